@@ -1,0 +1,147 @@
+"""C structures declared once, laid out for both pointer sizes, and overlaid on guest memory with ctypes."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+from pywine.abi import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
+
+_CTYPES = {
+    "b": ctypes.c_int8, "B": ctypes.c_uint8, "h": ctypes.c_int16, "H": ctypes.c_uint16, "i": ctypes.c_int32,
+    "I": ctypes.c_uint32, "q": ctypes.c_int64, "Q": ctypes.c_uint64, "d": ctypes.c_double, "f": ctypes.c_float,
+}  # fmt: skip
+_POINTER = {32: ctypes.c_uint32, 64: ctypes.c_uint64}
+_SIGNED_POINTER = {32: ctypes.c_int32, 64: ctypes.c_int64}
+
+
+class Offset:
+    """Where a field lies, in bytes, on each machine."""
+
+    __slots__ = ("x64", "x86")
+
+    def __init__(self, x86: int, x64: int) -> None:
+        self.x86, self.x64 = x86, x64
+
+
+def at(x86: int, x64: int) -> Any:
+    """A field at known offsets (bytes): what lies before it and is not declared becomes padding."""
+    return Offset(x86, x64)
+
+
+class ArrayOf:
+    """`Array[WCHAR, 260]`."""
+
+    def __init__(self, element: object, count: int) -> None:
+        self.element, self.count = element, count
+
+
+class _Array:
+    def __getitem__(self, item: tuple[object, int]) -> ArrayOf:
+        return ArrayOf(*item)
+
+
+Array: Any = _Array()
+
+
+class Struct:
+    """Base of structure declarations: fields are annotations, in C order.
+
+    `layout(bits)` is the ctypes class whose instances overlay guest memory. Class keywords: `size=(x86, x64)` in bytes
+    where more follows than is declared, `pack` as `#pragma pack`.
+    """
+
+    _size: tuple[int, int] | None = None
+    _pack: int | None = None
+
+    def __init_subclass__(cls, size: tuple[int, int] | None = None, pack: int | None = None) -> None:
+        cls._size, cls._pack = size, pack
+        cls._layouts: dict[int, type[ctypes.Structure]] = {}
+
+    @classmethod
+    def layout(cls, bits: int) -> type[ctypes.Structure]:
+        """The ctypes structure for a machine of `bits` (32 or 64)."""
+        found = cls._layouts.get(bits)
+        if found is None:
+            found = cls._layouts[bits] = cls._build(bits)
+        return found
+
+    @classmethod
+    def on(cls, memory: Any, address: int, bits: int) -> Self:
+        """The structure at guest `address`, unchecked."""
+        return cls.layout(bits).from_address(memory.base + address)  # type: ignore[return-value]
+
+    @classmethod
+    def _build(cls, bits: int) -> type[ctypes.Structure]:
+        scope = vars(sys.modules[cls.__module__])
+        fields: list[tuple[str, Any]] = []
+        end = 0
+        for name, annotation in cls.__annotations__.items():
+            if name.startswith("_"):
+                continue
+            kind = _ctype(eval(annotation, scope) if isinstance(annotation, str) else annotation, bits)
+            where = cls.__dict__.get(name)
+            if isinstance(where, Offset):
+                offset = where.x86 if bits == 32 else where.x64
+                if offset < end:
+                    raise TypeError(f"{cls.__name__}.{name} at {offset:#x} overlaps what ends at {end:#x}")
+                if offset > end:
+                    fields.append((f"_gap{offset:x}", ctypes.c_uint8 * (offset - end)))
+                end = offset + ctypes.sizeof(kind)
+            fields.append((name, kind))
+        if cls._size:
+            total = cls._size[bits == 64]
+            if total > end:
+                fields.append(("_rest", ctypes.c_uint8 * (total - end)))
+        body: dict[str, Any] = {"_fields_": fields}
+        if cls._pack:
+            body["_pack_"] = cls._pack
+        return type(cls.__name__, (_Layout,), body)
+
+
+class _Layout(ctypes.Structure):
+    """What every laid-out structure can do."""
+
+    def clear(self) -> None:
+        ctypes.memset(ctypes.addressof(self), 0, ctypes.sizeof(self))
+
+
+def _ctype(kind: Any, bits: int) -> Any:
+    if isinstance(kind, types.Integer):
+        if kind.code == "P":
+            return _POINTER[bits]
+        return _SIGNED_POINTER[bits] if kind.code == "p" else _CTYPES[kind.code]
+    if isinstance(kind, types.Floating):
+        return _CTYPES[kind.code]
+    if isinstance(kind, types.Pointer | types.Text):
+        return _POINTER[bits]
+    if isinstance(kind, ArrayOf):
+        return _ctype(kind.element, bits) * kind.count
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return kind.layout(bits)
+    raise TypeError(f"not a field type: {kind!r}")
+
+
+def ctype(kind: Any, bits: int) -> Any:
+    """The ctypes class of a kind or structure on a machine of `bits`."""
+    return _ctype(kind, bits)
+
+
+def set_wide(array: Any, text: str) -> None:
+    """Store `text` in a WCHAR array field, cut to fit, terminated, the rest zeroed."""
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (len(array) - 1)]
+    _fill(array, units)
+
+
+def set_bytes(array: Any, data: bytes) -> None:
+    """Store `data` in a CHAR array field, cut to fit, terminated, the rest zeroed."""
+    _fill(array, data[: len(array) - 1])
+
+
+def _fill(array: Any, data: bytes) -> None:
+    size = ctypes.sizeof(array)
+    ctypes.memmove(ctypes.addressof(array), data.ljust(size, b"\0"), size)

@@ -1,0 +1,1 @@
+"""The Windows API: one package per DLL, one module per Microsoft header."""

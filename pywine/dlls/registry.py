@@ -1,0 +1,110 @@
+"""Which builtin DLLs there are, and the bodies of their functions.
+
+A builtin DLL is a folder with an `exports.tsv`; the bodies lie in the modules that its rows name. A DLL's package may
+define NEEDS (DLLs loaded with it), DATA_SIZES (bytes of its data exports) and `attach(p, module)`; a package whose
+bodies get something else than the process first defines `instance(p, dll)`.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from pywine.abi.api import Api, exports_of
+from pywine.ldr.builtin import Row, parse_rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pywine.ldr.modules import Module
+    from pywine.nt.process import Process
+
+FOLDER = os.path.dirname(__file__)
+# What Windows loads from its own directory whatever lies beside the program (KnownDLLs).
+SYSTEM = frozenset(
+    ("ntdll", "kernel32", "kernelbase", "advapi32", "user32", "gdi32", "shell32", "ole32", "oleaut32", "rpcrt4", "ws2_32",
+     "msvcrt", "shlwapi", "comdlg32", "imagehlp", "psapi", "sechost", "setupapi", "wldap32", "combase", "ucrtbase"),
+)  # fmt: skip
+
+
+class BuiltinDll:
+    """One builtin DLL. `name` has no extension, `file_name` has."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.file_name = name if "." in name else name + ".dll"
+        self.is_system = name in SYSTEM
+        self._package: Any = None
+        if os.path.exists(os.path.join(FOLDER, name, "__init__.py")):
+            self._package = import_module(f"pywine.dlls.{name}")
+
+    def rows(self, bits: int) -> list[Row]:
+        with open(os.path.join(FOLDER, self.name, "exports.tsv"), encoding="utf-8") as table:
+            return parse_rows(table.read(), bits)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return getattr(self._package, "NEEDS", ())
+
+    @property
+    def data_sizes(self) -> dict[str, int]:
+        return getattr(self._package, "DATA_SIZES", {})
+
+    def attach(self, p: Process, module: Module) -> None:
+        attach = getattr(self._package, "attach", None)
+        if attach:
+            attach(p, module)
+
+
+class Builtins:
+    """All builtin DLLs."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, BuiltinDll | None] = {}
+        self._apis: dict[str, dict[str, Api]] = {}
+        self._api_sets: dict[str, str] | None = None
+
+    def find(self, file_name: str) -> BuiltinDll | None:
+        """The builtin for this lower-case base name, or None."""
+        name = file_name.removesuffix(".dll")
+        if name not in self._found:
+            exists = "/" not in name and os.path.exists(os.path.join(FOLDER, name, "exports.tsv"))
+            self._found[name] = BuiltinDll(name) if exists else None
+        return self._found[name]
+
+    def api_set(self, base: str) -> str | None:
+        """The DLL behind an API set's name (`api-ms-win-…`), or None if it is not one."""
+        if not base.startswith(("api-ms-", "ext-ms-")):
+            return None
+        if self._api_sets is None:
+            with open(os.path.join(FOLDER, "apisets.tsv"), encoding="utf-8") as table:
+                pairs = [line.rstrip("\n").split("\t") for line in table][1:]
+            self._api_sets = {pair[0]: pair[1] for pair in pairs}
+        stem = base.removesuffix(".dll")
+        while stem:
+            host = self._api_sets.get(stem) or self._api_sets.get(stem + "-")
+            if host:
+                return host if host.endswith(".dll") else host + ".dll"
+            stem = stem.rpartition("-")[0]
+        return None
+
+    def find_api(self, p: Process, dll: str, row: Row) -> tuple[Api, Any] | None:
+        """The body of an export and what it gets as its first argument; None if there is no body."""
+        if not row.module:
+            return None
+        apis = self.apis_of(row.module)
+        api = apis.get(row.name)
+        if api is None:
+            return None
+        package = import_module("pywine.dlls." + row.module.partition(".")[0])
+        instance = getattr(package, "instance", None)
+        return api, instance(p, dll) if instance else p
+
+    def apis_of(self, module: str) -> dict[str, Api]:
+        """The APIs that a module of `pywine.dlls` defines; none if it does not exist."""
+        if module not in self._apis:
+            path = os.path.join(FOLDER, *module.split(".")) + ".py"
+            exists = os.path.exists(path)
+            self._apis[module] = exports_of(import_module(f"pywine.dlls.{module}")) if exists else {}
+        return self._apis[module]

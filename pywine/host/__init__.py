@@ -1,0 +1,1 @@
+"""The Linux side: memory reservations, paths, console, clock. Ignorant of Windows."""

@@ -1,0 +1,82 @@
+"""Host mappings: reserving, committing and protecting ranges of the process's own address space (mmap(2))."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+
+PAGE_SIZE = 0x1000
+PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 0, 1, 2, 4
+MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NOREPLACE = 0x02, 0x10, 0x20, 0x4000, 0x100000
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_mmap = _libc.mmap
+_mmap.restype = ctypes.c_size_t
+_mmap.argtypes = [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+_mprotect = _libc.mprotect
+_mprotect.argtypes = [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int]
+_munmap = _libc.munmap
+_munmap.argtypes = [ctypes.c_size_t, ctypes.c_size_t]
+_MAP_FAILED = ctypes.c_size_t(-1).value
+
+
+def _check(failed: bool, what: str) -> None:
+    if failed:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+
+
+def reserve(address: int, size: int) -> int:
+    """Reserve `size` bytes at exactly `address` (0: anywhere), without access, without memory behind it.
+
+    Returns the address. Raises OSError with EEXIST if something already lies in the range.
+    """
+    flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (MAP_FIXED_NOREPLACE if address else 0)
+    got = _mmap(address, size, PROT_NONE, flags, -1, 0)
+    _check(got == _MAP_FAILED, f"cannot reserve {size:#x} bytes at {address:#x}")
+    if address and got != address:  # kernels before 4.17 take MAP_FIXED_NOREPLACE as a hint
+        _munmap(got, size)
+        raise OSError(errno.EEXIST, f"cannot reserve {size:#x} bytes at {address:#x}: occupied")
+    return got
+
+
+def commit(address: int, size: int, protection: int = PROT_READ | PROT_WRITE) -> None:
+    """Give memory to a part of a reservation; new pages read as zero."""
+    _check(_mprotect(address, size, protection) != 0, f"cannot commit {size:#x} bytes at {address:#x}")
+
+
+def decommit(address: int, size: int) -> None:
+    """Take the memory back and keep the reservation."""
+    flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED
+    got = _mmap(address, size, PROT_NONE, flags, -1, 0)
+    _check(got == _MAP_FAILED, f"cannot decommit {size:#x} bytes at {address:#x}")
+
+
+def release(address: int, size: int) -> None:
+    """Give a whole reservation back to the host."""
+    _check(_munmap(address, size) != 0, f"cannot release {size:#x} bytes at {address:#x}")
+
+
+def zeroed(size: int) -> memoryview:
+    """A lazily backed table of `size` zero bytes: untouched pages cost nothing."""
+    flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    address = _mmap(0, size, PROT_READ | PROT_WRITE, flags, -1, 0)
+    _check(address == _MAP_FAILED, f"cannot allocate {size:#x} bytes")
+    return view(address, size)
+
+
+def view(address: int, size: int) -> memoryview:
+    """The host bytes [address, address+size) as a memoryview; nothing checks that they are mapped."""
+    return memoryview((ctypes.c_uint8 * size).from_address(address)).cast("B")
+
+
+def holders(start: int, end: int) -> list[str]:
+    """What already lies in [start, end) of this process, a line of /proc/self/maps each."""
+    found = []
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            low, high = (int(part, 16) for part in line.split(" ", 1)[0].split("-"))
+            if low < end and high > start:
+                found.append(line.rstrip("\n"))
+    return found

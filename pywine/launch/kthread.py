@@ -1,0 +1,177 @@
+"""Phase 3, `kthread`: the process object, its address space, PEB and parameters, the first thread and the EXE."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
+from pywine.dlls.registry import Builtins
+from pywine.launch.commandline import build_command_line
+from pywine.launch.errors import LaunchError
+from pywine.launch.preloader import ReservedImage
+from pywine.launch.wine import FoundImage
+from pywine.ldr import pe
+from pywine.ldr.image import Image, map_image
+from pywine.ldr.modules import Modules
+from pywine.machine.context import FROM_TEB, SIZE
+from pywine.nt.environment import Environment
+from pywine.nt.files import Files
+from pywine.nt.heap import Heap
+from pywine.nt.process import Process
+from pywine.nt.thread import Thread
+from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+USER_SHARED_DATA = 0x7FFE0000
+PEB_ADDRESS = 0x7FFDF000
+TEB_AREA, TEB_COUNT = 0x7FF00000, 32
+TEB_SIZE = FROM_TEB + SIZE
+# What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window for x64.
+HIGHEST = {32: 0x7F000000, 64: 1 << 40}
+OS_MAJOR, OS_MINOR, OS_BUILD = 10, 0, 19045
+MINIMUM_STACK = 0x40000
+
+
+def kthread(reserved: ReservedImage) -> Process:
+    """Make the process and its first thread, ready to run."""
+    settings, headers = reserved.settings, reserved.image.headers
+    p = Process(settings, reserved.memory, headers.bits)
+    p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
+    p.engine = make_engine(p, settings.engine)
+    image = _map_exe(p, reserved.image)
+    p.files = Files(p)
+    p.files.prepare_prefix()
+    p.environment = Environment(guest_environment(p))
+    p.image_path = p.files.windows_path(reserved.image.host_path)
+    p.command_line = build_command_line([settings.argument0, *settings.arguments])
+    _map_shared_data(p)
+    _make_peb(p, headers)
+    p.heap = Heap(p.virtual)
+    p.heaps[p.heap.address] = p.heap
+    p.peb.ProcessHeap = p.heap.address
+    _make_parameters(p)
+    p.peb.ImageBaseAddress = image.base
+    p.modules = Modules(p, Builtins())
+    p.modules.add_exe(image, reserved.image.host_path, p.image_path)
+    p.thread = make_thread(p, headers.stack_reserve)
+    return p
+
+
+def _map_exe(p: Process, found: FoundImage) -> Image:
+    """The EXE comes first: nothing may lie where it wants to be."""
+    fd = os.open(found.host_path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return map_image(p, fd, found.headers, os.path.basename(found.host_path))
+    except pe.BadImage as error:
+        raise LaunchError(f"{found.settings.program} cannot be loaded: {error.reason}", error.code) from None
+    finally:
+        os.close(fd)
+
+
+def make_engine(p: Process, name: str) -> Any:
+    """The engine of this name ("auto": the best this host has)."""
+    from pywine.machine.unicorn.engine import UnicornEngine
+
+    return UnicornEngine(p.memory, p.bits)
+
+
+def _map_shared_data(p: Process) -> None:
+    """KUSER_SHARED_DATA, read-only at its fixed address."""
+    p.virtual.reserve(0x1000, address=USER_SHARED_DATA, protection=PAGE_READONLY, name="KUSER_SHARED_DATA")
+    p.virtual.commit(USER_SHARED_DATA, 0x1000, PAGE_READONLY)
+    data: Any = KUSER_SHARED_DATA.on(p.memory, USER_SHARED_DATA, p.bits)
+    data.TickCountMultiplier = 0x0FA00000
+    data.NtMajorVersion, data.NtMinorVersion, data.NtBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
+    data.NtProductType, data.ProductTypeIsValid = 1, 1
+    root = p.files.windows_directory.encode("utf-16-le")
+    ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
+
+
+def _make_peb(p: Process, headers: pe.Headers) -> None:
+    """The PEB at its traditional address, in one region with the TEBs below it."""
+    size = PEB_ADDRESS + 0x1000 - TEB_AREA
+    p.virtual.reserve(size, address=TEB_AREA, name="PEB and TEBs")
+    p.virtual.commit(TEB_AREA, size, PAGE_READWRITE)
+    p.peb_address = PEB_ADDRESS
+    p.peb = PEB.on(p.memory, PEB_ADDRESS, p.bits)
+    p.peb.NumberOfProcessors = os.cpu_count() or 1
+    p.peb.OSMajorVersion, p.peb.OSMinorVersion, p.peb.OSBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
+    p.peb.OSPlatformId = 2
+    p.peb.ImageSubsystem = headers.subsystem
+    p.peb.ImageSubsystemMajorVersion, p.peb.ImageSubsystemMinorVersion = headers.subsystem_version
+    p.peb.SessionId = 1
+
+
+def _make_parameters(p: Process) -> None:
+    """RTL_USER_PROCESS_PARAMETERS: command line, environment, current directory, standard handles."""
+    layout = RTL_USER_PROCESS_PARAMETERS.layout(p.bits)
+    p.parameters_address = p.allocate(bytes(ctypes.sizeof(layout)))
+    parameters: Any = RTL_USER_PROCESS_PARAMETERS.on(p.memory, p.parameters_address, p.bits)
+    p.parameters = parameters
+    parameters.MaximumLength = parameters.Length = ctypes.sizeof(layout)
+    parameters.Flags = 1  # normalised: pointers, not offsets
+    current = p.files.current_directory
+    set_unicode(p, parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
+    set_unicode(p, parameters.ImagePathName, p.image_path)
+    set_unicode(p, parameters.CommandLine, p.command_line)
+    set_unicode(p, parameters.WindowTitle, p.image_path)
+    set_unicode(p, parameters.DesktopInfo, "WinSta0\\Default")
+    parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
+    parameters.ShowWindowFlags = 1
+    handles = p.files.open_standard_handles(p.settings.descriptors)
+    parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
+    p.peb.ProcessParameters = p.parameters_address
+
+
+def set_unicode(p: Process, target: Any, text: str) -> None:
+    """Point a UNICODE_STRING at a copy of `text` in the process heap."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    target.Buffer = p.allocate(data + b"\0\0")
+    target.Length, target.MaximumLength = len(data), len(data) + 2
+
+
+def make_thread(p: Process, stack_size: int) -> Thread:
+    """A thread with its TEB and stack. `stack_size`: bytes to reserve."""
+    number = len(p.threads)
+    address = PEB_ADDRESS - TEB_SIZE * (number + 1)
+    thread = Thread(p, p.id + 4 * (number + 1), address)
+    size = max(stack_size, MINIMUM_STACK)
+    stack = p.virtual.allocate(size, PAGE_READWRITE, name=f"stack of thread {thread.id:#x}")
+    teb = thread.teb
+    teb.ExceptionList = 0xFFFFFFFF if p.bits == 32 else 0
+    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack, stack
+    teb.Self = address
+    teb.ClientId.UniqueProcess, teb.ClientId.UniqueThread = p.id, thread.id
+    teb.ProcessEnvironmentBlock = p.peb_address
+    teb.CurrentLocale = 0x409
+    teb.StaticUnicodeString.MaximumLength = 522
+    teb.StaticUnicodeString.Buffer = address + (0x1268 if p.bits == 64 else 0xC00)
+    p.threads[thread.id] = thread
+    return thread
+
+
+def guest_environment(p: Process) -> dict[str, str]:
+    """The host's variables with the ones Windows programs expect; PATH becomes Windows' own plus the host's folders."""
+    found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
+    user = found.get("USER") or found.get("LOGNAME") or "user"
+    path = [p.files.system_directory, p.files.windows_directory]
+    path += [p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")]
+    home = f"C:\\users\\{user}"
+    found.update({
+        "PATH": ";".join(path), "SystemRoot": p.files.windows_directory, "windir": p.files.windows_directory,
+        "SystemDrive": "C:", "ComSpec": p.files.system_directory + "\\cmd.exe", "OS": "Windows_NT",
+        "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH", "TEMP": "C:\\windows\\temp",
+        "TMP": "C:\\windows\\temp", "USERNAME": user, "USERPROFILE": home, "HOMEDRIVE": "C:",
+        "HOMEPATH": home[2:], "APPDATA": home + "\\AppData\\Roaming", "LOCALAPPDATA": home + "\\AppData\\Local",
+        "ProgramFiles": "C:\\Program Files", "CommonProgramFiles": "C:\\Program Files\\Common Files",
+        "ProgramData": "C:\\ProgramData", "ALLUSERSPROFILE": "C:\\ProgramData", "PUBLIC": "C:\\users\\Public",
+        "COMPUTERNAME": os.uname().nodename.partition(".")[0].upper()[:15],
+        "NUMBER_OF_PROCESSORS": str(os.cpu_count() or 1), "PROCESSOR_LEVEL": "6", "PROCESSOR_REVISION": "0",
+        "PROCESSOR_ARCHITECTURE": "AMD64" if p.bits == 64 else "x86",
+        "PROCESSOR_IDENTIFIER": "Intel64 Family 6" if p.bits == 64 else "x86 Family 6",
+    })  # fmt: skip
+    return found

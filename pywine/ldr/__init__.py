@@ -1,0 +1,1 @@
+"""The loader: images and modules, as LdrInitializeThunk sees them."""

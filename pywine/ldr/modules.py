@@ -1,0 +1,293 @@
+"""The loaded modules of a process: loading, binding, initialising and unloading, as ntdll's Ldr functions do it."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_DLL_INIT_FAILED,
+    STATUS_DLL_NOT_FOUND,
+    STATUS_ENTRYPOINT_NOT_FOUND,
+    STATUS_INVALID_IMAGE_FORMAT,
+    STATUS_ORDINAL_NOT_FOUND,
+)
+from pywine.ldr import pe
+from pywine.ldr.builtin import BuiltinImage, Row, Thunks
+from pywine.ldr.image import Image, map_image, read_headers
+from pywine.ldr.peb import LoaderData
+from pywine.ldr.search import Search
+from pywine.ldr.tls import TlsTemplates, callbacks
+from pywine.machine import context as ctx
+from pywine.machine.memory import AccessViolation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pywine.nt.process import Process
+
+DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
+_MAX_FORWARDS = 16
+PINNED = 0xFFFF
+
+
+class LoadFailure(NtError):
+    """A module cannot be loaded or bound; `text` says which, for whom and why."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(status)
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Module:
+    """One loaded module. `base` and `entry` are guest addresses, `size` is bytes."""
+
+    def __init__(self, name: str, path: str, base: int, size: int, entry: int) -> None:
+        self.name, self.path = name, path  # "KERNEL32.dll", its full Windows path
+        self.base, self.size, self.entry = base, size, entry
+        self.image: Image | None = None
+        self.builtin: BuiltinImage | None = None
+        self.host_path = ""
+        self.reason = ""  # who asked for it
+        self.references = 1
+        self.dependencies: list[Module] = []
+        self.imports_bound = 0
+        self.initialised = False
+        self.thread_calls = True
+        self.tls_index = -1
+        self.ldr_entry = 0  # guest address of its LDR_DATA_TABLE_ENTRY
+
+    @property
+    def is_builtin(self) -> bool:
+        return self.builtin is not None
+
+
+class Modules:
+    """The modules of process `p`. `builtins` finds builtin DLLs (pywine.dlls.registry)."""
+
+    def __init__(self, p: Process, builtins: Any) -> None:
+        self.p = p
+        self.builtins = builtins
+        self.loaded: list[Module] = []
+        self._by_name: dict[str, Module] = {}
+        self.initialised: list[Module] = []
+        self.thunks = Thunks(p, self._find_api)
+        self.search = Search(p)
+        self.data = LoaderData(p)
+        self.exe: Module = None  # type: ignore[assignment]
+        self.tls = TlsTemplates(p)
+
+    # Finding.
+
+    def find(self, name: str) -> Module | None:
+        """The loaded module of this base name (or path), as GetModuleHandle would."""
+        base = name.replace("/", "\\").rpartition("\\")[2].lower()
+        module = self._by_name.get(base) or self._by_name.get(base + ".dll" if "." not in base else base)
+        if module is None:
+            target = self.builtins.api_set(base)
+            module = self._by_name.get(target) if target else None
+        return module
+
+    def at(self, address: int) -> Module | None:
+        """The module whose image holds `address`."""
+        for module in self.loaded:
+            if module.base <= address < module.base + module.size:
+                return module
+        return None
+
+    def describe(self, address: int) -> str:
+        """`module+0xoffset`, or the bare address."""
+        module = self.at(address)
+        return f"{module.name}+{address - module.base:#x}" if module else f"{address:#x}"
+
+    def caller(self) -> str:
+        """Where the API call that the current thread is making comes from."""
+        sp = self.p.thread.processor.q[ctx.RSP]
+        word = "<Q" if self.p.bits == 64 else "<I"
+        return self.describe(struct.unpack_from(word, self.p.memory.ram, sp)[0])
+
+    # Loading.
+
+    def load(self, name: str, reason: str, *, loader: Module | None = None) -> Module:
+        """The module of this name, loaded with everything it needs if it is not yet. Raises LoadFailure."""
+        module = self.find(name)
+        if module:
+            return module
+        base = name.replace("/", "\\").rpartition("\\")[2].lower()
+        target = self.builtins.api_set(base)
+        if target:
+            return self.load(target, reason)
+        place = self.search.locate(name, self.builtins, loader)
+        if place is None:
+            raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
+        if place.host_path:
+            return self.load_file(place.host_path, place.path, reason)
+        return self._load_builtin(place.builtin, place.path, reason)
+
+    def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
+        image = BuiltinImage(self.p, dll.file_name, dll.rows(self.p.bits), dll.data_sizes)
+        module = Module(dll.file_name, path, image.base, image.size, 0)
+        module.builtin = image
+        module.reason = reason
+        self._add(module)
+        for needed in dll.needs:
+            module.dependencies.append(self.load(needed, module.name))
+        dll.attach(self.p, module)
+        self._mark_initialised(module)
+        return module
+
+    def load_file(self, host_path: str, path: str, reason: str) -> Module:
+        """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
+        fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
+        name = path.rpartition("\\")[2]
+        try:
+            headers = read_headers(fd)
+            if headers.bits != self.p.bits:
+                raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} is a {headers.bits}-bit image, {reason} is not")
+            image = map_image(self.p, fd, headers, name)
+        except pe.BadImage as error:
+            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}") from None
+        finally:
+            os.close(fd)
+        entry = image.base + headers.entry if headers.entry else 0
+        module = Module(name, path, image.base, headers.image_size, entry)
+        module.image, module.host_path, module.reason = image, host_path, reason
+        self._add(module)
+        module.tls_index = self.tls.add(image)
+        try:
+            self.bind(module)
+        except AccessViolation as error:
+            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}") from None
+        return module
+
+    def add_exe(self, image: Image, host_path: str, path: str) -> None:
+        """The EXE is mapped; it comes first in every list."""
+        entry = image.base + image.headers.entry
+        module = Module(path.rpartition("\\")[2], path, image.base, image.headers.image_size, entry)
+        module.image, module.host_path, module.reason = image, host_path, "the program itself"
+        self.exe = module
+        self._add(module)
+        module.tls_index = self.tls.add(image)
+
+    def _add(self, module: Module) -> None:
+        self.loaded.append(module)
+        self._by_name[module.name.lower()] = module
+        self.data.add(module)
+
+    def _mark_initialised(self, module: Module) -> None:
+        module.initialised = True
+        self.initialised.append(module)
+        self.data.initialised(module)
+
+    # Binding.
+
+    def bind(self, module: Module) -> None:
+        """Load what `module` imports and fill its import address tables."""
+        from pywine.ldr.imports import import_tables
+
+        for table in import_tables(module.image):  # type: ignore[arg-type]
+            dependency = self.load(table.dll, module.name, loader=module)
+            if dependency not in module.dependencies:
+                module.dependencies.append(dependency)
+            for slot, wanted, _hint in table.entries():
+                table.store(slot, self.resolve(dependency, wanted, module))
+                module.imports_bound += 1
+
+    def resolve(self, module: Module, wanted: str | int, importer: Module) -> int:
+        """The address of an import. Raises LoadFailure; functions a builtin lacks bind to a thunk that says so."""
+        address = self.find_export(module, wanted)
+        if address:
+            return address
+        if module.builtin:
+            return self._absent(module, wanted)
+        if isinstance(wanted, int):
+            raise LoadFailure(STATUS_ORDINAL_NOT_FOUND, f"{module.name} has no export #{wanted}, which {importer.name} needs")
+        raise LoadFailure(STATUS_ENTRYPOINT_NOT_FOUND, f"{module.name} has no export {wanted}, which {importer.name} needs")
+
+    def _absent(self, module: Module, wanted: str | int) -> int:
+        """A callable address for an export that no table of ours knows."""
+        name = wanted if isinstance(wanted, str) else f"#{wanted}"
+        row = Row(name, "?", 0, "", "")
+        return self.thunks.detached(module.name, row)
+
+    def find_export(self, module: Module, wanted: str | int, depth: int = 0) -> int:
+        """The address of an export by name or ordinal, through forwarders; 0 if there is none."""
+        if depth > _MAX_FORWARDS:
+            return 0
+        if module.builtin:
+            row = module.builtin.find(wanted)
+            if row is None:
+                return 0
+            if not row.forward:
+                return module.base + row.rva
+            forward = row.forward
+        else:
+            from pywine.ldr.exports import find_in_image
+
+            address, forward = find_in_image(module.image, wanted)  # type: ignore[arg-type]
+            if not forward:
+                return address
+        dll, _, name = forward.rpartition(".")
+        try:
+            target = self.load(dll if "." in dll else dll + ".dll", module.name)
+        except LoadFailure:
+            return 0
+        return self.find_export(target, int(name[1:]) if name.startswith("#") else name, depth + 1)
+
+    def _find_api(self, dll: str, row: Row) -> tuple[Any, Any] | None:
+        return self.builtins.find_api(self.p, dll, row)
+
+    # Initialising.
+
+    def initialise(self, root: Module) -> None:
+        """Run TLS callbacks and DllMain(ATTACH) of `root`'s dependencies, deepest first, then its own."""
+        self._initialise(root, set())
+
+    def _initialise(self, module: Module, visiting: set[int]) -> None:
+        if module.initialised or module.base in visiting:
+            return
+        visiting.add(module.base)
+        for dependency in module.dependencies:
+            self._initialise(dependency, visiting)
+        if module is self.exe:
+            self._call_tls(module, DLL_PROCESS_ATTACH)
+            self._mark_initialised(module)
+            return
+        self._mark_initialised(module)
+        self._call_tls(module, DLL_PROCESS_ATTACH)
+        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, 0) & 0xFF:
+            raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
+
+    def _call_tls(self, module: Module, reason: int) -> None:
+        if module.image is not None:
+            for callback in callbacks(module.image):
+                self.p.call(callback, module.base, reason, 0)
+
+    def shutdown(self) -> None:
+        """DllMain(PROCESS_DETACH) in the reverse order of initialisation."""
+        for module in reversed(self.initialised):
+            if module.image is None:
+                continue
+            if module is not self.exe and module.entry:
+                self.p.call(module.entry, module.base, DLL_PROCESS_DETACH, 1)
+            self._call_tls(module, DLL_PROCESS_DETACH)
+        self.initialised.clear()
+
+    # First calls.
+
+    def first_call(self, address: int) -> bool:
+        """Whether `address` is a builtin's function that was never called; if so it can be called now."""
+        for module in self.loaded:
+            if module.builtin and module.base <= address < module.base + module.size:
+                row = module.builtin.row_at(address)
+                if row is not None:
+                    self.thunks.materialise(module.builtin, row)
+                    return True
+        return False
+
+

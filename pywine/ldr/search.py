@@ -1,0 +1,81 @@
+"""Where a DLL comes from: the search order, and the choice between native and builtin.
+
+Source: "Dynamic-link library search order" (Microsoft's documentation).
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pywine.ldr.modules import Module
+    from pywine.nt.process import Process
+
+NATIVE, BUILTIN = "native", "builtin"
+
+
+class Place:
+    """Where a DLL was found: a host file, or a builtin."""
+
+    __slots__ = ("builtin", "host_path", "path")
+
+    def __init__(self, path: str, host_path: str = "", builtin: Any = None) -> None:
+        self.path, self.host_path, self.builtin = path, host_path, builtin
+
+
+class Search:
+    """Finds DLLs for process `p`. `overrides`: base name without `.dll` -> order of NATIVE and BUILTIN; "*": the rest."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self.directory = ""  # SetDllDirectory
+        self.added: dict[int, str] = {}  # AddDllDirectory
+
+    def order(self, base: str, builtin: Any) -> tuple[str, ...]:
+        """Which kinds to try for this DLL, in order."""
+        overrides = self._p.settings.dll_overrides
+        stem = base.removesuffix(".dll")
+        if stem in overrides:
+            return overrides[stem]
+        if builtin is not None and builtin.is_system:
+            return (BUILTIN,)
+        return overrides.get("*", (NATIVE, BUILTIN))
+
+    def folders(self, loader: Module | None) -> list[str]:
+        """The Windows directories that are searched, in order."""
+        p = self._p
+        exe = p.modules.exe.path if p.modules.exe else p.image_path
+        found = [exe.rpartition("\\")[0]]
+        if loader is not None and loader.path.rpartition("\\")[0] not in found:
+            found.append(loader.path.rpartition("\\")[0])
+        if self.directory:
+            found.append(self.directory)
+        found += self.added.values()
+        found += [p.files.system_directory, p.files.windows_directory, p.files.current_directory]
+        found += (p.environment.get("PATH") or "").split(";")
+        return [folder for folder in found if folder]
+
+    def locate(self, name: str, builtins: Any, loader: Module | None) -> Place | None:
+        """The place of a DLL asked for as `name` (a base name or a path)."""
+        name = name.replace("/", "\\")
+        base = name.rpartition("\\")[2]
+        if "." not in base:
+            name += ".dll"
+            base += ".dll"
+        elif base.endswith("."):
+            name, base = name[:-1], base[:-1]
+        files = self._p.files
+        builtin = builtins.find(base.lower())
+        for kind in self.order(base.lower(), builtin):
+            if kind == BUILTIN:
+                system = f"{files.system_directory}\\{base}"
+                if builtin is not None and ("\\" not in name or files.same_path(name, system)):
+                    return Place(f"{files.system_directory}\\{builtin.file_name}", builtin=builtin)
+                continue
+            candidates = [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader)]
+            for candidate in candidates:
+                host_path = files.find_host_file(candidate)
+                if host_path:
+                    return Place(files.full_path(candidate), host_path)
+        return None

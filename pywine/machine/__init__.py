@@ -1,0 +1,1 @@
+"""Address space, processor engines and thunks. Ignorant of Windows."""

@@ -1,0 +1,188 @@
+"""The contract between an engine (what executes guest instructions) and everything above it.
+
+An engine executes until the guest leaves: by calling an API (a thunk names its index), by returning from a guest
+function that `EngineThread.call` entered, by a fault, or because it was asked to stop. All state travels through the
+thread's context block (`machine.context`), so the layers above are the same for every engine.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.machine import context as ctx
+from pywine.machine.memory import Memory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Handler = Callable[[memoryview], None]
+
+# What EngineThread.run returns: an API's index (> RETURNED), or one of these.
+FAULT, STOPPED, RETURNED = -1, -2, 1
+FIRST_CALL = 2
+
+_OUTERMOST = 1 << 64
+
+
+class Abandoned(BaseException):
+    """The guest left the frames of a nested call by itself (longjmp, unwinding); `exit` is how it then left."""
+
+    def __init__(self, exit: int) -> None:
+        super().__init__(exit)
+        self.exit = exit
+
+
+class Engine:
+    """One per process: the memory map as the processor sees it, and the table of API handlers."""
+
+    name = "?"
+
+    def __init__(self, memory: Memory, bits: int) -> None:
+        self.memory = memory
+        self.bits = bits
+        self.handlers: list[Handler] = [_no_handler] * FIRST_CALL
+
+    def map(self, address: int, size: int, rights: int) -> None:
+        """Committed pages appear."""
+        raise NotImplementedError
+
+    def protect(self, address: int, size: int, rights: int) -> None:
+        """Committed pages change their rights."""
+        raise NotImplementedError
+
+    def unmap(self, address: int, size: int) -> None:
+        """Committed pages disappear."""
+        raise NotImplementedError
+
+    def flush(self, address: int, size: int) -> None:
+        """Forget translated code of this range: it was written from outside the guest."""
+        raise NotImplementedError
+
+    def thread(self, teb: int, support: int) -> EngineThread:
+        """A processor for the guest thread with this TEB; to be used on the host thread that asks for it.
+
+        `support`: a page of committed executable guest memory for the thread's own stubs.
+        """
+        raise NotImplementedError
+
+    def trap(self, index: int, *, leaves: bool) -> bytes:
+        """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.
+
+        `leaves` is for handlers that block or call guest code: the engine has left guest code when they run.
+        """
+        raise NotImplementedError
+
+
+def _no_handler(_q: memoryview) -> None:
+    raise RuntimeError("a thunk without a handler was called")
+
+
+class EngineThread:
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
+
+    def __init__(self, engine: Engine, teb: int) -> None:
+        self.engine = engine
+        self.teb = teb
+        block = engine.memory.ram[teb + ctx.FROM_TEB : teb + ctx.FROM_TEB + ctx.SIZE]
+        self.q = block.cast("Q")
+        self.d = block.cast("I")
+        self.extended = block[ctx.EXTENDED :]
+        self.return_thunk = 0
+        self.levels: list[int] = []
+        self.failed_call = 0  # the index of the API whose handler raised
+        self.on_fault: Callable[[EngineThread], None] = _unhandled
+        self.on_stop: Callable[[EngineThread], None] = _unhandled
+
+    def run(self) -> int:
+        """Execute from q[RIP] (or where the guest left) until it leaves; returns a handler's index or an exit."""
+        raise NotImplementedError
+
+    def enter_at(self, address: int) -> None:
+        """The next `run` starts at `address` with RCX, RDX, R8, R9 and RSP from the context block."""
+        raise NotImplementedError
+
+    def resume_after_call(self) -> None:
+        """The next `run` goes on behind the trap of the API call that `run` last returned."""
+        raise NotImplementedError
+
+    def read_state(self) -> None:
+        """Make every register of the context block current (after a fault or stop, or within a leaving handler)."""
+        raise NotImplementedError
+
+    def write_state(self) -> None:
+        """The next `run` takes every register from the context block."""
+        raise NotImplementedError
+
+    def request_stop(self) -> None:
+        """Ask from any host thread that `run` returns STOPPED soon."""
+        raise NotImplementedError
+
+    def call(self, address: int, *args: int) -> int:
+        """Call the guest function at `address` (stdcall or cdecl) and return RAX; on x86 EDX:EAX.
+
+        Calls nest: an API body may call guest code that calls APIs again.
+        """
+        q = self.q
+        outer_sp = q[ctx.RSP]
+        ram = self.engine.memory.ram
+        if self.engine.bits == 64:
+            size = 8 * max(4, len(args))
+            sp = ((outer_sp - 0x20 - size) & ~15) - 8
+            struct.pack_into(f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args])
+            for register, value in zip((ctx.RCX, ctx.RDX, ctx.R8, ctx.R9), args, strict=False):
+                q[register] = value & 0xFFFFFFFFFFFFFFFF
+        else:
+            sp = ((outer_sp - 0x20 - 4 * len(args)) & ~15) - 4
+            struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
+        q[ctx.RSP] = sp
+        self.levels.append(sp)
+        resume = self.position()
+        self.enter_at(address)
+        try:
+            self._run_until_return()
+        finally:
+            self.levels.pop()
+        self.restore_position(resume)
+        q[ctx.RSP] = outer_sp
+        if self.engine.bits == 64:
+            return q[ctx.RAX]
+        return q[ctx.RAX] & 0xFFFFFFFF | (q[ctx.RDX] & 0xFFFFFFFF) << 32
+
+    def _run_until_return(self) -> None:
+        handlers, q, run = self.engine.handlers, self.q, self.run
+        top, outer = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else _OUTERMOST
+        exit = run()
+        while True:
+            if exit > RETURNED:
+                if q[ctx.RSP] > top and outer != _OUTERMOST:
+                    raise Abandoned(exit)
+                try:
+                    handlers[exit](q)
+                except Abandoned as abandoned:
+                    exit = abandoned.exit
+                    continue
+                except Exception:
+                    self.failed_call = exit
+                    raise
+                self.resume_after_call()
+            elif exit == RETURNED:
+                if q[ctx.RSP] > outer:
+                    raise Abandoned(exit)
+                return
+            elif exit == FAULT:
+                self.on_fault(self)
+            else:
+                self.on_stop(self)
+            exit = run()
+
+    def position(self) -> int:
+        """Where `run` would go on, to be given back to `restore_position` after a nested call."""
+        raise NotImplementedError
+
+    def restore_position(self, position: int) -> None:
+        raise NotImplementedError
+
+
+def _unhandled(thread: EngineThread) -> None:
+    raise RuntimeError(f"nobody handles what happened to the guest at {thread.q[ctx.RIP]:#x}")

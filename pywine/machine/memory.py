@@ -1,0 +1,184 @@
+"""Guest memory: a host window indexed by guest addresses, with the rights of every page."""
+
+from __future__ import annotations
+
+from pywine.host import memory as host
+
+PAGE_SIZE = 0x1000
+READ, WRITE, EXECUTE = 1, 2, 4
+MAPPED = 0x80  # set for every committed page, so that a page without any right is still a page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.machine.engine import Engine
+
+
+class AccessViolation(Exception):
+    """A guest address that may not be accessed so. `access`: READ, WRITE or EXECUTE."""
+
+    def __init__(self, address: int, access: int) -> None:
+        super().__init__(address, access)
+        self.address = address
+        self.access = access
+
+    def __str__(self) -> str:
+        verb = {READ: "read", WRITE: "write", EXECUTE: "execute"}[self.access]
+        return f"cannot {verb} address {self.address:#x}"
+
+
+class Reservation:
+    """The guest's address range inside the host process.
+
+    `base` is what must be added to a guest address to get the host's: 0 where the identity could be had.
+    """
+
+    __slots__ = ("base", "end", "obstacles", "start")
+
+    def __init__(self, start: int, end: int, *, identity: bool = True) -> None:
+        self.start, self.end = start, end
+        self.obstacles: list[str] = []
+        if identity:
+            try:
+                host.reserve(start, end - start)
+            except OSError:
+                self.obstacles = host.holders(start, end)
+            else:
+                self.base = 0
+                return
+        self.base = host.reserve(0, end - start) - start
+
+    def release(self) -> None:
+        host.release(self.base + self.start, self.end - self.start)
+
+
+class Memory:
+    """One process's guest memory. Addresses are guest addresses, sizes are bytes.
+
+    `ram[a:b]` are the bytes themselves, unchecked; `rights[a >> 12]` the rights of a page. Everything that takes an
+    address from the guest goes through the checked methods, which raise AccessViolation.
+    """
+
+    __slots__ = ("base", "end", "engine", "ram", "rights", "start")
+
+    def __init__(self, reservation: Reservation) -> None:
+        self.base, self.start, self.end = reservation.base, reservation.start, reservation.end
+        self.ram = host.view(self.base, self.end)
+        self.rights = host.zeroed(self.end >> 12)
+        self.engine: Engine | None = None
+
+    # Pages. The caller (nt.virtual) keeps track of who owns what.
+
+    def commit(self, address: int, size: int, rights: int) -> None:
+        """Give zeroed memory with `rights` to whole pages that have none."""
+        host.commit(self.base + address, size)
+        self.rights[address >> 12 : (address + size) >> 12] = bytes((MAPPED | rights,)) * (size >> 12)
+        if self.engine:
+            self.engine.map(address, size, rights)
+
+    def protect(self, address: int, size: int, rights: int) -> None:
+        """Change the rights of committed pages."""
+        self.rights[address >> 12 : (address + size) >> 12] = bytes((MAPPED | rights,)) * (size >> 12)
+        if self.engine:
+            self.engine.protect(address, size, rights)
+
+    def decommit(self, address: int, size: int) -> None:
+        """Take the memory of committed pages away."""
+        self.rights[address >> 12 : (address + size) >> 12] = bytes(size >> 12)
+        if self.engine:
+            self.engine.unmap(address, size)
+        host.decommit(self.base + address, size)
+
+    def patch(self, address: int, data: bytes) -> None:
+        """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
+        self.ram[address : address + len(data)] = data
+        if self.engine:
+            self.engine.flush(address, len(data))
+
+    # Checked access.
+
+    def check(self, address: int, size: int, access: int) -> None:
+        """Raise AccessViolation for the first byte of [address, address+size) that may not be accessed so."""
+        if not size:
+            return
+        end = address + size
+        if address < 0 or end > self.end:
+            raise AccessViolation(address if address < 0 or address >= self.end else self.end, access)
+        first, last = address >> 12, (end - 1) >> 12
+        rights = self.rights
+        for page in range(first, last + 1):
+            if not rights[page] & access:
+                raise AccessViolation(max(address, page << 12), access)
+
+    def read(self, address: int, size: int) -> bytes:
+        """`size` bytes at `address`."""
+        self.check(address, size, READ)
+        return self.ram[address : address + size].tobytes()
+
+    def write(self, address: int, data: bytes | bytearray | memoryview) -> None:
+        """Store `data` at `address`; nothing is stored when any part may not be written."""
+        self.check(address, len(data), WRITE)
+        self.ram[address : address + len(data)] = data
+
+    def writable(self, address: int, size: int) -> memoryview:
+        """A view of `size` guest bytes for the host to fill (readinto, recv_into)."""
+        self.check(address, size, WRITE)
+        return self.ram[address : address + size]
+
+    def read_cstring(self, address: int, limit: int = -1) -> bytes:
+        """The bytes before the NUL at or after `address`, `limit` bytes at the most."""
+        if limit >= 0:
+            return self._read_limited(address, limit, 1)
+        end = (address | 0xFFF) + 1
+        if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+            raise AccessViolation(address, READ)
+        data = self.ram[address:end].tobytes()
+        stop = data.find(0)
+        while stop < 0:
+            if end >= self.end or not self.rights[end >> 12] & READ:
+                raise AccessViolation(end, READ)
+            data += self.ram[end : end + 0x1000].tobytes()
+            stop = data.find(0, end - address)
+            end += 0x1000
+        return data[:stop]
+
+    def read_wstring(self, address: int, limit: int = -1) -> str:
+        """The UTF-16 text before the NUL at or after `address`, `limit` code units at the most."""
+        if limit >= 0:
+            return self._read_limited(address, limit, 2).decode("utf-16-le", "surrogatepass")
+        end = (address | 0xFFF) + 1
+        if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+            raise AccessViolation(address, READ)
+        data = self.ram[address:end].tobytes()
+        stop = data.find(b"\0\0")
+        while stop < 0 or stop & 1:
+            if stop >= 0:  # the pair spans two characters: look one byte further
+                stop = data.find(b"\0\0", stop + 1)
+                continue
+            if end >= self.end or not self.rights[end >> 12] & READ:
+                raise AccessViolation(end, READ)
+            data += self.ram[end : end + 0x1000].tobytes()
+            stop = data.find(b"\0\0", max(0, end - address - 1))
+            end += 0x1000
+        return data[:stop].decode("utf-16-le", "surrogatepass")
+
+    def _read_limited(self, address: int, limit: int, width: int) -> bytes:
+        """The characters of `width` bytes before a zero one, `limit` of them at the most."""
+        data = b""
+        while len(data) < limit * width:
+            part_end = min((address + len(data) | 0xFFF) + 1, address + limit * width)
+            at = address + len(data)
+            data += self.read(at, part_end - at)
+            if len(data) % width:  # a character lies across two pages
+                data += self.read(address + len(data), width - len(data) % width)
+            for stop in range((at - address) // width * width, len(data), width):
+                if not any(data[stop : stop + width]):
+                    return data[:stop]
+        return data
+
+    def write_cstring(self, address: int, data: bytes) -> None:
+        """Store `data` and a NUL."""
+        self.write(address, data + b"\0")
+
+    def write_wstring(self, address: int, text: str) -> None:
+        """Store `text` in UTF-16 and a NUL."""
+        self.write(address, text.encode("utf-16-le", "surrogatepass") + b"\0\0")

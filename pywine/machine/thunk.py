@@ -1,0 +1,80 @@
+"""Thunks: the guest instructions between a program's call of an API and its handler, and back.
+
+A thunk leaves RSP in the context block with the return address on top of the stack and the arguments behind it
+(x64: the four register arguments are spilled into the caller's home space first), traps into the engine, and returns
+with the RAX (and EDX, xmm0 or st0) that the handler left in the context block.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.machine import context as ctx
+
+# How a function takes its arguments and pops them.
+STDCALL, CDECL, FASTCALL = "stdcall", "cdecl", "fastcall"
+
+
+def _at(word: int) -> bytes:
+    """The displacement of a context word from the segment base."""
+    return struct.pack("<I", ctx.FROM_TEB + word * 8)
+
+
+# x64: 65 = GS; modrm+SIB "04 25" addresses disp32 with register 0, "0c 25" register 1, and so on.
+_X64_SPILL = bytes.fromhex("48894c2408 4889542410 4c89442418 4c894c2420")  # mov [rsp+8..0x20], rcx rdx r8 r9
+_X64_SAVE_RSP = bytes.fromhex("6548892425") + _at(ctx.RSP)
+_X64_LOAD_RSP = bytes.fromhex("65488b2425") + _at(ctx.RSP)
+_X64_SAVE_RAX = bytes.fromhex("6548890425") + _at(ctx.RAX)
+_X64_LOAD_RAX = bytes.fromhex("65488b0425") + _at(ctx.RAX)
+_X64_SAVE_XMM = b"".join(
+    b"\x65\xf2\x0f\x11" + bytes((4 | n << 3, 0x25)) + _at(ctx.XMM0 + 2 * n) for n in range(4)
+)  # movsd gs:[xmm n], xmm n
+_X64_SAVE_FLOAT = bytes.fromhex("65f20f110425") + _at(ctx.FLOAT_WORD)
+_X64_LOAD_FLOAT = bytes.fromhex("65f20f100425") + _at(ctx.FLOAT_WORD)
+_X64_ENTER = (
+    bytes.fromhex("65488b0c25") + _at(ctx.RCX) + bytes.fromhex("65488b1425") + _at(ctx.RDX)
+    + bytes.fromhex("654c8b0425") + _at(ctx.R8) + bytes.fromhex("654c8b0c25") + _at(ctx.R9)
+    + bytes.fromhex("65488b2425") + _at(ctx.RSP) + bytes.fromhex("65ff2425") + _at(ctx.RIP)
+)  # fmt: skip
+
+# x86: 64 = FS, modrm 05 | register << 3 addresses disp32.
+_X86_SAVE_ESP = bytes.fromhex("648925") + _at(ctx.RSP)
+_X86_LOAD_ESP = bytes.fromhex("648b25") + _at(ctx.RSP)
+_X86_SAVE_ECX_EDX = bytes.fromhex("64890d") + _at(ctx.RCX) + bytes.fromhex("648915") + _at(ctx.RDX)
+_X86_SAVE_EAX_EDX = bytes.fromhex("64a3") + _at(ctx.RAX) + bytes.fromhex("648915") + _at(ctx.RDX)
+_X86_LOAD_EAX_EDX = bytes.fromhex("64a1") + _at(ctx.RAX) + bytes.fromhex("648b15") + _at(ctx.RDX)
+_X86_LOAD_FLOAT = bytes.fromhex("64dd05") + _at(ctx.FLOAT_WORD)
+_X86_SAVE_X87 = bytes.fromhex("64dd1d") + _at(ctx.FLOAT_WORD)  # fstp qword
+_X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.XMM0)
+_X86_ENTER = _X86_LOAD_ESP + bytes.fromhex("648b0d") + _at(ctx.RCX) + bytes.fromhex("64ff25") + _at(ctx.RIP)
+
+
+def api_thunk(
+    bits: int, trap: bytes, *, convention: str, size: int, floats: bool, float_result: bool, x87: int = 0
+) -> bytes:
+    """The code of one API's thunk.
+
+    `trap` is the engine's; `size` the bytes of arguments that the callee pops on x86; `floats`: some argument may be
+    in xmm0..3 (x64); `x87`: how many arguments wait on the x87 stack (x86's `_CI…` family: 0, 1 or 2).
+    """
+    if bits == 64:
+        save = _X64_SPILL + (_X64_SAVE_XMM if floats else b"") + _X64_SAVE_RSP
+        return save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
+    save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP
+    if convention == FASTCALL:
+        save += _X86_SAVE_ECX_EDX
+    load = _X86_LOAD_ESP + _X86_LOAD_EAX_EDX + (_X86_LOAD_FLOAT if float_result else b"")
+    pop = b"\xc3" if convention == CDECL or not size else b"\xc2" + struct.pack("<H", size)
+    return save + trap + load + pop
+
+
+def return_thunk(bits: int, trap: bytes) -> bytes:
+    """Where guest functions called by the host return to."""
+    if bits == 64:
+        return _X64_SAVE_RAX + _X64_SAVE_FLOAT + _X64_SAVE_RSP + trap
+    return _X86_SAVE_EAX_EDX + _X86_SAVE_ESP + trap
+
+
+def entry_stub(bits: int) -> bytes:
+    """Loads the argument registers and the stack pointer from the context block and jumps to q[RIP]."""
+    return _X64_ENTER if bits == 64 else _X86_ENTER

@@ -1,0 +1,1 @@
+"""The portable engine: guest code on the Unicorn CPU emulator."""

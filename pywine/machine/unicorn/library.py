@@ -1,0 +1,132 @@
+"""The few functions of libunicorn that the engine uses, called through ctypes.
+
+The `unicorn` package's own binding costs 35 ms to import and 1 µs a call, so the package only provides the library.
+Constants are those of unicorn/unicorn.h and unicorn/x86.h (2.x).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from ctypes import byref, c_bool, c_int, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+
+ARCH_X86, MODE_32, MODE_64 = 4, 1 << 2, 1 << 3
+ERR_OK, ERR_INSN_INVALID = 0, 10
+ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
+HOOK_INTR, HOOK_INSN, HOOK_MEM_INVALID = 1, 2, 0x3F0
+INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 500, 699, 700, 130
+MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
+MEM_READ_UNMAPPED = 19
+_CTL_WRITE = 1
+_CTL_TB_REMOVE_CACHE, _CTL_TLB_TYPE, _TLB_VIRTUAL = 9, 12, 1
+
+OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
+InterruptCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
+MemoryCallback = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int, c_uint64, c_int, c_int64, c_void_p)
+InstructionCallback = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
+
+
+class LibraryMissing(Exception):
+    """The unicorn package is not installed, or its library does not load."""
+
+
+class DescriptorTable(ctypes.Structure):
+    """uc_x86_mmr."""
+
+    _fields_ = (("selector", ctypes.c_uint16), ("base", c_uint64), ("limit", c_uint32), ("flags", c_uint32))
+
+
+def _find() -> str:
+    name = "libunicorn.so.2" if sys.platform != "darwin" else "libunicorn.2.dylib"
+    for folder in sys.path:
+        path = os.path.join(folder or ".", "unicorn", "lib", name)
+        if os.path.exists(path):
+            return path
+    raise LibraryMissing("the package `unicorn` is not installed (pip install unicorn)")
+
+
+_library: ctypes.CDLL | None = None
+
+
+def load() -> ctypes.CDLL:
+    """Libunicorn with its prototypes set; loaded once for the host process."""
+    global _library  # the library itself is one for the host process
+    if _library is not None:
+        return _library
+    try:
+        library = ctypes.CDLL(_find())
+    except OSError as error:
+        raise LibraryMissing(f"libunicorn does not load: {error}") from None
+    for name, arguments in {
+        "uc_open": (c_int, c_int, c_void_p),
+        "uc_close": (c_void_p,),
+        "uc_mem_map_ptr": (c_void_p, c_uint64, c_uint64, c_uint32, c_void_p),
+        "uc_mem_protect": (c_void_p, c_uint64, c_uint64, c_uint32),
+        "uc_mem_unmap": (c_void_p, c_uint64, c_uint64),
+        "uc_emu_start": (c_void_p, c_uint64, c_uint64, c_uint64, c_size_t),
+        "uc_emu_stop": (c_void_p,),
+        "uc_reg_read": (c_void_p, c_int, c_void_p),
+        "uc_reg_write": (c_void_p, c_int, c_void_p),
+        "uc_reg_read_batch": (c_void_p, c_void_p, c_void_p, c_int),
+        "uc_reg_write_batch": (c_void_p, c_void_p, c_void_p, c_int),
+        "uc_context_alloc": (c_void_p, c_void_p),
+        "uc_context_save": (c_void_p, c_void_p),
+        "uc_context_restore": (c_void_p, c_void_p),
+        "uc_context_free": (c_void_p,),
+    }.items():
+        getattr(library, name).argtypes = arguments
+    library.uc_strerror.restype = ctypes.c_char_p
+    _library = library
+    return library
+
+
+def open_processor(library: ctypes.CDLL, bits: int) -> c_void_p:
+    """A processor whose addresses are used as they are (no page tables)."""
+    handle = c_void_p()
+    check(library, library.uc_open(ARCH_X86, MODE_64 if bits == 64 else MODE_32, byref(handle)))
+    check(library, library.uc_ctl(handle, _control(_CTL_TLB_TYPE, 1), c_int(_TLB_VIRTUAL)))
+    return handle
+
+
+def _control(code: int, count: int) -> int:
+    return code | count << 26 | _CTL_WRITE << 30
+
+
+def remove_translations(library: ctypes.CDLL, handle: c_void_p, start: int, end: int) -> None:
+    library.uc_ctl(handle, _control(_CTL_TB_REMOVE_CACHE, 2), c_uint64(start), c_uint64(end))
+
+
+def add_hook(library: ctypes.CDLL, handle: c_void_p, kind: int, callback: object, *instruction: int) -> None:
+    """Install `callback` (one of the callback types above) for the whole address space."""
+    hook = c_size_t()
+    pointer = ctypes.cast(callback, c_void_p)  # type: ignore[arg-type]
+    extra = [c_int(code) for code in instruction]
+    everywhere = (c_uint64(1), c_uint64(0))
+    check(library, library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, c_void_p(0), *everywhere, *extra))
+
+
+def check(library: ctypes.CDLL, error: int) -> None:
+    if error:
+        raise RuntimeError(f"unicorn: {library.uc_strerror(error).decode()}")
+
+
+class RegisterBatch:
+    """A fixed set of registers read or written in one call, through 64-bit cells."""
+
+    __slots__ = ("_count", "_identifiers", "_pointers", "values")
+
+    def __init__(self, identifiers: tuple[int, ...]) -> None:
+        self._count = len(identifiers)
+        self._identifiers = (c_int * self._count)(*identifiers)
+        self.values = (c_uint64 * self._count)()
+        start = ctypes.addressof(self.values)
+        self._pointers = (c_void_p * self._count)(*(start + 8 * i for i in range(self._count)))
+
+    def read(self, library: ctypes.CDLL, handle: c_void_p) -> None:
+        check(library, library.uc_reg_read_batch(handle, self._identifiers, self._pointers, self._count))
+
+    def write(self, library: ctypes.CDLL, handle: c_void_p) -> None:
+        check(library, library.uc_reg_write_batch(handle, self._identifiers, self._pointers, self._count))
+
+

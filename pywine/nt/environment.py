@@ -1,0 +1,34 @@
+"""Environment variables: case-insensitive names, in the order Windows keeps them (sorted by upper-cased name)."""
+
+from __future__ import annotations
+
+
+class Environment:
+    """A process's environment block."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self._values: dict[str, tuple[str, str]] = {}
+        for name, value in variables.items():
+            self.set(name, value)
+
+    def get(self, name: str) -> str | None:
+        found = self._values.get(name.upper())
+        return found[1] if found else None
+
+    def set(self, name: str, value: str | None) -> None:
+        """Set a variable; None removes it."""
+        key = name.upper()
+        if value is None:
+            self._values.pop(key, None)
+        elif key in self._values:
+            self._values[key] = (self._values[key][0], value)
+        else:
+            self._values[key] = (name, value)
+
+    def items(self) -> list[tuple[str, str]]:
+        """Names and values, sorted as in an environment block."""
+        return [self._values[key] for key in sorted(self._values)]
+
+    def block(self) -> str:
+        """The block's text: `name=value` strings, each ended by a NUL, and one NUL more."""
+        return "".join(f"{name}={value}\0" for name, value in self.items()) + "\0"

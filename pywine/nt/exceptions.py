@@ -1,0 +1,72 @@
+"""From a processor's fault to Windows' exception: code, address, parameters.
+
+Source: "EXCEPTION_RECORD" (winnt.h documentation) for codes and parameters; Intel SDM volume 3 for vectors.
+"""
+
+from __future__ import annotations
+
+from pywine.abi import ntstatus as nt
+from pywine.machine import context as ctx
+from pywine.machine.memory import EXECUTE, READ, WRITE, AccessViolation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.machine.engine import EngineThread
+    from pywine.nt.process import Process
+
+_CODES = {
+    ctx.SINGLE_STEP: nt.STATUS_SINGLE_STEP,
+    ctx.BREAKPOINT: nt.STATUS_BREAKPOINT,
+    ctx.OVERFLOW: nt.STATUS_INTEGER_OVERFLOW,
+    ctx.BOUND: nt.STATUS_ARRAY_BOUNDS_EXCEEDED,
+    ctx.INVALID_OPCODE: nt.STATUS_ILLEGAL_INSTRUCTION,
+    ctx.STACK_FAULT: nt.STATUS_ACCESS_VIOLATION,
+    ctx.GENERAL_PROTECTION: nt.STATUS_PRIVILEGED_INSTRUCTION,
+    ctx.X87_ERROR: nt.STATUS_FLOAT_INVALID_OPERATION,
+    ctx.ALIGNMENT: nt.STATUS_DATATYPE_MISALIGNMENT,
+    ctx.SIMD_ERROR: nt.STATUS_FLOAT_MULTIPLE_FAULTS,
+}
+FAST_FAIL = 0x29  # `int 29h`: __fastfail, whose code is in (E)CX
+_ACCESS_PARAMETER = {READ: 0, WRITE: 1, EXECUTE: 8}
+
+
+class GuestException(BaseException):
+    """An exception in the guest that nobody handled. `address`: the instruction's; `parameters`: ExceptionInformation."""
+
+    def __init__(self, code: int, address: int, parameters: tuple[int, ...] = ()) -> None:
+        super().__init__(code, address, parameters)
+        self.code, self.address, self.parameters = code, address, parameters
+        self.api = ""  # the API call it happened in, if it did
+
+
+def of_access_violation(error: AccessViolation, address: int) -> GuestException:
+    """The exception of a bad address that an API was given."""
+    return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (_ACCESS_PARAMETER[error.access], error.address))
+
+
+def of_fault(p: Process, processor: EngineThread) -> GuestException:
+    """The exception that a processor's fault is; its context block holds the state."""
+    q = processor.q
+    vector, address = q[ctx.TRAP], q[ctx.RIP]
+    if vector == ctx.PAGE_FAULT:
+        error = q[ctx.ERROR]
+        access = 8 if error & ctx.PF_FETCH else 1 if error & ctx.PF_WRITE else 0
+        return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (access, q[ctx.CR2]))
+    if vector == ctx.DIVIDE_ERROR:
+        return GuestException(_divide_error(p, processor), address)
+    if vector == ctx.SOFTWARE_INTERRUPT | FAST_FAIL:
+        return GuestException(nt.STATUS_STACK_BUFFER_OVERRUN, address, (q[ctx.RCX] & 0xFFFFFFFF,))
+    if vector == ctx.BREAKPOINT or vector == ctx.SOFTWARE_INTERRUPT | 0x2D:
+        return GuestException(nt.STATUS_BREAKPOINT, address - 1, (0,))
+    if vector & ctx.SOFTWARE_INTERRUPT:
+        error_code = (vector & 0xFF) << 3 | 2
+        return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (0, error_code if p.bits == 32 else (1 << 64) - 1))
+    return GuestException(_CODES.get(vector, nt.STATUS_ILLEGAL_INSTRUCTION), address)
+
+
+def _divide_error(p: Process, processor: EngineThread) -> int:
+    """Division by zero, or a quotient too large: the vector is the same, the divisor tells."""
+    from pywine.machine.decode import divisor
+
+    value = divisor(p.memory, processor.q, p.bits)
+    return nt.STATUS_INTEGER_OVERFLOW if value else nt.STATUS_INTEGER_DIVIDE_BY_ZERO

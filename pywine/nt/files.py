@@ -1,0 +1,85 @@
+"""The file system as a process sees it: drives, the current directory, and host paths behind Windows paths.
+
+`C:` is the prefix's `drive_c`, `Z:` the host's root. Names are found without regard to case.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pywine.host.paths import find_in
+from pywine.nt.paths import normalise
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
+
+_FOLDERS = ("windows/system32", "windows/temp", "windows/syswow64", "Program Files", "users/Public", "ProgramData")
+
+
+class Files:
+    """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take them."""
+
+    windows_directory = "C:\\windows"
+    system_directory = "C:\\windows\\system32"
+
+    def __init__(self, p: Process) -> None:
+        self.prefix = p.settings.prefix
+        self.drives = {"c": os.path.join(self.prefix, "drive_c"), "z": "/"}
+        self.current_directory = self.windows_path(p.settings.working_directory)
+
+    def prepare_prefix(self) -> None:
+        """Create what drive C: has on a new machine; cheap and safe to repeat."""
+        if not os.path.isdir(os.path.join(self.drives["c"], "windows", "system32")):
+            for folder in _FOLDERS:
+                os.makedirs(os.path.join(self.drives["c"], folder), exist_ok=True)
+
+    def windows_path(self, host_path: str) -> str:
+        """The Windows path of a host path: on C: if it lies in the prefix, on Z: otherwise."""
+        host_path = os.path.abspath(host_path)
+        drive_c = self.drives["c"]
+        if host_path == drive_c or host_path.startswith(drive_c + "/"):
+            return "C:\\" + host_path[len(drive_c) + 1 :].replace("/", "\\")
+        return "Z:" + host_path.replace("/", "\\")
+
+    def full_path(self, path: str) -> str:
+        """The full Windows path of `path`."""
+        return normalise(path, self.current_directory)
+
+    def same_path(self, one: str, other: str) -> bool:
+        return self.full_path(one).lower() == self.full_path(other).lower()
+
+    def host_path(self, path: str) -> str:
+        """The host path that `path` stands for, whether or not its last component exists.
+
+        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing.
+        """
+        full = self.full_path(path)
+        if full.startswith("\\\\?\\"):
+            full = full[4:]
+            if full.lower().startswith("unc\\"):
+                full = "\\\\" + full[4:]
+        drive = self.drives.get(full[:1].lower()) if full[1:2] == ":" else None
+        if drive is None:
+            raise FileNotFoundError(2, f"there is no drive {full[:2]}", path)
+        parts = [part for part in full[2:].split("\\") if part]
+        direct = os.path.join(drive, *parts)
+        if os.path.lexists(direct):
+            return direct
+        host = drive
+        for index, part in enumerate(parts):
+            found = find_in(host, part)
+            if found is None:
+                if index < len(parts) - 1:
+                    raise NotADirectoryError(20, "a folder of the path does not exist", path)
+                return os.path.join(host, part)
+            host = found
+        return host
+
+    def find_host_file(self, path: str) -> str:
+        """The host path of an existing regular file, or ""."""
+        try:
+            host = self.host_path(path)
+        except OSError:
+            return ""
+        return host if os.path.isfile(host) else ""

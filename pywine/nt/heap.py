@@ -1,0 +1,121 @@
+"""Heaps: blocks in guest memory, bookkeeping on the host's side where no stray write reaches it.
+
+Small blocks come from lists of equal size classes, large ones (LARGE and more) from reservations of their own.
+"""
+
+from __future__ import annotations
+
+from pywine.abi.errors import WinError
+from pywine.abi.winerror import ERROR_INVALID_HANDLE
+from pywine.nt.virtual import PAGE_EXECUTE_READWRITE, PAGE_READWRITE, VirtualMemory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
+
+ALIGNMENT = 16
+LARGE = 0x80000
+_FIRST_SEGMENT, _LAST_SEGMENT = 0x100000, 0x1000000  # segments double in size
+
+
+def _size_class(size: int) -> int:
+    """`size` rounded up to what is really handed out: multiples of 16, then eighths of powers of two."""
+    if size <= 1024:
+        return (size + 15) & ~15 or 16
+    step = 1 << (size.bit_length() - 4)
+    return (size + step - 1) & -step
+
+
+class Heap:
+    """One heap. Its handle is the address of its first segment, as on Windows."""
+
+    def __init__(self, virtual: VirtualMemory, *, executable: bool = False, maximum: int = 0) -> None:
+        self._virtual = virtual
+        self._protection = PAGE_EXECUTE_READWRITE if executable else PAGE_READWRITE
+        self.maximum = maximum  # bytes; 0: grows
+        self.sizes: dict[int, int] = {}  # block address -> size asked for
+        self.flags: dict[int, int] = {}  # block address -> user flags and values, where there are any
+        self._capacity: dict[int, int] = {}  # of the blocks that were shrunk in place
+        self._free: dict[int, list[int]] = {}
+        self._segments: list[int] = []
+        self._next, self._end = 0, 0
+        self._grow(maximum or _FIRST_SEGMENT)
+        self.address = self._segments[0]
+        self._next += 0x1000  # the heap's header page: some programs read it
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> Heap:
+        """The heap of a handle argument; raises WinError."""
+        heap = p.heaps.get(value)
+        if heap is None:
+            raise WinError(ERROR_INVALID_HANDLE)
+        return heap
+
+    def _grow(self, size: int) -> None:
+        base = self._virtual.allocate(size, self._protection, name="heap")
+        self._segments.append(base)
+        self._next, self._end = base, base + size
+
+    def allocate(self, size: int) -> int:
+        """The address of a new block of `size` bytes; 0 when there is no memory. Its contents are arbitrary."""
+        rounded = _size_class(size)
+        free = self._free.get(rounded)
+        if free:
+            address = free.pop()
+        elif rounded >= LARGE:
+            if self.maximum:
+                return 0
+            address = self._virtual.allocate(rounded, self._protection, name="heap")
+        else:
+            address = self._next
+            if address + rounded > self._end:
+                if self.maximum:
+                    return 0
+                self._grow(min(_FIRST_SEGMENT << len(self._segments), _LAST_SEGMENT))
+                address = self._next
+            self._next = address + rounded
+        self.sizes[address] = size
+        return address
+
+    def free(self, address: int) -> bool:
+        """Give a block back; False if there is none at `address`."""
+        size = self.sizes.pop(address, -1)
+        if size < 0:
+            return False
+        if self.flags:
+            self.flags.pop(address, None)
+        rounded = (self._capacity and self._capacity.pop(address, 0)) or _size_class(size)
+        if rounded >= LARGE:
+            self._virtual.release(address)
+        else:
+            self._free.setdefault(rounded, []).append(address)
+        return True
+
+    def reallocate(self, address: int, size: int, *, in_place: bool = False) -> int:
+        """Change a block's size, moving it where it must; 0 when that cannot be. The block must exist."""
+        old = self.sizes[address]
+        if _size_class(old) == _size_class(size):
+            self.sizes[address] = size
+            return address
+        if in_place:
+            if size > old:
+                return 0
+            self._capacity.setdefault(address, _size_class(old))
+            self.sizes[address] = size
+            return address
+        moved = self.allocate(size)
+        if moved:
+            ram = self._virtual.memory.ram
+            count = min(old, size)
+            ram[moved : moved + count] = ram[address : address + count]
+            self.free(address)
+        return moved
+
+    def destroy(self) -> None:
+        """Give all memory back."""
+        for address, size in self.sizes.items():
+            if _size_class(size) >= LARGE:
+                self._virtual.release(address)
+        for segment in self._segments:
+            self._virtual.release(segment)
+        self.sizes.clear()

@@ -1,0 +1,81 @@
+"""Windows path syntax: kinds of paths, normalisation. Pure text; no file system is touched.
+
+Source: "Naming Files, Paths, and Namespaces", "File path formats on Windows systems" (Microsoft's documentation).
+"""
+
+from __future__ import annotations
+
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{number}" for port in ("com", "lpt") for number in "123456789\u00b9\u00b2\u00b3"]
+)
+
+
+def device_name(path: str) -> str:
+    """The DOS device that the last component of `path` names ("nul", "con"…), or "".
+
+    Only bare names count, as on Windows 11; older versions also took `C:\\folder\\nul.txt` for the device.
+    """
+    if path.startswith(("\\\\.\\", "//./")):
+        rest = path[4:].lower()
+        return rest if rest in DEVICES else ""
+    name = path.rstrip(" .:").lower()
+    return name if name in DEVICES else ""
+
+
+def normalise(path: str, current: str) -> str:
+    """The full path of `path` from the current directory `current`, as GetFullPathName answers.
+
+    Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current one),
+    rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
+    """
+    if path.startswith("\\\\?\\"):
+        return path
+    path = path.replace("/", "\\")
+    if path.startswith("\\\\.\\") or path.startswith("\\\\?\\"):
+        return path[:4] + "\\".join(_collapse(path[4:].split("\\")))
+    device = device_name(path)
+    if device:
+        return "\\\\.\\" + path.rstrip(" .:")
+    if path.startswith("\\\\"):
+        parts = path[2:].split("\\")
+        share, rest = parts[:2], parts[2:]
+        tail = _collapse(rest)
+        return "\\\\" + "\\".join(share + tail) + ("\\" if path.endswith("\\") and tail else "")
+    if len(path) > 1 and path[1] == ":":
+        drive, rest = path[:2], path[2:]
+        if not rest.startswith("\\"):
+            here = current[2:] if current[:2].lower() == drive.lower() else "\\"
+            rest = here.rstrip("\\") + "\\" + rest
+    else:
+        drive, rest = current[:2], path
+        if not path.startswith("\\"):
+            rest = current[2:].rstrip("\\") + "\\" + path
+        if current.startswith("\\\\"):  # the current directory is a share
+            root = "\\".join(current.split("\\")[:4])
+            return normalise(root + path if path.startswith("\\") else current.rstrip("\\") + "\\" + path, current)
+    parts = _collapse(rest.split("\\"))
+    text = drive + "\\" + "\\".join(parts)
+    return text + "\\" if rest.endswith("\\") and parts else text
+
+
+def _collapse(parts: list[str]) -> list[str]:
+    """Resolve `.` and `..`, drop empty components and the dots and spaces that end one."""
+    out: list[str] = []
+    for index, part in enumerate(parts):
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if out:
+                out.pop()
+            continue
+        stripped = part.rstrip(" .") if index == len(parts) - 1 else part.rstrip(".") or part
+        if stripped:
+            out.append(stripped)
+    return out
+
+
+def split(path: str) -> tuple[str, str]:
+    """The folder (without its last backslash, except for a root) and the last component."""
+    folder, _, name = path.rpartition("\\")
+    return (folder + "\\" if folder.endswith(":") else folder), name

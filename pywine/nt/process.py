@@ -1,0 +1,120 @@
+"""The process object: what one running program owns. All state of a run hangs here."""
+
+from __future__ import annotations
+
+from pywine.nt.heap import Heap
+from pywine.nt.objects import HandleTable, Waitable
+from pywine.nt.virtual import VirtualMemory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    from pywine.launch.settings import Settings
+    from pywine.ldr.modules import Modules
+    from pywine.machine.engine import Engine
+    from pywine.machine.memory import Memory
+    from pywine.nt.environment import Environment
+    from pywine.nt.files import Files
+    from pywine.nt.thread import Thread
+
+    State = TypeVar("State")
+
+
+class Process(Waitable):
+    """One Windows process. API bodies call it `p`."""
+
+    type_name = "Process"
+
+    def __init__(self, settings: Settings, memory: Memory, bits: int) -> None:
+        super().__init__()
+        self.settings = settings
+        self.bits = bits
+        self.memory = memory
+        self.virtual: VirtualMemory = None  # type: ignore[assignment]  # kthread
+        self.engine: Engine = None  # type: ignore[assignment]  # kthread
+        self.modules: Modules = None  # type: ignore[assignment]  # kthread
+        self.handles = HandleTable(self)
+        self.heaps: dict[int, Heap] = {}
+        self.heap: Heap = None  # type: ignore[assignment]  # kthread
+        self.threads: dict[int, Thread] = {}
+        self.thread: Thread = None  # type: ignore[assignment]  # the one that holds the executive lock
+        self.peb: Any = None
+        self.peb_address = 0
+        self.id = 0x20
+        self.image_path = ""
+        self.command_line = ""
+        self.exit_code = 259
+        self.sources: dict[str, str] = {}  # generated marshalling code by file name
+        self.tracer: Any = None
+        self.files: Files = None  # type: ignore[assignment]  # kthread
+        self.environment: Environment = None  # type: ignore[assignment]  # kthread
+        self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
+        self.parameters_address = 0
+        self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
+        self._states: dict[object, Any] = {}
+
+    def is_signaled(self) -> bool:
+        return self.exit_code != 259
+
+    def describe(self) -> str:
+        return f"Process {self.id:#x}"
+
+    def state(self, kind: Callable[[Process], State]) -> State:
+        """This process's one instance of `kind`, made with `kind(p)` when first asked for."""
+        found = self._states.get(kind)
+        if found is None:
+            found = self._states[kind] = kind(self)
+        return found
+
+    # The calling thread.
+
+    @property
+    def last_error(self) -> int:
+        """The calling thread's last error (TEB.LastErrorValue)."""
+        return self.thread.teb.LastErrorValue
+
+    @last_error.setter
+    def last_error(self, code: int) -> None:
+        self.thread.teb.LastErrorValue = code
+
+    def call(self, address: int, *args: int) -> int:
+        """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared `calls_back`."""
+        return self.thread.processor.call(address, *args)
+
+    # Text in the ANSI code page.
+
+    def read_ansi(self, address: int) -> str:
+        """The NUL-terminated ANSI text at `address`."""
+        data = self.memory.read_cstring(address)
+        return data.decode("ascii") if data.isascii() else self.from_ansi(data)
+
+    def from_ansi(self, data: bytes) -> str:
+        from pywine.nt.codepages import decode
+
+        return decode(self.ansi_code_page, data, 0)
+
+    def ansi(self, text: str) -> bytes:
+        """`text` in the ANSI code page, with its default character for what that lacks."""
+        if text.isascii():
+            return text.encode("ascii")
+        from pywine.nt.codepages import encode
+
+        return encode(self.ansi_code_page, text, 0, None)[0]
+
+    @property
+    def ansi_code_page(self) -> int:
+        return 1252
+
+    @property
+    def oem_code_page(self) -> int:
+        return 437
+
+    # Guest memory of the process heap.
+
+    def allocate(self, data: bytes) -> int:
+        """A block of the process heap holding `data`."""
+        address = self.heap.allocate(len(data))
+        self.memory.ram[address : address + len(data)] = data
+        return address

@@ -1,0 +1,35 @@
+"""Threads: the executive's object, the TEB behind it and the processor that runs it."""
+
+from __future__ import annotations
+
+from pywine.abi.winternl import TEB
+from pywine.nt.objects import Waitable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.machine.engine import EngineThread
+    from pywine.nt.process import Process
+
+STILL_ACTIVE = 259
+
+
+class Thread(Waitable):
+    """A guest thread. `teb` is the live overlay of its TEB, at guest address `teb_address`."""
+
+    type_name = "Thread"
+
+    def __init__(self, p: Process, identifier: int, teb_address: int) -> None:
+        super().__init__()
+        self.process = p
+        self.id = identifier
+        self.teb_address = teb_address
+        self.teb = TEB.on(p.memory, teb_address, p.bits)
+        self.processor: EngineThread = None  # type: ignore[assignment]  # set on the host thread that runs it
+        self.exit_code = STILL_ACTIVE
+        self.apcs: list[object] = []
+
+    def is_signaled(self) -> bool:
+        return self.exit_code != STILL_ACTIVE
+
+    def describe(self) -> str:
+        return f"Thread {self.id:#x}"
