@@ -16,7 +16,7 @@ commctrl.h commdlg.h shellapi.h shlobj.h shlwapi.h shobjidl.h shfolder.h shellsc
 commoncontrols.h thumbcache.h propsys.h propvarutil.h pathcch.h richedit.h intshcut.h shappmgr.h
 ole2.h oleauto.h olectl.h oledlg.h oleacc.h objbase.h combaseapi.h roapi.h winstring.h hstring.h ocidl.h comcat.h
 uiautomationcoreapi.h activation.h objsel.h dispex.h ctxtcall.h callobj.h txcoord.h coml2api.h
-imm.h ime.h usp10.h msctf.h winddi.h winspool.h winsplp.h mmsystem.h mmreg.h msacm.h vfw.h digitalv.h timeapi.h
+imm.h ime.h usp10.h msctf.h  winspool.h winsplp.h mmsystem.h mmreg.h msacm.h vfw.h digitalv.h timeapi.h
 joystickapi.h mmiscapi.h playsoundapi.h dsound.h ddraw.h dinput.h xinput.h d3d9.h d3d8.h d3d10.h d3d10_1.h d3d11.h
 d3d12.h d3dcompiler.h dxgi.h dxgi1_3.h d2d1.h dwrite.h dxva2api.h physicalmonitorenumerationapi.h
 highlevelmonitorconfigurationapi.h lowlevelmonitorconfigurationapi.h gdiplus.h
@@ -42,7 +42,7 @@ sys/locking.h locale.h io.h fcntl.h direct.h process.h conio.h mbstring.h mbctyp
 eh.h new.h crtdbg.h errno.h fenv.h complex.h inttypes.h uchar.h search.h dos.h memory.h share.h assert.h excpt.h
 corecrt_startup.h intrin.h
 """.split()
-DEFINES = "-D_WIN32_WINNT=0x0A00 -DNTDDI_VERSION=0x0A000008 -DWINVER=0x0A00 -D_GNU_SOURCE -DCINTERFACE -DPSAPI_VERSION=1".split()
+DEFINES = "-D_WIN32_WINNT=0x0A00 -DNTDDI_VERSION=0x0A000008 -DWINVER=0x0A00 -D_GNU_SOURCE -DCINTERFACE -DPSAPI_VERSION=1 -DSECURITY_WIN32".split()
 ATTRIBUTE = re.compile(r"(?:__attribute__|__declspec|__asm__|__pragma|_Pragma)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 DECLARED = re.compile(r"([A-Za-z_]\w*)\s*\(")
 MARKER = re.compile(r'# \d+ "([^"]+)"')
