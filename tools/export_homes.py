@@ -24,10 +24,10 @@ CRT_HEADERS = {
     "memory": "string", "wctype": "ctype", "timeb": "time", "utime": "time", "mbctype": "mbstring",
     "uchar": "wchar", "new": "malloc", "corecrt_startup": "startup", "excpt": "eh", "inttypes": "stdlib",
     "fcntl": "io", "locking": "io", "share": "io", "dos": "direct", "stat": "io", "_mingw_stat64": "io",
-    "corecrt_wstdlib": "stdlib", "assert": "stdlib", "crtdefs": "errno", "_timeval": "time",
+    "corecrt_wstdlib": "stdlib", "swprintf_inl": "stdio", "assert": "stdlib", "crtdefs": "errno", "_timeval": "time",
 }  # fmt: skip
 CRT_HEADER_ORDER = """malloc stdio stdlib string math time timeb utime ctype wctype locale io stat locking fcntl direct
-dos process conio mbstring mbctype signal setjmp float fenv complex search memory errno assert inttypes uchar wchar
+dos process conio mbstring mbctype signal setjmp float fenv complex search memory errno assert inttypes uchar wchar swprintf_inl
 crtdbg corecrt_wstdlib corecrt_startup excpt""".split()
 CRT_BEFORE_HEADERS = rules(
     r"""
@@ -38,8 +38,10 @@ startup _get_(wide_|narrow_|initial_) _get_w?pgmptr _get_osplatform _get_osver _
 startup _acmdln$ _wcmdln$ __argc$ __argv$ __wargv$ __initenv$ __winitenv$ _environ$ _wenviron$ _pgmptr$ _wpgmptr$
 startup _aexit_rtn$ _os(ver|platform)$ _win(ver|major|minor)$ _(commode|fmode)$ __setusermatherr _adjust_fdiv$
 startup _set_(error_mode|abort|invalid|purecall|thread_local) __?_?crt _invoke_watson _invalid_parameter abort$ _get_purecall
+startup _get_thread _set_thread __dcrt_ __report_gsfailure __security_error __set_buffer __buffer_over _set_security __set_thr
 startup _get_invalid _get_thread_local _get_error_mode _fpreset _assert _wassert __pxcptinfoptrs _resetstkoflw
 malloc malloc calloc realloc free$ _aligned _expand _msize _heap _recalloc _callnewh _query_new _set_new_ _set_sbh
+malloc _(calloc|free|malloc|realloc)_base$
 malloc \?\?2@ \?\?3@ \?\?_U@ \?\?_V@ \?_set_new \?_query_new \?set_new _get_sbh _sbh _get_heap _set_amblksiz _get_amblksiz
 eh _CxxThrow __Cxx _except_handler __C_specific _EH_prolog __uncaught __current_exception __std_ _purecall _local_unwind
 eh _global_unwind __unDName __type_info _Create_Frame _Find.*Frame _FindAndUnlink _Is_exception _Unwind _SetWinRT
@@ -50,7 +52,7 @@ eh __intrinsic_abnormal __ExceptionPtr __is_exception __Set_ __DestructExc __iex
 eh _get_unwind __telemetry __unguarded_callback _cxx __jump_unwind
 concurrency \?.*Concurrency _ConcRT \?_Trace_agents \?_SpinYield
 eh \?
-setjmp _?longjmp _?setjmp _setjmp
+setjmp __intrinsic_setjmp _?longjmp _?setjmp _setjmp
 stdio __stdio __acrt_iob _iob$ __iob __pioinfo __badioinfo
 string wcs(cat|chr|cmp|coll|cpy|cspn|len|ncat|ncmp|ncpy|nlen|pbrk|rchr|spn|str|tok|xfrm) _wcs(dup|error|icmp|icoll|lwr)
 string _wcs(ncoll|nicmp|nicoll|nset|rev|set|upr) wmem mem
@@ -58,7 +60,7 @@ stdlib wcsto _wcsto wcstombs mbstowcs _wto _itow _ltow _ultow _i64tow _ui64tow w
 stdlib _wcstombs _mbtowc _wctomb _wsplitpath _wmakepath _wfullpath _wgetenv _wputenv _wsearchenv _wdupenv _wperror
 time wcsftime _wctime _wasctime _wstrtime _wstrdate _wutime _?w?ftime _?futime _?utime
 process _beginthread _endthread _exec _wexec _spawn _wspawn _cwait system _wsystem
-string _str(date|time)$
+time _w?str(date|time)
 direct _w?(chdir|mkdir|rmdir|getcwd|getdcwd) _getd _chdrive
 io _w?find _stat _wstat _fstat
 """
@@ -70,8 +72,8 @@ stdio _?clearerr __uflow _get_printf _set_printf _get_output _set_output _get_st
 stdio _?filbuf _?flswbuf _?filwbuf _get_fmode _set_fmode _get_commode _w?tempnam _?putw?[cs] _lock_file _unlock_file
 stdio .*getmaxstdio _?rmtmp _w?freopen _?flushall _?fcloseall set(buf|vbuf) ungetw?c rewind _fdopen _wfdopen _rm
 mbstring _mb _ismb _?mb __p__mb _setmbcp _getmbcp _jis _hira _toki is_?mb mbs _set_mb
-ctype _?is _?to(w|u|l)? _pctype _pwctype __isc __tol __tou _ctype __wcserror _chvalidator
-time .*time _?tz _daylight _dstbias _timezone _get_(tzname|daylight|dstbias|timezone) _Strftime _Wcsftime _Getdays
+ctype ___?p(w)?ctype_func __iswcsym _?is _?to(w|u|l)? _pctype _pwctype __isc __tol __tou _ctype __wcserror _chvalidator
+time ___?(daylight|dstbias|tzname)$ .*time _?tz _daylight _dstbias _timezone _get_(tzname|daylight|dstbias|timezone) _Strftime _Wcsftime _Getdays
 time _Getmonths _Gettnames _W_Get _get_dst clock
 locale .*locale .*_l_ locale _lc __lc ___lc ___mb __setlc __unguarded_readlc _Getlc _lock_locales ___unguarded __mb_cur
 mbstring mbr
@@ -84,19 +86,24 @@ fenv fe
 complex c(abs|acos|arg|asin|atan|cos|exp|imag|log|norm|pow|proj|real|sin|sqrt|tan|onj)h?(10)?[fl]?$ _[FL]?C(build|mul) norm
 math _?(abs|a?(cos|sin|tan)h?|atan2|cbrt|ceil|cos|erf|exp|fabs|fdim|floor|fma|fmax|fmin|fmod|frexp|hypot|ilogb) _CI __lib
 math _?(j[01n]|y[01n]|l?l?r?(int|ound)|ldexp|lgamma|tgamma|log|modf|nan|near|next|pow|rem|round|scalbl?n?|sin|sqrt|tan|trunc)
-math __libm_sse2 _[dfl]?d?(class|dclass|fdclass|ldclass|sign|dsign|fdsign|test|dtest|fdtest|pcomp|dpcomp) _set_SSE2 _get_FMA3
+math _?_libm_sse2 _adj_f _safe_f _fltused _dexp _d_int _dlog _dsin _[dfl]?d?(class|dclass|fdclass|ldclass|sign|dsign|fdsign|test|dtest|fdtest|pcomp|dpcomp) _set_SSE2 _get_FMA3
 math _set_FMA3 _HUGE$ _matherr __setuser _fperr _fd _ld _d(norm|pcomp|pow|pol|sc|un) _except1 _handle_ $I10 \$I10 _CI _ftol
-string str _str wcs _wcs _wcserror __str
+string __wcsncnt __strncnt str _str wcs _wcs _wcserror __str
 stdlib _?[lu]?l?l?(i|l|ul|ui|i64|ui64)to[aw] ato _ato _?[fe]cvt _gcvt _?rot[lr] _?lrot _byteswap _?swab rand srand labs div
 stdlib l?l?div lfind lsearch _splitpath _makepath _fullpath _searchenv _?w?getenv _?putenv _rand_s _get_(doserrno|errno)
 stdlib _abs64 _beep _sleep _set_doserrno _Strto _Stof _Stod _Stol _?ultoa _ultow _ui64 _i64 _ltow ___ _seterrormode
 io _?w?(access|chmod|chsize|close|commit|creat|dup|eof|filelength|get_osfhandle|isatty|locking|lseek|mktemp|open) _umask
 io _?(pipe|read|setmode|sopen|tell|telli64|umask|unlink|write|rename|remove) _wrename _wremove _wsopen _wunlink _fileinfo _lk
 process _?getpid _loaddll _unloaddll _getdllprocaddr _cwait _w?system
-errno _?errno _doserrno _sys_ __sys_errlist __doserrno _set_errno _get_errno strerror
+errno __sys_nerr _?errno _doserrno _sys_ __sys_errlist __doserrno _set_errno _get_errno strerror
 search _?bsearch _?qsort _lfind _lsearch
 crtdbg _Crt _crt _VCrt _free_dbg _malloc_dbg .*_dbg$ _CRT
-intrin _Interlocked _bit _mm _?_?all(div|rem|mul|shl|shr|dvrm) _?_?aull __chkstk _chkstk _ull _all
+eh _(Create|Set|Get)(Frame|Image|Throw)
+process __thread(handle|id)$
+stdlib __STRINGTOLD
+startup _(un)?lock$ __initialize_lconv
+stdio _w(input|output)_s
+intrin _alloca_probe _chkesp _Interlocked _bit _mm _?_?all(div|rem|mul|shl|shr|dvrm) _?_?aull __chkstk _chkstk _ull _all
 locale _?_?_?(setlc|unguarded|lconv|domap|crtL|crtG|crtC)
 """
 )
@@ -126,7 +133,7 @@ rtl_bitmap Rtl.*Bit(s|Map|$) Rtl.*(BitMapEx|ClearRuns|SetBit|ClearBit|TestBit)
 rtl_memory Rtl(Copy|Move|Fill|Zero|Compare|Secure).*Memory RtlCompareMemory Rtl.*MappedView RtlPrefetch
 rtl_table Rtl.*(GenericTable|Splay|RealSuccessor|RealPredecessor|SubtreeSuccessor|SubtreePredecessor|Avl|RbTree|Rb|HashTable|Prefix|RTree)
 rtl_random RtlRandom RtlUniform RtlComputeCrc RtlCrc RtlGenRandom
-rtl_math Rtl(Extended|Large|Enlarged|ULong|Ulong|Ushort|Convert.*Large|UInt|Find) _?_?(all|aull)(div|rem|mul|shl|shr|dvrm|\b) _CI _ftol _alldiv
+rtl_math _alloca _chkstk __chkstk Rtl(Extended|Large|Enlarged|ULong|Ulong|Ushort|Convert.*Large|UInt|Find) _?_?(all|aull)(div|rem|mul|shl|shr|dvrm|\b) _CI _ftol _alldiv
 rtl_pointer Rtl.*(Encode|Decode).*Pointer
 rtl_process Rtl.*(UserProcess|UserThread|Process|Thread|Fls|Tls|Peb|Teb|LastNt|LastWin32|NtStatus|StackCommit|Job) RtlExit
 rtl_registry Rtl.*(Registry|Ntv|Key)
@@ -141,6 +148,10 @@ rtl_debug Dbg vDbg RtlAssert RtlDebug RtlQueryDebug RtlCreateQueryDebug RtlDestr
 rtl_feature Rtl.*Feature
 rtl_wow64 RtlWow Wow64
 rtl_transaction Rtl.*Transaction
+rtl_sync ExpInterlocked
+rtl_table Pfx
+pss Pss
+wer Wer
 ldr Ldr
 csr Csr
 sb Sb
@@ -176,6 +187,9 @@ base Base Cso Csr
 werapi Wer
 winnls .*Calendar .*CalDate .*Nls .*NLS .*Locale .*LCID .*UILanguage .*Lang .*MUI .*Sortkey .*CPFile .*CPGlobal .*LCType .*Era
 winbase .*Ums Get.*ActCtx .*ActCtx .*AtomW? .*Vfs lstr .*Disk .*Firmware Reg .*Enclave Power
+processsnapshot Pss
+termsrv Term SetTerm
+xstate .*Extended(Context|Feature) Locate .*ExtendedFeaturesMask
 synchapi Interlocked .*SList
 rtl_exception Rtl .*unwind __C_spec __misal
 threadpoolapiset Tp .*Threadpool
@@ -213,6 +227,26 @@ fibersapi Fls
 profileapi QueryPerformance
 threadpoolapiset .*Threadpool
 memoryapi .*FileMapping[AW]$ Virtual .*WorkingSetSize
+threadpoollegacyapiset .*TimerQueue RegisterWait UnregisterWait BindIo
+jobapi2 .*JobObject .*JobSet
+fibersapi .*Fiber
+namedpipeapi .*NamedPipe
+commapi .*Comm(Break|Config|Error|Mask|ModemStatus|Properties|State|Timeouts|Port|Event|Function|Char)[AW]? BuildComm PurgeComm SetupComm
+commapi CommConfig WaitComm Transmit
+enclaveapi .*Enclave
+fileapi .*CompressedFileSize .*(Stream|FileName|VolumeMountPoint)[AWT]? .*VolumeMountPointClose
+systemtopologyapi .*Numa .*ProcessorGroup .*Processor(Count)
+winbase_profile .*Profile(String|Section|SectionNames|Int|Struct)[AW]
+winbase_actctx .*ActCtx
+winbase_atom .*Atom(Name|Table|Ex)?[AW]?$
+winbase_tape .*Tape
+winbase_memory (Global|Local)(?!Add|Find|Get|Del) IsBad
+winbase_string lstr
+winbase_file .*File(Ex|Transacted|WithProgress)?[AW]$ CopyFile2 _[hl] OpenFile .*Backup Backup .*(HardLink|SymbolicLink) ReplaceFile
+winbase_resource .*UpdateResource
+winbase_power .*Power(?!Save) .*Wakeup
+winbase_ums .*Ums
+winbase_xstate .*XState CopyContext InitializeContext
 utilapiset Beep$ EncodePointer DecodePointer
 """
 )
@@ -235,5 +269,13 @@ limits .*_(Num|numeric_limits)
 math _[A-Z]?[FLD]*(Cosh|Sinh|Exp|Poly|Dtest|Dscale|Dnorm|Hypot|Denorm|Eps|Inf|Nan|Snan|Rteps|Xbig|Hugeval|Zero|Log|Sin|Dint|Dunscale|Pow)
 math _[FL]?(Cosh|Sinh|Exp|Poly|Dtest|Dscale|Dnorm|Hypot|Denorm|Eps|Inf|Nan|Snan|Rteps|Xbig|Hugeval|Zero|Log|Sin)
 stdlib _Sto _Stod _Stof _Stol _Sto.* _Random .*random
+"""
+)
+OVERRIDES = rules(
+    """
+user32.winuser LoadString[AW]$
+ws2_32.winsock2 __WSAFDIsSet$
+kernel32.winver VerLanguageName
+kernel32.libloaderapi Resolve.*Delay
 """
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import export_homes as homes
 from export_tables import (
     API_SETS,
+    BORROWED,
     BORROWERS,
     CDECL_DLLS,
     CPP,
@@ -83,6 +84,7 @@ def build() -> Tables:
             for export in exports_of(dll, libraries[machine]):
                 add_export(dll, rows, export, machine)
     add_supplement(tables)
+    borrow(tables)
     fill_conventions(tables, functions)
     assign_modules(tables, functions)
     assign_forwards(tables)
@@ -158,6 +160,16 @@ def add_supplement(tables: Tables) -> None:
         row.ordinal = ordinal
 
 
+def borrow(tables: Tables) -> None:
+    """Rows of the DLLs that gather what others export."""
+    for borrower, lender, pattern in BORROWED:
+        names = re.compile(pattern)
+        for name, row in tables[lender].items():
+            if names.fullmatch(name) and not PER_DLL.match(name) and row.kind != "d":
+                copy = tables[borrower].setdefault(name, Row(name, row.kind))
+                copy.machines |= row.machines
+
+
 def fill_conventions(tables: Tables, functions: dict[str, list[str]]) -> None:
     """Take from the headers what the x86 libraries leave open; what they declare for x86 exists there."""
     known = {name: row.kind for rows in tables.values() for name, row in rows.items() if row.kind.isdigit()}
@@ -213,6 +225,8 @@ def assign_modules(tables: Tables, functions: dict[str, list[str]]) -> None:
 
 
 def module_of(dll: str, name: str, header: str, owner: str, first: str, functions: dict[str, list[str]]) -> str:
+    if module := homes.first_match(homes.OVERRIDES, name):
+        return module
     if dll in CRT:
         return crt_module(name, functions)
     if dll in CPP:
@@ -278,8 +292,10 @@ def assign_forwards(tables: Tables) -> None:
         if target in ntdll:
             forward(row, "ntdll", ntdll[target])
     for name, row in tables["kernelbase"].items():
-        if name in kernel32 and not PER_DLL.match(name):
-            forward(row, "kernel32", kernel32[name])
+        for target in (name, f"K32{name}"):
+            if target in kernel32 and not PER_DLL.match(name):
+                forward(row, "kernel32", kernel32[target])
+                break
     for name, row in tables["wsock32"].items():
         for dll in ("ws2_32", "mswsock"):
             if name in tables[dll] and not row.forward:
