@@ -1,0 +1,1 @@
+"""The builtin DLLs, one package each."""
