@@ -1,0 +1,1 @@
+"""Windows programs on Linux, without Wine or Windows."""

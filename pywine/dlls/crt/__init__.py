@@ -1,0 +1,1 @@
+"""The C run-time libraries: msvcrt and the UCRT."""
