@@ -226,8 +226,6 @@ api-ms-win-core-kernel32- kernel32
 api-ms-win-core-version- version
 api-ms-win-core-versionansi- version
 api-ms-win-core-comm- kernelbase
-api-ms-win-core-psapi- psapi
-api-ms-win-core-psapi-ansi- psapi
 api-ms-win-core-url- shlwapi
 api-ms-win-core-shlwapi- shlwapi
 api-ms-win-core-shutdown- advapi32

@@ -110,10 +110,9 @@ def all_libraries(folder: Path) -> dict[str, dict[str, Export]]:
 def exports_of(dll: str, libraries: dict[str, dict[str, Export]]) -> list[Export]:
     """What the libraries know of a DLL, including the API sets it serves."""
     sources = [f"{dll}.dll", *SAME_EXPORTS.get(dll, [])]
-    if dll in ("kernelbase", "ucrtbase", "combase", "ole32", "shcore"):
-        sources += [
-            name for name in libraries if name.startswith(("api-ms-", "ext-ms-")) and host_of(name) == dll
-        ]
+    sources += [
+        name for name in libraries if name.startswith(("api-ms-", "ext-ms-")) and host_of(name) == dll
+    ]
     exports = {}
     for source in reversed(sources):
         exports.update(libraries.get(source, {}))
