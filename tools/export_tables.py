@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from export_homes import rules
+from export_homes import rules, words
 
 # In order of ownership: of the DLLs that export one function, the first keeps the body.
-DLLS = """
-ntdll kernel32 user32 gdi32 advapi32 shell32 shlwapi ole32 oleaut32 ws2_32 winmm version comctl32 comdlg32 crypt32
-msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70 msvcrt40 msvcrt20
-crtdll msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60
-bcrypt bcryptprimitives ncrypt secur32 userenv rpcrt4 dbghelp imagehlp iphlpapi netapi32 setupapi cfgmgr32 imm32 msimg32
-opengl32 glu32 winspool wininet winhttp uxtheme dwmapi powrprof wtsapi32 mpr dnsapi propsys cabinet avrt pdh normaliz
-mswsock wsock32 shcore psapi urlmon msi wintrust winscard wldap32 wlanapi wevtapi tdh virtdisk authz aclui credui cryptui
-avicap32 avifil32 msvfw32 msacm32 dsound dinput dinput8 ddraw d3d8 d3d9 d3d10 d3d11 d3d12 d3dcompiler_43
-d3dcompiler_47 dxgi d2d1 dwrite dxva2 dcomp gdiplus windowscodecs xinput1_1 xinput1_2 xinput1_3 xinput1_4 xinput9_1_0
-x3daudio1_7 xaudio2_8 mf mfplat mfplay mfreadwrite mfcore evr quartz msdmo mmdevapi ksuser hid winusb newdev httpapi
-websocket dhcpcsvc dhcpcsvc6 rasapi32 rasdlg rtutils snmpapi tapi32 traffic qwave fwpuclnt ntdsapi activeds adsldpc dsrole
-clusapi resutils rstrtmgr ktmw32 clfsw32 esent odbc32 odbccp32 mapi32 mscms icmui msctf usp10 t2embed fontsub lz32 msdrm
-mstask mtxdm ntmsapi oleacc oledlg olepro32 sensapi sfc slc spoolss sxs tbs vssapi vdmdbg wer wimgapi wow32
- mspatcha mscoree loadperf query riched20 shfolder samcli schedcli srvcli wkscli
-netutils logoncli browcli cscapi mprapi mgmtapi nddeapi security schannel faultrep dbgeng winhvplatform webauthn
-dismapi bluetoothapis ndfapi wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit
-combase sspicli cryptbase cryptsp kernelbase
-""".split()
+DLLS = words("""
+ntdll kernel32 user32 gdi32 advapi32 shell32 shlwapi ole32 oleaut32 ws2_32 winmm version comctl32 comdlg32
+crypt32 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71
+msvcr70 msvcrt40 msvcrt20 crtdll msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60 bcrypt
+bcryptprimitives ncrypt secur32 userenv rpcrt4 dbghelp imagehlp iphlpapi netapi32 setupapi cfgmgr32 imm32
+msimg32 opengl32 glu32 winspool wininet winhttp uxtheme dwmapi powrprof wtsapi32 mpr dnsapi propsys cabinet
+avrt pdh normaliz mswsock wsock32 shcore psapi urlmon msi wintrust winscard wldap32 wlanapi wevtapi tdh
+virtdisk authz aclui credui cryptui avicap32 avifil32 msvfw32 msacm32 dsound dinput dinput8 ddraw d3d8 d3d9
+d3d10 d3d11 d3d12 d3dcompiler_43 d3dcompiler_47 dxgi d2d1 dwrite dxva2 dcomp gdiplus windowscodecs xinput1_1
+xinput1_2 xinput1_3 xinput1_4 xinput9_1_0 x3daudio1_7 xaudio2_8 mf mfplat mfplay mfreadwrite mfcore evr
+quartz msdmo mmdevapi ksuser hid winusb newdev httpapi websocket dhcpcsvc dhcpcsvc6 rasapi32 rasdlg rtutils
+snmpapi tapi32 traffic qwave fwpuclnt ntdsapi activeds adsldpc dsrole clusapi resutils rstrtmgr ktmw32
+clfsw32 esent odbc32 odbccp32 mapi32 mscms icmui msctf usp10 t2embed fontsub lz32 msdrm mstask mtxdm ntmsapi
+oleacc oledlg olepro32 sensapi sfc slc spoolss sxs tbs vssapi vdmdbg wer wimgapi wow32 mspatcha mscoree
+loadperf query riched20 shfolder samcli schedcli srvcli wkscli netutils logoncli browcli cscapi mprapi
+mgmtapi nddeapi security schannel faultrep dbgeng winhvplatform webauthn dismapi bluetoothapis ndfapi
+wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit combase sspicli cryptbase cryptsp kernelbase
+""")
 
 # libraries whose functions describe a DLL that mingw has no library for, or only in part
 SAME_EXPORTS = {
@@ -34,22 +34,29 @@ SAME_EXPORTS = {
     "winspool": ["winspool.drv"],
 }
 
-CRT = set("""msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
-msvcrt40 msvcrt20 crtdll""".split())
-CPP = set("msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60".split())
+CRT = set(words("""
+msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
+msvcrt40 msvcrt20 crtdll
+"""))  # fmt: skip
+CPP = set(words("msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60"))
 # DLLs that borrow the bodies of others: their own modules are named only where nobody else has the function
-BORROWERS = {"kernelbase", "combase", "sspicli", "cryptbase", "cryptsp", "samcli", "schedcli", "srvcli", "wkscli",
-             "netutils", "logoncli", "browcli", "security", "shfolder", "olepro32", "dhcpcsvc6", "query"}  # fmt: skip
+BORROWERS = set(words("""
+kernelbase combase sspicli cryptbase cryptsp samcli schedcli srvcli wkscli netutils logoncli browcli security
+shfolder olepro32 dhcpcsvc6 query
+"""))  # fmt: skip
 
 # variables; what else a C runtime's library offers without a stub are functions that mingw itself defines
-CRT_DATA = set("""_HUGE __argc __argv __badioinfo __initenv __lc_codepage __lc_collate_cp __lc_handle __mb_cur_max
-__pioinfo __setlc_active __unguarded_readlc_active __wargv __winitenv _acmdln _adjust_fdiv _aexit_rtn _commode _ctype
-_daylight _dstbias _environ _fileinfo _fmode _iob _mbcasemap _mbctype _osplatform _osver _pctype _pgmptr _pwctype
-_sys_errlist _sys_nerr _timezone _tzname _wcmdln _wctype _wenviron _winmajor _winminor _winver _wpgmptr
-__lc_collate __lconv_init_data __globallocalestatus __mb_cur_max_dll _cpumode_dll _basemajor_dll _osmode_dll
-_timezone_dll _daylight_dll _environ_dll _fmode_dll _osversion_dll _winmajor_dll _winminor_dll _winver_dll _osmajor_dll
-_osminor_dll _baseminor_dll _baseversion_dll _commode_dll _osver_dll __argc_dll __argv_dll _acmdln_dll _pctype_dll
-_pgmptr_dll _sys_nerr_dll __initenv_dll _HUGE_dll _osversion _osmajor _osminor""".split())  # fmt: skip
+CRT_DATA = set(words("""
+_HUGE __argc __argv __badioinfo __initenv __lc_codepage __lc_collate_cp __lc_handle __mb_cur_max __pioinfo
+__setlc_active __unguarded_readlc_active __wargv __winitenv _acmdln _adjust_fdiv _aexit_rtn _commode _ctype
+_daylight _dstbias _environ _fileinfo _fmode _iob _mbcasemap _mbctype _osplatform _osver _pctype _pgmptr
+_pwctype _sys_errlist _sys_nerr _timezone _tzname _wcmdln _wctype _wenviron _winmajor _winminor _winver
+_wpgmptr __lc_collate __lconv_init_data __globallocalestatus __mb_cur_max_dll _cpumode_dll _basemajor_dll
+_osmode_dll _timezone_dll _daylight_dll _environ_dll _fmode_dll _osversion_dll _winmajor_dll _winminor_dll
+_winver_dll _osmajor_dll _osminor_dll _baseminor_dll _baseversion_dll _commode_dll _osver_dll __argc_dll
+__argv_dll _acmdln_dll _pctype_dll _pgmptr_dll _sys_nerr_dll __initenv_dll _HUGE_dll _osversion _osmajor
+_osminor
+"""))  # fmt: skip
 FUNCTIONS_NOT_DATA = {
     "InterlockedCompareExchange": "12",
     "InterlockedCompareExchange64": "20",
@@ -63,6 +70,8 @@ KINDS = {
     "DbgPrintEx": "c",
     "DbgPrintReturnControlC": "c",
     "EtwTraceMessage": "c",
+    "InterlockedPushListSList": "f16",
+    "RtlInterlockedPushListSList": "f16",
     "RtlUserThreadStart": "8",
     "ShellMessageBoxA": "c",
     "ShellMessageBoxW": "c",
@@ -72,7 +81,8 @@ KINDS = {
 CDECL_DLLS = CRT | CPP | {"wldap32", "cabinet"}
 X64_ONLY = rules(
     r"""
-x64 Rtl.*FunctionTable RtlVirtualUnwind RtlUnwindEx RtlLookupFunction RtlRestoreContext RtlCopyMemory .*Ums .*_UserFree64
+x64 Rtl.*FunctionTable RtlVirtualUnwind RtlUnwindEx RtlLookupFunction RtlRestoreContext RtlCopyMemory
+x64 .*Ums .*_UserFree64
 x64 .*_User.*64$ uaw_ .*WindowLongPtr .*ClassLongPtr __C_specific _local_unwind
 """
 )
@@ -151,17 +161,49 @@ NTDLL_PREFIXES_IN_KERNEL32 = ("Rtl", "VerSetConditionMask", "Nt")
 
 # DLLs that re-export much of others: (borrower, lender, names by pattern)
 BORROWED = [
-    ("kernelbase", "kernel32", r"(?!Basep|BaseProcess|uaw_|.*(Vlm|VDM|Worker)$|_?l(open|close|read|write|creat|lseek)).*"),
-    ("kernelbase", "advapi32", r"Reg(?!ister(Idle|Trace|Service|Event|Wait)).*|Event.*|.*(Sid|Acl|Ace|AceEx|ObjectAce|Luid)$"),
-    ("kernelbase", "advapi32", r"(AccessCheck|AdjustToken|AreA|CheckToken|ConvertToAuto|CopySid|.*PrivateObjectSecurity)"),
-    ("kernelbase", "advapi32", r".*(Token|TokenEx|SecurityDescriptor\w*|Privilege\w*|Impersonat\w*|RevertToSelf|GenericMask)$"),
-    ("kernelbase", "shlwapi", r"(Path|Str|Url|Chr|ParseURL|SHReg|SHLoadIndirect|HashData|IsCharSpace|QISearch|SHTruncate).*"),
-    ("kernelbase", "user32", r"Char(Lower|Upper|Next|Prev).*|IsChar(Alpha|Lower|Upper).*|LoadString[AW]|wvsprintf"),
+    (
+        "kernelbase",
+        "kernel32",
+        r"(?!Basep|BaseProcess|uaw_|.*(Vlm|VDM|Worker)$|_?l(open|close|read|write|creat|lseek)).*",
+    ),
+    (
+        "kernelbase",
+        "advapi32",
+        r"Reg(?!ister(Idle|Trace|Service|Event|Wait)).*|Event.*|.*(Sid|Acl|Ace|AceEx|ObjectAce|Luid)$",
+    ),
+    (
+        "kernelbase",
+        "advapi32",
+        r"(AccessCheck|AdjustToken|AreA|CheckToken|ConvertToAuto|Copy|\w*PrivateObj|Get(Acl|Sid|Token|File|Kernel)|Make|IsToken)\w*",
+    ),
+    (
+        "kernelbase",
+        "advapi32",
+        r".*(Token|TokenEx|SecurityDescriptor\w*|Privilege\w*|Impersonat\w*|RevertToSelf|GenericMask)$",
+    ),
+    (
+        "kernelbase",
+        "shlwapi",
+        r"(Path|Str|Url|Chr|ParseURL|SHReg|SHLoadIndirect|HashData|IsCharSpace|QISearch|SHTruncate).*",
+    ),
+    (
+        "kernelbase",
+        "user32",
+        r"Char(Lower|Upper|Next|Prev).*|IsChar(Alpha|Lower|Upper).*|LoadString[AW]|wvsprintf",
+    ),
     ("kernelbase", "version", r"(Get|Ver)\w*"),
     ("kernelbase", "psapi", r"\w*"),
     ("kernelbase", "userenv", r"(Expand|Get)\w*ForUser[AW]|GetUserProfileDirectoryW"),
-    ("combase", "ole32", r"(Co|CLSID|IID|String|ProgID|PropVariant|FreePropVariant|CreateStreamOnH|GetHGlobalFromSt)\w*"),
-    ("combase", "ole32", r"\w+_User(Free|Marshal|Size|Unmarshal)(64)?|CreateErrorInfo|[GS]etErrorInfo|Dcom\w*|Internal\w*"),
+    (
+        "combase",
+        "ole32",
+        r"(Co|CLSID|IID|String|ProgID|PropVariant|FreePropVariant|CreateStreamOnH|GetHGlobalFromSt)\w*",
+    ),
+    (
+        "combase",
+        "ole32",
+        r"\w+_User(Free|Marshal|Size|Unmarshal)(64)?|CreateErrorInfo|[GS]etErrorInfo|Dcom\w*|Internal\w*",
+    ),
     ("combase", "oleaut32", r"CreateErrorInfo|[GS]etErrorInfo"),
 ]
 
@@ -184,8 +226,6 @@ api-ms-win-core-kernel32- kernel32
 api-ms-win-core-version- version
 api-ms-win-core-versionansi- version
 api-ms-win-core-comm- kernelbase
-api-ms-win-core-psapi- psapi
-api-ms-win-core-psapi-ansi- psapi
 api-ms-win-core-url- shlwapi
 api-ms-win-core-shlwapi- shlwapi
 api-ms-win-core-shutdown- advapi32

@@ -1,4 +1,4 @@
-"""Write pywine/dlls/*/exports.tsv and apisets.tsv from mingw's import libraries and headers and the tables beside."""
+"""Write pywine/dlls/*/exports.tsv and apisets.tsv from mingw's import libraries and headers."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ TOOLS = Path(__file__).resolve().parent
 DESTINATION = TOOLS.parent / "pywine" / "dlls"
 TARGETS = {"x86": "i686-w64-mingw32", "x64": "x86_64-w64-mingw32"}
 LIBRARIES = "/usr/{}/lib"
-COLUMNS = "name kind machine ordinal module forward".split()
+COLUMNS = homes.words("name kind machine ordinal module forward")
 DECORATED = re.compile(r"(@|_)(?P<name>[^?].*)@(?P<bytes>\d+)$")
-PER_DLL = re.compile(r"Dll|DelayLoadFailureHook|WEP$|Ordinal|ServiceMain|Main|SvchostPush|RunDll|dbk_|RegisterPlugin")
+PER_DLL = re.compile(
+    r"Dll|DelayLoadFailureHook|WEP$|Ordinal|ServiceMain|Main|SvchostPush|RunDll|dbk_|RegisterPlugin"
+)
 MANGLED_DATA = re.compile(r"\?\?_[78R]|\?[^?].*@@[0-3][^@]*")
 MANGLED_CALL = re.compile(r"@@(?:Y|[A-X]E?[A-D]?)(?P<call>[AEGI])")
 
@@ -76,7 +78,9 @@ def write(path: Path, lines: list[str]) -> None:
 
 def build() -> Tables:
     """Every DLL's rows by name."""
-    libraries = {machine: all_libraries(Path(LIBRARIES.format(target))) for machine, target in TARGETS.items()}
+    libraries = {
+        machine: all_libraries(Path(LIBRARIES.format(target))) for machine, target in TARGETS.items()
+    }
     functions = declared_functions(TARGETS["x86"] + "-gcc")
     tables: Tables = {dll: {} for dll in DLLS}
     for dll, rows in tables.items():
@@ -106,8 +110,9 @@ def all_libraries(folder: Path) -> dict[str, dict[str, Export]]:
 def exports_of(dll: str, libraries: dict[str, dict[str, Export]]) -> list[Export]:
     """What the libraries know of a DLL, including the API sets it serves."""
     sources = [f"{dll}.dll", *SAME_EXPORTS.get(dll, [])]
-    if dll in ("kernelbase", "ucrtbase", "combase", "ole32", "shcore"):
-        sources += [name for name in libraries if name.startswith(("api-ms-", "ext-ms-")) and host_of(name) == dll]
+    sources += [
+        name for name in libraries if name.startswith(("api-ms-", "ext-ms-")) and host_of(name) == dll
+    ]
     exports = {}
     for source in reversed(sources):
         exports.update(libraries.get(source, {}))
@@ -117,7 +122,9 @@ def exports_of(dll: str, libraries: dict[str, dict[str, Export]]) -> list[Export
 def host_of(api_set: str) -> str:
     """The DLL that serves an API set: the longest known prefix decides."""
     prefixes = dict(line.split() for line in API_SETS.strip().splitlines())
-    return {"": "", **prefixes}[max((prefix for prefix in prefixes if api_set.startswith(prefix)), key=len, default="")]
+    return {"": "", **prefixes}[
+        max((prefix for prefix in prefixes if api_set.startswith(prefix)), key=len, default="")
+    ]
 
 
 def add_export(dll: str, rows: dict[str, Row], export: Export, machine: str) -> None:
@@ -214,18 +221,25 @@ def assign_modules(tables: Tables, functions: dict[str, list[str]]) -> None:
         for dll in tables:
             if header and name in tables[dll] and dll not in BORROWERS:
                 votes.setdefault(header, Counter())[dll] += 1
-    owner_of_header = {header: max(count, key=lambda dll: (count[dll], -DLLS.index(dll))) for header, count in votes.items()}
+    owner_of_header = {
+        header: max(count, key=lambda dll: (count[dll], -DLLS.index(dll))) for header, count in votes.items()
+    }
     for dll, rows in tables.items():
         for name, row in rows.items():
             header = home_headers.get(name, "")
             owner = owner_of_header.get(header, dll)
             if name not in tables[owner]:
                 owner = owner_of_name.get(name, dll)
-            row.module = row.module or module_of(dll, name, header, owner, owner_of_name.get(name, dll), functions)
+            row.module = row.module or module_of(
+                dll, name, header, owner, owner_of_name.get(name, dll), functions
+            )
 
 
-def module_of(dll: str, name: str, header: str, owner: str, first: str, functions: dict[str, list[str]]) -> str:
-    if module := homes.first_match(homes.OVERRIDES, name):
+def module_of(
+    dll: str, name: str, header: str, owner: str, first: str, functions: dict[str, list[str]]
+) -> str:
+    module = homes.first_match(homes.OVERRIDES, name)
+    if module and module.startswith(f"{first}."):
         return module
     if dll in CRT:
         return crt_module(name, functions)
@@ -233,7 +247,7 @@ def module_of(dll: str, name: str, header: str, owner: str, first: str, function
         return cpp_module(name)
     if first in CRT or (dll == "ntdll" and is_crt_name(name, functions)):
         return crt_module(name, functions)
-    if first == "ntdll" and (module := homes.first_match(homes.NTDLL, name)):
+    if first == "ntdll" and (module := homes.first_match(homes.NTDLL, re.sub("^Zw", "Nt", name))):
         return f"ntdll.{module}"
     if header:
         return f"{owner}.{modern_home(name, header)}"
@@ -252,7 +266,18 @@ def home_header(name: str, functions: dict[str, list[str]]) -> str:
     plain = re.sub(r"(Worker|WWorker|AWorker)$", "", name)
     bare = re.sub(r"(Ex|Ex2|Transacted)?[AW]?$", "", plain)
     found = []
-    for relative in (name, plain, plain[:-1] + "W", plain[:-1] + "A", plain + "W", plain + "A", bare, bare + "W", bare + "Ex", bare + "ExW"):
+    for relative in (
+        name,
+        plain,
+        plain[:-1] + "W",
+        plain[:-1] + "A",
+        plain + "W",
+        plain + "A",
+        bare,
+        bare + "W",
+        bare + "Ex",
+        bare + "ExW",
+    ):
         if relative in functions and len(relative) > 3:
             stems = [stem(header) for header in functions[relative]]
             found += [(module in ("winbase", "windows"), len(found), module) for module in stems]
@@ -266,11 +291,17 @@ def stem(header: str) -> str:
 
 
 def crt_module(name: str, functions: dict[str, list[str]]) -> str:
-    """The C runtime's module of a function, by exceptions, then by the header, then by what names look like."""
+    """The C runtime's module of a function, by exceptions, by header, by what names look like."""
     plain = name.removeprefix("_o_") if name.startswith("_o_") else name
     if module := homes.first_match(homes.CRT_BEFORE_HEADERS, plain):
         return f"crt.{module}"
-    relatives = [plain, plain.removesuffix("_l"), plain.removesuffix("_s"), plain.removesuffix("_s_l"), plain.removeprefix("_")]
+    relatives = [
+        plain,
+        plain.removesuffix("_l"),
+        plain.removesuffix("_s"),
+        plain.removesuffix("_s_l"),
+        plain.removeprefix("_"),
+    ]
     for relative in [*relatives, "_" + plain]:
         stems = [stem(header) for header in functions.get(relative, [])]
         for module in homes.CRT_HEADER_ORDER:
@@ -288,7 +319,9 @@ def assign_forwards(tables: Tables) -> None:
     """The forwards that programs can see, and kernelbase's to kernel32, which has the bodies here."""
     kernel32, ntdll = tables["kernel32"], tables["ntdll"]
     for name, row in kernel32.items():
-        target = NTDLL_NAMES_IN_KERNEL32.get(name, name if name.startswith(NTDLL_PREFIXES_IN_KERNEL32) else "")
+        target = NTDLL_NAMES_IN_KERNEL32.get(
+            name, name if name.startswith(NTDLL_PREFIXES_IN_KERNEL32) else ""
+        )
         if target in ntdll:
             forward(row, "ntdll", ntdll[target])
     for name, row in tables["kernelbase"].items():

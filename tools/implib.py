@@ -62,7 +62,11 @@ def export_of(member: Member) -> Export:
     hint_name = member.sections.get(".idata$6", b"")
     name = "" if by_ordinal or not hint_name else text_at(hint_name, 2)
     prefix = "__imp_"
-    linked = [symbol[len(prefix) :] for symbol, section in member.symbols if section == ".idata$5" and symbol.startswith(prefix)]
+    linked = [
+        symbol[len(prefix) :]
+        for symbol, section in member.symbols
+        if section == ".idata$5" and symbol.startswith(prefix)
+    ]
     plain = [symbol for symbol, section in member.symbols if section == ".text" and symbol != ".text"]
     return Export(name, slot & 0xFFFF if by_ordinal else None, plain or linked, not plain)
 
