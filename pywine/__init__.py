@@ -1,1 +1,1 @@
-"""Windows programs on Linux, without Wine or Windows."""
+"""pywine runs Windows programs (x86 and x86-64 PE) on Linux."""

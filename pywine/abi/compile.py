@@ -191,7 +191,7 @@ class _Object(types.Kind):
         self.kind = kind
 
     def load(self, source: Source, name: str) -> None:
-        source.line(f"{name} = {source.constant(self.kind.from_argument)}(p, {name})")
+        source.line(f"{name} = {source.constant(self.kind.from_argument)}(this, {name})")
 
     def show(self, source: Source, name: str) -> str:
         return f"show_handle(p, {name})"

@@ -151,6 +151,7 @@ def make_thread(p: Process, stack_size: int) -> Thread:
     teb.StaticUnicodeString.MaximumLength = 522
     teb.StaticUnicodeString.Buffer = address + (0x1268 if p.bits == 64 else 0xC00)
     p.threads[thread.id] = thread
+    p.modules.tls.give(thread)
     return thread
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from pywine.host.paths import find_in
+from pywine.nt.file import File
 from pywine.nt.paths import normalise
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ class Files:
     system_directory = "C:\\windows\\system32"
 
     def __init__(self, p: Process) -> None:
+        self._p = p
         self.prefix = p.settings.prefix
         self.drives = {"c": os.path.join(self.prefix, "drive_c"), "z": "/"}
         self.current_directory = self.windows_path(p.settings.working_directory)
@@ -45,6 +47,18 @@ class Files:
     def full_path(self, path: str) -> str:
         """The full Windows path of `path`."""
         return normalise(path, self.current_directory)
+
+    def open_standard_handles(self, descriptors: tuple[int, int, int]) -> tuple[int, ...]:
+        """Handles for the caller's stdin, stdout and stderr; 0 where one is closed."""
+        handles = []
+        for descriptor in descriptors:
+            try:
+                os.fstat(descriptor)
+            except OSError:
+                handles.append(0)
+                continue
+            handles.append(self._p.handles.open(File(descriptor, borrowed=True), inherit=True))
+        return tuple(handles)
 
     def same_path(self, one: str, other: str) -> bool:
         return self.full_path(one).lower() == self.full_path(other).lower()

@@ -1,0 +1,3 @@
+"""kernel32.dll (and kernelbase.dll): the Win32 base API, over `pywine.nt`."""
+
+NEEDS = ("ntdll.dll", "kernelbase.dll")

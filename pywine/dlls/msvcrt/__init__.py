@@ -1,0 +1,8 @@
+"""msvcrt.dll: the C runtime that every Windows has, over the bodies in `pywine.dlls.crt`."""
+
+from pywine.dlls.crt.data import DATA_SIZES
+from pywine.dlls.crt.runtime import attach
+
+__all__ = ["DATA_SIZES", "NEEDS", "attach"]
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,1 @@
+"""ntdll.dll: the Nt and Rtl functions, over `pywine.nt`."""
