@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     Handler = Callable[[memoryview], None]
 
 _MASK = {1: 0xFF, 2: 0xFFFF, 4: 0xFFFFFFFF, 8: 0xFFFFFFFFFFFFFFFF}
-_double, _float, _qword, _dword = struct.Struct("<d"), struct.Struct("<f"), struct.Struct("<Q"), struct.Struct("<I")
+_double, _float, _qword, _dword = (
+    struct.Struct("<d"),
+    struct.Struct("<f"),
+    struct.Struct("<Q"),
+    struct.Struct("<I"),
+)
 
 
 def double_bits(value: float) -> int:

@@ -15,7 +15,24 @@ if TYPE_CHECKING:
 
 _FRAMES = 16
 _SCANNED_SLOTS = 512
-_ORDER_64 = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15")
+_ORDER_64 = (
+    "rax",
+    "rbx",
+    "rcx",
+    "rdx",
+    "rsi",
+    "rdi",
+    "rbp",
+    "rsp",
+    "r8",
+    "r9",
+    "r10",
+    "r11",
+    "r12",
+    "r13",
+    "r14",
+    "r15",
+)
 _ORDER_32 = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp")
 
 
@@ -41,7 +58,8 @@ def registers(p: Process) -> list[str]:
     q, wide = p.thread.processor.q, p.bits == 64
     names = _ORDER_64 if wide else _ORDER_32
     shown = [
-        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & ((1 << p.bits) - 1):0{p.bits // 4}x}" for name in names
+        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & ((1 << p.bits) - 1):0{p.bits // 4}x}"
+        for name in names
     ]
     return ["  " + " ".join(shown[start : start + 4]) for start in range(0, len(shown), 4)]
 

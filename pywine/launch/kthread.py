@@ -160,7 +160,9 @@ def guest_environment(p: Process) -> dict[str, str]:
     found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
     user = found.get("USER") or found.get("LOGNAME") or "user"
     path = [p.files.system_directory, p.files.windows_directory]
-    path += [p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")]
+    path += [
+        p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")
+    ]
     home = f"C:\\users\\{user}"
     found.update({
         "PATH": ";".join(path), "SystemRoot": p.files.windows_directory, "windir": p.files.windows_directory,

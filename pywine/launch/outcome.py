@@ -40,5 +40,7 @@ class Outcome:
         text = "".join(traceback.format_exception(error))
         where = p.modules.caller() if p.thread and p.thread.processor else p.image_path
         return cls(
-            ntstatus.STATUS_UNSUCCESSFUL, f"this is a defect in pywine (at {where}), please report it:\n{text}", defect=True
+            ntstatus.STATUS_UNSUCCESSFUL,
+            f"this is a defect in pywine (at {where}), please report it:\n{text}",
+            defect=True,
         )

@@ -40,5 +40,7 @@ def parse_overrides(text: str) -> dict[str, tuple[str, ...]]:
         if not equals or any(kind not in kinds for kind in order.split(",") if kind):
             raise ValueError(f"{part!r} is not name=n,b (n: native, b: builtin)")
         for name in names.split(","):
-            found[name.strip().lower().removesuffix(".dll")] = tuple(kinds[kind] for kind in order.split(",") if kind)
+            found[name.strip().lower().removesuffix(".dll")] = tuple(
+                kinds[kind] for kind in order.split(",") if kind
+            )
     return found

@@ -118,7 +118,12 @@ class FirstThread:
     def _start_processor(self) -> None:
         p = self.p
         support = p.virtual.allocate(
-            SUPPORT_SIZE, PAGE_EXECUTE_READ, name="processor support", top_down=True, low=0x60000000, high=0x7F000000
+            SUPPORT_SIZE,
+            PAGE_EXECUTE_READ,
+            name="processor support",
+            top_down=True,
+            low=0x60000000,
+            high=0x7F000000,
         )
         processor = p.engine.thread(p.thread.teb_address, support)
         processor.on_fault, processor.on_stop = self._fault, self._stop

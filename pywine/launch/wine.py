@@ -52,7 +52,9 @@ def find_program(program: str, settings: Settings) -> str:
                     return path
     path = os.path.join(settings.working_directory, program)
     if os.path.isdir(path):
-        raise LaunchError(f"{program} is a directory", winerror.ERROR_ACCESS_DENIED, advice="name the program in it")
+        raise LaunchError(
+            f"{program} is a directory", winerror.ERROR_ACCESS_DENIED, advice="name the program in it"
+        )
     if os.path.exists(path):
         raise LaunchError(f"{program} is not a regular file", winerror.ERROR_BAD_EXE_FORMAT)
     raise LaunchError(f"{program} was not found", winerror.ERROR_FILE_NOT_FOUND, advice="check the path")
@@ -72,7 +74,11 @@ def read_program(host_path: str, program: str) -> pe.Headers:
             head = file.read(pe.HEADER_LIMIT)
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
-        code = winerror.ERROR_ACCESS_DENIED if error.errno in (errno.EACCES, errno.EPERM) else winerror.ERROR_OPEN_FAILED
+        code = (
+            winerror.ERROR_ACCESS_DENIED
+            if error.errno in (errno.EACCES, errno.EPERM)
+            else winerror.ERROR_OPEN_FAILED
+        )
         raise LaunchError(f"{program} cannot be read: {error.strerror}", code) from None
     refusal = identify(head, size, program)
     if refusal is not None:
@@ -81,18 +87,26 @@ def read_program(host_path: str, program: str) -> pe.Headers:
         headers = pe.Headers(head, size)
     except pe.BadImage as error:
         advice = "" if error.code == winerror.ERROR_EXE_MACHINE_TYPE_MISMATCH else "the file may be damaged"
-        raise LaunchError(f"{program} is not a valid Windows program: {error.reason}", error.code, advice=advice) from None
+        raise LaunchError(
+            f"{program} is not a valid Windows program: {error.reason}", error.code, advice=advice
+        ) from None
     if headers.is_dll:
         raise LaunchError(
-            f"{program} is a DLL", winerror.ERROR_BAD_EXE_FORMAT, advice="run a program that loads it, or `pywine inspect`"
+            f"{program} is a DLL",
+            winerror.ERROR_BAD_EXE_FORMAT,
+            advice="run a program that loads it, or `pywine inspect`",
         )
     if headers.directories[pe.CLR][0]:
         raise LaunchError(
-            f"{program} is a .NET program", winerror.ERROR_BAD_EXE_FORMAT, advice="run it with the dotnet or mono runtime"
+            f"{program} is a .NET program",
+            winerror.ERROR_BAD_EXE_FORMAT,
+            advice="run it with the dotnet or mono runtime",
         )
     if headers.subsystem not in (pe.SUBSYSTEM_CONSOLE, pe.SUBSYSTEM_GUI):
         kind = pe.SUBSYSTEMS.get(headers.subsystem, f"subsystem {headers.subsystem}")
-        raise LaunchError(f"{program} is not a Win32 program: it is for {kind}", winerror.ERROR_BAD_EXE_FORMAT)
+        raise LaunchError(
+            f"{program} is not a Win32 program: it is for {kind}", winerror.ERROR_BAD_EXE_FORMAT
+        )
     return headers
 
 
@@ -119,12 +133,16 @@ def identify(head: bytes, size: int, program: str) -> LaunchError | None:
     if kind == b"PE":
         return None
     if kind == b"NE":
-        what = "an OS/2 1.x program (NE)" if head[at + 54 : at + 55] == b"\x01" else "a 16-bit Windows program (NE)"
+        what = (
+            "an OS/2 1.x program (NE)"
+            if head[at + 54 : at + 55] == b"\x01"
+            else "a 16-bit Windows program (NE)"
+        )
         return refuse(what, "pywine runs 32-bit and 64-bit programs")
     if kind in (b"LE", b"LX"):
-        return refuse(f"an OS/2 or VxD image ({kind.decode()})", "pywine runs 32-bit and 64-bit Windows programs")
+        return refuse(
+            f"an OS/2 or VxD image ({kind.decode()})", "pywine runs 32-bit and 64-bit Windows programs"
+        )
     if at > size and len(head) < 0x1000:
         return refuse("a truncated program: its PE header lies behind the end of the file", "fetch it again")
     return refuse("a DOS program", "run it in DOSBox; pywine runs 32-bit and 64-bit Windows programs")
-
-

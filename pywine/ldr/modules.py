@@ -148,10 +148,14 @@ class Modules:
         try:
             headers = read_headers(fd)
             if headers.bits != self.p.bits:
-                raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} is a {headers.bits}-bit image, {reason} is not")
+                raise LoadFailure(
+                    STATUS_INVALID_IMAGE_FORMAT, f"{path} is a {headers.bits}-bit image, {reason} is not"
+                )
             image = map_image(self.p, fd, headers, name)
         except pe.BadImage as error:
-            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}") from None
+            raise LoadFailure(
+                STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}"
+            ) from None
         finally:
             os.close(fd)
         entry = image.base + headers.entry if headers.entry else 0
@@ -162,7 +166,9 @@ class Modules:
         try:
             self.bind(module)
         except AccessViolation as error:
-            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}") from None
+            raise LoadFailure(
+                STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}"
+            ) from None
         return module
 
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
@@ -206,8 +212,13 @@ class Modules:
         if module.builtin:
             return self._absent(module, wanted)
         if isinstance(wanted, int):
-            raise LoadFailure(STATUS_ORDINAL_NOT_FOUND, f"{module.name} has no export #{wanted}, which {importer.name} needs")
-        raise LoadFailure(STATUS_ENTRYPOINT_NOT_FOUND, f"{module.name} has no export {wanted}, which {importer.name} needs")
+            raise LoadFailure(
+                STATUS_ORDINAL_NOT_FOUND,
+                f"{module.name} has no export #{wanted}, which {importer.name} needs",
+            )
+        raise LoadFailure(
+            STATUS_ENTRYPOINT_NOT_FOUND, f"{module.name} has no export {wanted}, which {importer.name} needs"
+        )
 
     def _absent(self, module: Module, wanted: str | int) -> int:
         """A callable address for an export that no table of ours knows."""
@@ -289,5 +300,3 @@ class Modules:
                     self.thunks.materialise(module.builtin, row)
                     return True
         return False
-
-

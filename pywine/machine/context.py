@@ -14,7 +14,9 @@ SIZE = 0x2000
 CALL = 0x1C  # dword: index of the API call, or RETURNED, that a leaving thunk asks for; 0 otherwise
 FLOAT = 0x60  # qword: xmm0 or st0 as a double, handed back by an API or a guest function
 REGISTERS = 0x80
-EXTENDED = 0x200  # XSAVE image: FCW at +0, FSW +2, MXCSR +24, ST0.. +32 (16 bytes each), XMM0.. +160 (16 each)
+EXTENDED = (
+    0x200  # XSAVE image: FCW at +0, FSW +2, MXCSR +24, ST0.. +32 (16 bytes each), XMM0.. +160 (16 each)
+)
 
 # Indexes into the block seen as 64-bit words.
 (

@@ -129,7 +129,9 @@ class EngineThread:
         if self.engine.bits == 64:
             size = 8 * max(4, len(args))
             sp = ((outer_sp - 0x20 - size) & ~15) - 8
-            struct.pack_into(f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args])
+            struct.pack_into(
+                f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args]
+            )
             for register, value in zip((ctx.RCX, ctx.RDX, ctx.R8, ctx.R9), args, strict=False):
                 q[register] = value & 0xFFFFFFFFFFFFFFFF
         else:

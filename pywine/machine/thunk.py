@@ -59,7 +59,9 @@ def api_thunk(
     """
     if bits == 64:
         save = _X64_SPILL + (_X64_SAVE_XMM if floats else b"") + _X64_SAVE_RSP
-        return save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
+        return (
+            save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
+        )
     save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP
     if convention == FASTCALL:
         save += _X86_SAVE_ECX_EDX
