@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from samples_spec import MACHINES, ROOT, environment, samples  # noqa: E402
+from samples_spec import MACHINES, ROOT, environment, samples
 
 PREFIX = {"x86": "i686-w64-mingw32-", "x64": "x86_64-w64-mingw32-"}
 WINE = {"x86": ("PYWINE_WINE32", "wine"), "x64": ("PYWINE_WINE64", "wine")}
@@ -88,7 +88,7 @@ def bless(options):
     lines = blessed_path.read_text().splitlines() if blessed_path.exists() else []
     blessed = dict(line.split("\t") for line in lines)
     version = subprocess.run(
-        wine("x64", Path.cwd()) + ["--version"], capture_output=True, text=True, check=True
+        [*wine("x64", Path.cwd()), "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     failures = []
     for sample in samples(options.samples):
@@ -148,9 +148,10 @@ def build_sample(sample, destination):
                 dll = destination / product.name
                 libraries.insert(0, build_dll(sample, module, machine, dll, libraries, Path(directory)))
                 products.append(dll)
-            for binary in sample.binaries():
-                if binary.machine == machine:
-                    products.append(build_exe(sample, binary, destination, libraries, Path(directory)))
+            mine = [binary for binary in sample.binaries() if binary.machine == machine]
+            products += [
+                build_exe(sample, binary, destination, libraries, Path(directory)) for binary in mine
+            ]
     return products
 
 
