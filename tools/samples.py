@@ -94,7 +94,7 @@ def bless(options):
     for sample in samples(options.samples):
         try:
             record(sample, options.machine or MACHINES)
-        except BuildError as error:
+        except (BuildError, subprocess.TimeoutExpired) as error:
             failures.append((sample, error))
         else:
             blessed[str(sample)] = version
