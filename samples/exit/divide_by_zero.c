@@ -5,10 +5,10 @@
 
 int main(void)
 {
-    volatile int zero = 0;
+    volatile int number = 100, zero = 0;
 
     printf("before\n");
     fflush(stdout);
-    printf("%d\n", 1 / zero);
+    printf("%d\n", number / zero);
     return 0;
 }

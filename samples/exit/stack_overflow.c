@@ -3,6 +3,8 @@
  */
 #include <stdio.h>
 
+#pragma GCC diagnostic ignored "-Winfinite-recursion"
+
 static int deeper(volatile char *from)
 {
     volatile char frame[2000];
