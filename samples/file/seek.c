@@ -36,7 +36,6 @@ int main(void)
     distance.QuadPart = 5000000000;
     printf("seek %d", SetFilePointerEx(file, distance, &position, FILE_BEGIN));
     printf(" %I64d\n", position.QuadPart);
-    seek(0, FILE_CURRENT);
     seek(4, FILE_BEGIN);
     SetEndOfFile(file);
     WriteFile(file, "xyz", 3, &count, NULL);
