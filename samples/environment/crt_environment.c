@@ -32,11 +32,13 @@ int main(void)
     printf(" %s\n", value);
     SetEnvironmentVariableA("SAMPLE_A", "kernel");
     printf("separate %s\n", get("SAMPLE_A"));
-    printf("wide %ls\n", _wgetenv(L"SAMPLE_A"));
-    printf("wide put %d %s\n", _wputenv(L"SAMPLE_B=two=2"), get("SAMPLE_B"));
+    printf("wide put %d", _wputenv(L"SAMPLE_B=two=2"));
+    printf(" %s %ls\n", get("SAMPLE_B"), _wgetenv(L"sample_b"));
     printf("remove %d\n", _putenv("SAMPLE_A="));
-    printf("%s kernel %lu\n", get("SAMPLE_A"), GetEnvironmentVariableA("SAMPLE_A", value, sizeof value));
+    printf("%s", get("SAMPLE_A"));
+    printf(" kernel %lu\n", GetEnvironmentVariableA("SAMPLE_A", value, sizeof value));
     printf("put without = %d\n", _putenv("SAMPLE_C"));
-    printf("put_s %d %s\n", _putenv_s("SAMPLE_D", "four"), get("SAMPLE_D"));
+    printf("put_s %d", _putenv_s("SAMPLE_D", "four"));
+    printf(" %s\n", get("SAMPLE_D"));
     return 0;
 }

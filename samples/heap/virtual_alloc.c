@@ -44,6 +44,6 @@ int main(void)
     result("release with size", VirtualFree(base, 0x1000, MEM_RELEASE));
     result("release inside", VirtualFree(base + 0x10000, 0, MEM_RELEASE));
     result("release", VirtualFree(base, 0, MEM_RELEASE));
-    result("release again", VirtualFree(base, 0, MEM_RELEASE));
+    printf("release again %d\n", VirtualFree(base, 0, MEM_RELEASE));
     return 0;
 }

@@ -10,9 +10,10 @@ int main(void)
     SLIST_HEADER list;
     static __attribute__((aligned(16))) SLIST_ENTRY entries[2];
 
-    printf("increment %ld decrement %ld\n", InterlockedIncrement(&value), InterlockedDecrement(&value));
-    printf("exchange %ld now %ld\n", InterlockedExchange(&value, 10), value);
-    value = 10;
+    printf("increment %ld", InterlockedIncrement(&value));
+    printf(" decrement %ld\n", InterlockedDecrement(&value));
+    printf("exchange %ld", InterlockedExchange(&value, 10));
+    printf(" now %ld\n", value);
     printf("add %ld", InterlockedExchangeAdd(&value, 5));
     printf(" now %ld\n", value);
     printf("compare equal %ld", InterlockedCompareExchange(&value, 99, 15));

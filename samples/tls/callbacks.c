@@ -1,4 +1,4 @@
-/* TLS callbacks run in order before the entry point and again when the process ends.
+/* TLS callbacks run in order with DLL_PROCESS_ATTACH before the entry point.
  */
 #include "../facts.h"
 
@@ -9,6 +9,8 @@ static void note(const char *who, DWORD reason)
     char line[32];
     DWORD written;
 
+    if (reason != DLL_PROCESS_ATTACH)
+        return;
     wsprintfA(line, "%s %lu\r\n", who, reason);
     WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line, lstrlenA(line), &written, NULL);
     lstrcatA(log_text, who);

@@ -1,0 +1,18 @@
+/* The texts of system errors.
+ */
+#include "../facts.h"
+
+int main(void)
+{
+    static const DWORD codes[] = {0, 1, 2, 3, 5, 6, 8, 14, 18, 32, 80, 87, 122, 123, 126, 127, 183, 193, 998};
+    char text[300];
+
+    for (int i = 0; i < (int)(sizeof codes / sizeof *codes); i++) {
+        DWORD count = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, codes[i],
+                                     0x409, text, sizeof text, NULL);
+
+        printf("%lu: %lu %s", codes[i], count, count ? text : "\n");
+    }
+    result("unknown", FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x12345678, 0x409, text, sizeof text, NULL));
+    return 0;
+}
