@@ -16,6 +16,7 @@ int main(void)
     result("write console", WriteConsoleA(output, "x", 1, &count, NULL));
     printf("read %d", ReadFile(input, text, sizeof text, &count, NULL));
     printf(" %lu %s", count, text);
-    result("at the end", ReadFile(input, text, sizeof text, &count, NULL));
+    ReadFile(input, text, sizeof text, &count, NULL);
+    printf("at the end %lu\n", count);
     return 0;
 }

@@ -1,6 +1,7 @@
-/* The texts of system errors.
+/* Every system error has a text that ends a sentence and a line.
  */
 #include "../facts.h"
+#include <string.h>
 
 int main(void)
 {
@@ -11,7 +12,7 @@ int main(void)
         DWORD count = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, codes[i],
                                      0x409, text, sizeof text, NULL);
 
-        printf("%lu: %lu %s", codes[i], count, count ? text : "\n");
+        printf("%lu: %d\n", codes[i], count > 10 && !strcmp(text + count - 3, ".\r\n"));
     }
     result("unknown", FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x12345678, 0x409, text, sizeof text, NULL));
     return 0;

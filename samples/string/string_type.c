@@ -4,7 +4,7 @@
 
 int main(void)
 {
-    static const WCHAR text[] = L"aZ5 \t\n_-\xe9\xd7\x0416\x4e2d\x3042\x0660\x2028";
+    static const WCHAR text[] = L"aZ5 \t\n_-\xe9\xd7\x0416\x4e2d\x3042\x0660";
     WORD types[3][32];
     int count = lstrlenW(text);
 

@@ -12,7 +12,7 @@ int main(void)
     printf("%d %s\n", count, text);
     count = wsprintfA(text, "%s|%10s|%-10s|%.2s|%c|%%|%S|%hs", "text", "right", "left", "cut", 'c', L"wide", "narrow");
     printf("%d %s\n", count, text);
-    count = wsprintfA(text, "%I64d|%I64x|%ld|%i|%hd", 123456789012345LL, 0xabcdef0123456789ULL, -1L, 7, 70000);
+    count = wsprintfA(text, "%I64d|%I64x|%ld|%i", 123456789012345LL, 0xabcdef0123456789ULL, -1L, 7);
     printf("%d %s\n", count, text);
     count = wsprintfW(wide, L"%s|%S|%d|%c", L"wide", "narrow", 5, L'x');
     printf("%d %ls\n", count, wide);
