@@ -34,6 +34,6 @@ int main(void)
     printf("some %d not all %d\n", size() > 0, size() < 10000);
     printf("flush %d", fflush(NULL));
     printf(" %ld\n", size());
-    printf("close %d all %d\n", fclose(file), _fcloseall());
+    printf("close %d\n", fclose(file));
     return 0;
 }

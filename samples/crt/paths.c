@@ -45,6 +45,6 @@ int main(void)
     full("a.txt");
     full("..\\x\\.\\y");
     full("C:\\a\\..\\b\\");
-    full("/rooted/path");
+    full("\\rooted\\path");
     return 0;
 }

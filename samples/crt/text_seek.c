@@ -20,7 +20,8 @@ int main(void)
     printf("again %s", line);
     fgets(line, sizeof line, file);
     printf("%s%ld\n", line, ftell(file));
-    printf("none %d end %d\n", fgets(line, sizeof line, file) == NULL, feof(file) != 0);
+    printf("none %d", fgets(line, sizeof line, file) == NULL);
+    printf(" end %d\n", feof(file) != 0);
     fseek(file, 0, SEEK_END);
     printf("%ld\n", ftell(file));
     return 0;
