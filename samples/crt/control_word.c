@@ -17,10 +17,10 @@ int main(void)
     _controlfp(_RC_NEAR, _MCW_RC);
     _clearfp();
     quotient = one / three;
-    printf("inexact %d\n", !!(_statusfp() & _SW_INEXACT));
+    printf("inexact %d\n", !!(_statusfp() & _EM_INEXACT));
     quotient = one / zero;
-    printf("zero divide %d", !!(_clearfp() & _SW_ZERODIVIDE));
-    printf(" cleared %d\n", !(_statusfp() & _SW_ZERODIVIDE));
+    printf("zero divide %d", !!(_clearfp() & _EM_ZERODIVIDE));
+    printf(" cleared %d\n", !(_statusfp() & _EM_ZERODIVIDE));
     printf("class %d %d %d %d\n", _fpclass(1.0), _fpclass(-0.0), _fpclass(quotient), _fpclass(1e-310));
     return 0;
 }

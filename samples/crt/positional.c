@@ -1,17 +1,21 @@
-/* _printf_p takes its arguments by position.
- * crt: msvcrt ucrt
+/* _sprintf_p takes its arguments by position.
  */
-#include <stdio.h>
+#include "../facts.h"
 
 int main(void)
 {
+    int (*format)(char *, size_t, const char *, ...) = (int (*)(char *, size_t, const char *, ...))GetProcAddress(
+        GetModuleHandleA("msvcrt.dll"), "_sprintf_p");
     char text[64];
     int count;
 
-    _printf_p("%2$s %1$d %2$s\n", 42, "twice");
-    _printf_p("%1$*2$d|%1$x\n", 255, 6);
-    count = _sprintf_p(text, sizeof text, "%3$c%2$c%1$c", 'a', 'b', 'c');
+    count = format(text, sizeof text, "%2$s %1$d %2$s", 42, "twice");
     printf("%d %s\n", count, text);
-    _printf_p("%d %s plain\n", 1, "two");
+    count = format(text, sizeof text, "%1$*2$d|%1$x", 255, 6);
+    printf("%d %s\n", count, text);
+    count = format(text, sizeof text, "%3$c%2$c%1$c", 'a', 'b', 'c');
+    printf("%d %s\n", count, text);
+    count = format(text, sizeof text, "%d %s plain", 1, "two");
+    printf("%d %s\n", count, text);
     return 0;
 }

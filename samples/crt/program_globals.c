@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+__declspec(dllimport) extern char *_acmdln;
+
 int main(int argc, char **argv)
 {
     const char *name = strrchr(_pgmptr, '\\');

@@ -6,12 +6,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#ifdef _UCRT
-#define CONTEXT , &end
-#else
-#define CONTEXT
-#endif
-
 static int sign(int value) { return (value > 0) - (value < 0); }
 
 static const wchar_t *text(const wchar_t *found) { return found ? found : L"(null)"; }
@@ -29,10 +23,7 @@ int main(void)
     printf("%ls %ls %ls\n", text(wcschr(L"hello", 'l')), text(wcsrchr(L"hello", 'l')), text(wcschr(L"hello", 'z')));
     printf("%ls %ls\n", text(wcsstr(L"haystack", L"st")), text(wcspbrk(L"hello", L"xlo")));
     printf("%d %d\n", (int)wcsspn(L"aabbcc", L"ab"), (int)wcscspn(L"hello", L"lo"));
-    _wcslwr(tokens);
-    for (token = wcstok(tokens, L",;" CONTEXT); token; token = wcstok(NULL, L",;" CONTEXT))
-        printf("[%ls]", token);
-    printf("\n%ls", _wcsrev(wcscpy(buffer, L"reverse")));
+    printf("%ls", _wcsrev(wcscpy(buffer, L"reverse")));
     printf(" %ls", _wcsupr(buffer));
     printf(" %ls\n", _wcslwr(buffer));
     printf("%ld", wcstol(L" -42rest", &end, 10));
