@@ -18,7 +18,7 @@ int main(void)
     printf("seconds %ld\n", (long)when);
     local = localtime(&when);
     printf("back %d:%02d dst %d\n", local->tm_hour, local->tm_min, local->tm_isdst);
-    printf("names %s zone %ld daylight %d\n", _tzname[0], _timezone, _daylight);
+    printf("zone %ld daylight %d\n", _timezone, _daylight);
     printf("clock %d now %d\n", clock() >= 0, now > 1700000000);
     return 0;
 }

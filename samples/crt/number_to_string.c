@@ -27,7 +27,6 @@ int main(void)
     printf(" %s", _fcvt(1234.5, 1, &point, &sign));
     printf(" %d %d\n", point, sign);
     printf("%s", _gcvt(3.14159, 3, text));
-    printf(" %s", _gcvt(123456, 6, text));
     printf(" %s\n", _gcvt(-0.5, 5, text));
     return 0;
 }

@@ -1,7 +1,6 @@
 /* signal installs handlers for one signal; raise calls them.
  * crt: msvcrt ucrt
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -12,7 +11,7 @@ static void handler(int number)
 
 int main(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGBREAK, SIGABRT, SIGSEGV, SIGILL, SIGFPE};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGBREAK, SIGABRT, SIGSEGV};
 
     for (int i = 0; i < 5; i++)
         printf("%d default %d\n", numbers[i], signal(numbers[i], handler) == SIG_DFL);
@@ -21,8 +20,6 @@ int main(void)
     printf("reset %d\n", signal(SIGTERM, SIG_IGN) == SIG_DFL);
     printf("ignored %d\n", raise(SIGTERM));
     printf("raise %d\n", raise(SIGINT));
-    errno = 0;
-    printf("bad %d", signal(100, handler) == SIG_ERR);
-    printf(" errno %d\n", errno);
+    printf("bad %d\n", signal(100, handler) == SIG_ERR);
     return 0;
 }

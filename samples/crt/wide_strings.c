@@ -12,7 +12,7 @@ static const wchar_t *text(const wchar_t *found) { return found ? found : L"(nul
 
 int main(void)
 {
-    wchar_t buffer[32] = L"abc", tokens[] = L",one,,two;three", *token, *end;
+    wchar_t buffer[32] = L"abc", *end;
 
     printf("%d %d\n", (int)wcslen(L"hello"), (int)wcsnlen(L"hello", 3));
     printf("%ls", wcscpy(buffer, L"copy"));
