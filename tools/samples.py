@@ -15,7 +15,16 @@ from samples_spec import MACHINES, ROOT, environment, samples
 PREFIX = {"x86": "i686-w64-mingw32-", "x64": "x86_64-w64-mingw32-"}
 WINE = {"x86": ("PYWINE_WINE32", "wine"), "x64": ("PYWINE_WINE64", "wine")}
 COMPILE = [
-    *("-O2", "-s", "-std=gnu11", "-Wall", "-Wno-format", "-Wno-format-extra-args", "-Wno-array-bounds", "-fno-builtin"),
+    *(
+        "-O2",
+        "-s",
+        "-std=gnu11",
+        "-Wall",
+        "-Wno-format",
+        "-Wno-format-extra-args",
+        "-Wno-array-bounds",
+        "-fno-builtin",
+    ),
     *("-fno-ident", "-D__USE_MINGW_ANSI_STDIO=0", "-static-libgcc", "-Wl,--no-insert-timestamp"),
 ]
 # mingw defaults to msvcrt; its UCRT import library names the api-ms-win-crt-* sets.

@@ -14,7 +14,7 @@ int main(void)
 {
     volatile struct flags f = {0};
 
-    f.a = 9;
+    f.a = 9 & 7;
     f.b = 31;
     f.c = 7;
     f.c++;
