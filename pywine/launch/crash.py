@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi import ntstatus
 from pywine.machine import context as ctx
-from pywine.machine.memory import READ
+from pywine.machine.memory import READ, AccessViolation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,7 +105,10 @@ def _nearest_export(module, address: int) -> str:  # noqa: ANN001
     if module.image is None:
         return ""
     best, name = 0, ""
-    for export, ordinal, start, _ in ExportDirectory(module.image).all():
-        if best < start <= address:
-            best, name = start, export or f"#{ordinal}"
+    try:
+        for export, ordinal, start, _ in ExportDirectory(module.image).all():
+            if best < start <= address:
+                best, name = start, export or f"#{ordinal}"
+    except AccessViolation:  # a damaged export table names nothing
+        return ""
     return f"{name}+{address - best:#x}" if name else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 
+from pywine.abi.errors import NtError
+from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.registry import Builtins
 from pywine.launch.commandline import build_command_line
@@ -15,6 +17,7 @@ from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
 from pywine.machine.context import FROM_TEB, SIZE
+from pywine.machine.memory import AccessViolation
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
@@ -56,8 +59,11 @@ def kthread(reserved: ReservedImage) -> Process:
     _make_parameters(p)
     p.peb.ImageBaseAddress = image.base
     p.modules = Modules(p, Builtins())
-    p.modules.add_exe(image, reserved.image.host_path, p.image_path)
-    p.thread = make_thread(p, headers.stack_reserve)
+    try:
+        p.modules.add_exe(image, reserved.image.host_path, p.image_path)
+        p.thread = make_thread(p, headers.stack_reserve)
+    except (AccessViolation, NtError, pe.BadImage) as error:
+        raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     return p
 
 
@@ -66,8 +72,8 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
     fd = os.open(found.host_path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         return map_image(p, fd, found.headers, os.path.basename(found.host_path))
-    except pe.BadImage as error:
-        raise LaunchError(f"{found.settings.program} cannot be loaded: {error.reason}", error.code) from None
+    except (AccessViolation, NtError, pe.BadImage) as error:
+        raise LaunchError(f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     finally:
         os.close(fd)
 

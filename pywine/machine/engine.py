@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from pywine.machine import context as ctx
-from pywine.machine.memory import Memory
+from pywine.machine.memory import AccessViolation, Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class EngineThread:
         self.failed_call = 0  # the index of the API whose handler raised
         self.on_fault: Callable[[EngineThread], None] = _unhandled
         self.on_stop: Callable[[EngineThread], None] = _unhandled
+        self.on_violation: Callable[[EngineThread, AccessViolation], None] = _unhandled_violation
 
     def run(self) -> int:
         """Execute from q[RIP] (or where the guest left) until it leaves; returns a handler's index or an exit."""
@@ -152,31 +153,41 @@ class EngineThread:
         return q[ctx.RAX] & 0xFFFFFFFF | (q[ctx.RDX] & 0xFFFFFFFF) << 32
 
     def _run_until_return(self) -> None:
-        handlers, q, run = self.engine.handlers, self.q, self.run
+        handlers, q = self.engine.handlers, self.q
         top, outer = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else _OUTERMOST
-        exit = run()
+        exit = 0
         while True:
+            exit = exit or self._run_checked()
             if exit > RETURNED:
                 if q[ctx.RSP] > top and outer != _OUTERMOST:
                     raise Abandoned(exit)
+                self.failed_call = exit
                 try:
                     handlers[exit](q)
                 except Abandoned as abandoned:
                     exit = abandoned.exit
                     continue
-                except Exception:
-                    self.failed_call = exit
-                    raise
-                self.resume_after_call()
+                except AccessViolation as error:
+                    self.on_violation(self, error)
+                else:
+                    self.resume_after_call()
             elif exit == RETURNED:
                 if q[ctx.RSP] > outer:
                     raise Abandoned(exit)
                 return
             elif exit == FAULT:
                 self.on_fault(self)
-            else:
+            elif exit == STOPPED:
                 self.on_stop(self)
-            exit = run()
+            exit = 0
+
+    def _run_checked(self) -> int:
+        """`run`, with a bad address that an API was given as the guest's own exception."""
+        try:
+            return self.run()
+        except AccessViolation as error:
+            self.on_violation(self, error)
+            return 0
 
     def position(self) -> int:
         """Where `run` would go on, to be given back to `restore_position` after a nested call."""
@@ -188,3 +199,7 @@ class EngineThread:
 
 def _unhandled(thread: EngineThread) -> None:
     raise RuntimeError(f"nobody handles what happened to the guest at {thread.q[ctx.RIP]:#x}")
+
+
+def _unhandled_violation(_thread: EngineThread, error: AccessViolation) -> None:
+    raise error
