@@ -7,10 +7,11 @@ import os
 
 from pywine.abi.errors import NtError
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT
+from pywine.abi.winerror import ERROR_CANNOT_MAKE, ERROR_MOD_NOT_FOUND
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.registry import Builtins
 from pywine.launch.commandline import build_command_line
-from pywine.launch.errors import LaunchError
+from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
 from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
@@ -44,10 +45,10 @@ def kthread(reserved: ReservedImage) -> Process:
     settings, headers = reserved.settings, reserved.image.headers
     p = Process(settings, reserved.memory, headers.bits)
     p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
-    p.engine = make_engine(p, settings.engine)
+    p.engine = make_engine(p, settings.engine_name)
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
-    p.files.prepare_prefix()
+    _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
     p.command_line = build_command_line([settings.argument0, *settings.arguments])
@@ -73,16 +74,31 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
     try:
         return map_image(p, fd, found.headers, os.path.basename(found.host_path))
     except (AccessViolation, NtError, pe.BadImage) as error:
-        raise LaunchError(f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+        raise LaunchError(
+            f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT
+        ) from None
     finally:
         os.close(fd)
+
+
+def _prepare_prefix(p: Process) -> None:
+    try:
+        p.files.prepare_prefix()
+    except OSError as error:
+        advice = "name another with PYWINEPREFIX or --prefix"
+        text = f"the prefix {p.settings.prefix} cannot be made: {error.strerror}"
+        raise LaunchError(text, ERROR_CANNOT_MAKE, status=PYWINE_FAILED, advice=advice) from None
 
 
 def make_engine(p: Process, name: str) -> Any:
     """The engine of this name ("auto": the best this host has)."""
     from pywine.machine.unicorn.engine import UnicornEngine
+    from pywine.machine.unicorn.library import LibraryMissing
 
-    return UnicornEngine(p.memory, p.bits)
+    try:
+        return UnicornEngine(p.memory, p.bits)
+    except LibraryMissing as error:
+        raise LaunchError(f"there is no engine: {error}", ERROR_MOD_NOT_FOUND, status=PYWINE_FAILED) from None
 
 
 def _map_shared_data(p: Process) -> None:

@@ -139,6 +139,7 @@ class Modules:
             module.dependencies.append(self.load(needed, module.name))
         dll.attach(self.p, module)
         self._mark_initialised(module)
+        self.p.settings.observer.loaded(module)
         return module
 
     def load_file(self, host_path: str, path: str, reason: str) -> Module:
@@ -169,6 +170,7 @@ class Modules:
             raise LoadFailure(
                 STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}"
             ) from None
+        self.p.settings.observer.loaded(module)
         return module
 
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
@@ -265,6 +267,7 @@ class Modules:
         visiting.add(module.base)
         for dependency in module.dependencies:
             self._initialise(dependency, visiting)
+        self.p.settings.observer.initialising(module)
         if module is self.exe:
             self._call_tls(module, DLL_PROCESS_ATTACH)
             self._mark_initialised(module)
