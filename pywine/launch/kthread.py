@@ -60,6 +60,10 @@ def kthread(reserved: ReservedImage) -> Process:
     _make_parameters(p)
     p.peb.ImageBaseAddress = image.base
     p.modules = Modules(p, Builtins())
+    if settings.trace:
+        from pywine.launch.tracing import start_tracing
+
+        start_tracing(p)
     try:
         p.modules.add_exe(image, reserved.image.host_path, p.image_path)
         p.thread = make_thread(p, headers.stack_reserve)
