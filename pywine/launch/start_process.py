@@ -8,12 +8,11 @@ from __future__ import annotations
 import _signal
 import _thread
 
-from pywine.abi.errors import NotImplementedHere, ProcessExit
+from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_NOT_IMPLEMENTED, STATUS_TIMEOUT
 from pywine.launch.outcome import Outcome
 from pywine.abi.translate import to_status
 from pywine.ldr import pe
-from pywine.ldr.modules import LoadFailure
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
@@ -55,7 +54,7 @@ def _catch_sigterm(first: FirstThread) -> Any:
 class FirstThread:
     """The guest's first thread, and the host thread under it."""
 
-    def __init__(self, p: Process, timeout: float) -> None:
+    def __init__(self, p: Process, timeout: float = 0) -> None:
         self.p = p
         self._timeout = timeout or -1
         self.outcome = Outcome(0)
@@ -110,14 +109,14 @@ class FirstThread:
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
             self.outcome = Outcome(STATUS_NOT_IMPLEMENTED, str(error))
-        except (LoadFailure, pe.BadImage) as error:
+        except (NtError, pe.BadImage) as error:
             self.outcome = Outcome(to_status(error), f"{p.image_path} cannot be started: {error}")
 
     def _live(self) -> None:
         """From LdrInitializeThunk to the last DllMain."""
         p = self.p
         try:
-            self._start_processor()
+            self.prepare()
             self._initialise()
             code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
         except ProcessExit as exit:
@@ -125,7 +124,8 @@ class FirstThread:
         self.outcome = Outcome(code)
         p.modules.shutdown()
 
-    def _start_processor(self) -> None:
+    def prepare(self) -> None:
+        """Give the thread its processor, on the host thread that will run it, and the process ntdll and kernel32."""
         p = self.p
         support = p.virtual.allocate(
             SUPPORT_SIZE,
@@ -139,13 +139,12 @@ class FirstThread:
         processor.on_fault, processor.on_stop, processor.on_violation = self._fault, self._stop, self._violation
         processor.q[ctx.RSP] = p.thread.teb.StackBase - 0x100
         p.thread.processor = processor
+        p.modules.load("ntdll.dll", "every process")
+        p.modules.load("kernel32.dll", "every process")
 
     def _initialise(self) -> None:
         """LdrInitializeThunk: what the EXE needs is loaded, bound and initialised."""
-        p = self.p
-        modules = p.modules
-        modules.load("ntdll.dll", "every process")
-        modules.load("kernel32.dll", "every process")
+        modules = self.p.modules
         try:
             modules.bind(modules.exe)
             callbacks(modules.exe.image)

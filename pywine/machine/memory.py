@@ -58,9 +58,10 @@ class Memory:
     address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
-    __slots__ = ("base", "end", "engine", "ram", "rights", "start")
+    __slots__ = ("base", "end", "engine", "ram", "reservation", "rights", "start")
 
     def __init__(self, reservation: Reservation) -> None:
+        self.reservation = reservation
         self.base, self.start, self.end = reservation.base, reservation.start, reservation.end
         self.ram = host.view(self.base, self.end)
         self.rights = host.zeroed(self.end >> 12)
