@@ -8,7 +8,8 @@
 
 static int calls;
 
-static void handler(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t unused)
+static void handler(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line,
+                    uintptr_t unused)
 {
     calls++;
 }

@@ -1,8 +1,9 @@
-/* The handler of the function that faults repairs the context and continues: the frame's own on x86, the table's on x64.
+/* The handler of the faulting frame (x86) or of the faulting function (x64) repairs the context and continues.
  */
 #include "../facts.h"
 
-static EXCEPTION_DISPOSITION __cdecl repair(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl repair(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                            void *dispatcher)
 {
     printf("handler %08lx flags %lx\n", record->ExceptionCode, record->ExceptionFlags);
 #ifdef _WIN64
@@ -16,7 +17,8 @@ static EXCEPTION_DISPOSITION __cdecl repair(EXCEPTION_RECORD *record, void *fram
 }
 
 #ifdef _WIN64
-__attribute__((used)) EXCEPTION_DISPOSITION handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
+__attribute__((used)) EXCEPTION_DISPOSITION handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                                    void *dispatcher)
 {
     return repair(record, frame, context, dispatcher);
 }

@@ -6,7 +6,8 @@ static LONG CALLBACK handler(EXCEPTION_POINTERS *info)
 {
     EXCEPTION_RECORD *record = info->ExceptionRecord;
 
-    printf("code %08lx flags %lx parameters %lu:", record->ExceptionCode, record->ExceptionFlags, record->NumberParameters);
+    printf("code %08lx flags %lx parameters %lu:", record->ExceptionCode, record->ExceptionFlags,
+           record->NumberParameters);
     for (DWORD i = 0; i < record->NumberParameters; i++)
         printf(" %d", (int)record->ExceptionInformation[i]);
     printf("\n");

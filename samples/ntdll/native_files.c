@@ -5,7 +5,8 @@
 #include "../facts.h"
 #include <winternl.h>
 
-NTSYSAPI NTSTATUS NTAPI NtReadFile(HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, void *, ULONG, LARGE_INTEGER *, ULONG *);
+NTSYSAPI NTSTATUS NTAPI NtReadFile(HANDLE, HANDLE, void *, void *, IO_STATUS_BLOCK *, void *, ULONG,
+                                   LARGE_INTEGER *, ULONG *);
 
 static NTSTATUS open_file(const WCHAR *dos, ULONG disposition, HANDLE *file, IO_STATUS_BLOCK *status)
 {
@@ -15,7 +16,8 @@ static NTSTATUS open_file(const WCHAR *dos, ULONG disposition, HANDLE *file, IO_
     RtlDosPathNameToNtPathName_U(dos, &path, NULL, NULL);
     printf("prefix %.4ls ", path.Buffer);
     InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    return NtCreateFile(file, GENERIC_READ | SYNCHRONIZE, &attributes, status, NULL, 0, FILE_SHARE_READ, disposition,
+    return NtCreateFile(file, GENERIC_READ | SYNCHRONIZE, &attributes, status, NULL, 0, FILE_SHARE_READ,
+                        disposition,
                         FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0);
 }
 

@@ -21,7 +21,8 @@ int main(void)
     RtlInitUnicodeString(&b, L"hELLO");
     printf("%d %d %d\n", a.Length, a.MaximumLength, a.Buffer[0]);
     printf("equal %d %d\n", RtlEqualUnicodeString(&a, &b, FALSE), RtlEqualUnicodeString(&a, &b, TRUE));
-    printf("compare %d %ld\n", RtlCompareUnicodeString(&a, &b, FALSE) < 0, RtlCompareUnicodeString(&a, &b, TRUE));
+    printf("compare %d %ld\n", RtlCompareUnicodeString(&a, &b, FALSE) < 0,
+           RtlCompareUnicodeString(&a, &b, TRUE));
     RtlInitAnsiString(&narrow, "caf\xe9");
     printf("convert %lx", RtlAnsiStringToUnicodeString(&converted, &narrow, TRUE));
     printf(" %d %04x\n", converted.Length, converted.Buffer[3]);

@@ -15,7 +15,8 @@ int main(void)
     SIZE_T size = 0x12345;
     ULONG old;
 
-    printf("allocate %08lx", NtAllocateVirtualMemory(process, &base, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
+    printf("allocate %08lx",
+           NtAllocateVirtualMemory(process, &base, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE));
     printf(" size %x aligned %d\n", (unsigned)size, (int)((ULONG_PTR)base & 0xffff));
     at = (char *)base + 0x1801;
     size = 1;

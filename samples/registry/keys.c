@@ -16,10 +16,13 @@ int main(void)
     RegCreateKeyA(HKEY_CURRENT_USER, ROOT "\\Two", &child);
     RegSetValueExA(child, "value", 0, REG_SZ, (BYTE *)"x", 2);
     RegCloseKey(child);
-    printf("open %ld\n", RegOpenKeyExA(HKEY_CURRENT_USER, "software\\PYWINEsampleKEYS", 0, KEY_ALL_ACCESS, &root));
-    for (DWORD i = 0; size = sizeof name, RegEnumKeyExA(root, i, name, &size, NULL, NULL, NULL, NULL) == 0; i++)
+    printf("open %ld\n",
+           RegOpenKeyExA(HKEY_CURRENT_USER, "software\\PYWINEsampleKEYS", 0, KEY_ALL_ACCESS, &root));
+    for (DWORD i = 0; size = sizeof name,
+         RegEnumKeyExA(root, i, name, &size, NULL, NULL, NULL, NULL) == 0; i++)
         printf("%lu %s %lu\n", i, name, size);
-    printf("info %ld", RegQueryInfoKeyA(root, NULL, NULL, NULL, &keys, &longest, NULL, &values, NULL, NULL, NULL, NULL));
+    printf("info %ld",
+           RegQueryInfoKeyA(root, NULL, NULL, NULL, &keys, &longest, NULL, &values, NULL, NULL, NULL, NULL));
     printf(" keys %lu longest %lu values %lu\n", keys, longest, values);
     RegCreateKeyExA(root, "two", 0, NULL, 0, KEY_READ, NULL, &same, &disposition);
     printf("opened existing %d\n", disposition == REG_OPENED_EXISTING_KEY);

@@ -26,7 +26,8 @@ int main(void)
     DWORD number = 42, disposition, size;
 
     RegDeleteKeyA(HKEY_CURRENT_USER, "Software\\PywineSampleValues");
-    printf("create %ld", RegCreateKeyExA(HKEY_CURRENT_USER, "Software\\PywineSampleValues", 0, NULL, 0, KEY_ALL_ACCESS,
+    printf("create %ld",
+           RegCreateKeyExA(HKEY_CURRENT_USER, "Software\\PywineSampleValues", 0, NULL, 0, KEY_ALL_ACCESS,
                                          NULL, &key, &disposition));
     printf(" new %d\n", disposition == REG_CREATED_NEW_KEY);
     printf("set %ld\n", RegSetValueExA(key, "Text", 0, REG_SZ, (BYTE *)"hello", 6));

@@ -17,7 +17,8 @@ int main(void)
     GetSystemTimeAsFileTime(&now);
     printf("root %ls\n", root);
     printf("clock advances %d\n", *time > before);
-    printf("clock is now %d\n", (((ULONGLONG)now.dwHighDateTime << 32 | now.dwLowDateTime) - before) / 10000000 < 5);
+    printf("clock is now %d\n",
+           (((ULONGLONG)now.dwHighDateTime << 32 | now.dwLowDateTime) - before) / 10000000 < 5);
     printf("version %d\n", *(DWORD *)(SHARED + 0x26c) == info.dwMajorVersion);
     printf("product type %d\n", *(SHARED + 0x264));
     printf("SSE2 %d\n", SHARED[0x274 + PF_XMMI64_INSTRUCTIONS_AVAILABLE]);
