@@ -6,7 +6,7 @@ A format compiles once into literals and closures, which `format` then only join
 
 from __future__ import annotations
 
-from pywine.dlls.crt.floats import float_text
+from pywine.dlls.crt.digits import float_text, integer_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _INTEGERS = "diouxX"
 _STRINGS = "sS"
 _CHARS = "cC"
 _FLOATS = "aAeEfFgG"
-_PREFIXES = {"o": "0", "x": "0x", "X": "0X"}
 _COUNTS = {"hh": 1, "h": 2, "ll": 8, "I64": 8, "j": 8}
 
 
@@ -464,35 +463,6 @@ class _Compiler:
             return ""
 
         return step
-
-
-def integer_text(value: int, conversion: str, flags: str, width: int, precision: int | None) -> str:
-    """One integer as %d, %u, %o, %x or %X print it."""
-    sign = ""
-    if conversion in "di":
-        if value < 0:
-            sign, value = "-", -value
-        elif "+" in flags:
-            sign = "+"
-        elif " " in flags:
-            sign = " "
-        digits = str(value)
-    else:
-        digits = f"{value:{conversion}}" if conversion != "u" else str(value)
-    if precision is not None:
-        digits = digits.rjust(precision, "0") if value or precision else ""
-        flags = flags.replace("0", "")
-    if "#" in flags:
-        if conversion == "o":
-            if not digits.startswith("0"):
-                digits = "0" + digits
-        elif value:
-            sign = _PREFIXES.get(conversion, sign)
-    if "-" in flags:
-        return (sign + digits).ljust(width)
-    if "0" in flags:
-        return sign + digits.rjust(width - len(sign), "0")
-    return (sign + digits).rjust(width)
 
 
 def _pad(text: str, flags: str, width: int) -> str:
