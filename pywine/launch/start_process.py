@@ -16,7 +16,7 @@ from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
-from pywine.machine.unicorn.engine import SUPPORT_SIZE
+from pywine.machine.engine import SUPPORT_SIZE
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.process import Process
 from pywine.nt.virtual import PAGE_EXECUTE_READ
