@@ -14,7 +14,7 @@ ROWS = [line.split("\t") for line in (PROBES / "wildcards.tsv").read_text().spli
 
 
 def test_recorded_matches():
-    """Without the patterns that Wine takes literally (a final dot, ?, the DOS forms) and a short name's match."""
+    """Without the patterns that Wine takes literally (a final dot, ?, the DOS forms) and one short name."""
     rows = [row for row in ROWS if not any(c in row[0] for c in '?<>"') and not row[0].endswith(".")]
     rows.remove(["*1*", "ab.c.txt", "=>", "1"])
     assert len(rows) > 300
