@@ -105,6 +105,14 @@ class Crt:
         if Streams in self._states:
             self.streams.flush_all()
 
+    def forget_streams(self) -> None:
+        """The program ends without flushing: what streams hold is lost."""
+        from pywine.dlls.crt.streams import Streams
+
+        if Streams in self._states:
+            for stream in self.streams.by_address.values():
+                stream.pending.clear()
+
     def invalid_parameter(self, code: int = EINVAL) -> CError:
         """Report a programming error as the runtime does, and return what is to be raised if the program goes on."""
         if self.invalid_parameter_handler:
