@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pywine.dlls.crt.format import Flavour, FormatError, format, format_positional
+from pywine.dlls.crt.format import Flavour, FormatError, format_positional
+from pywine.dlls.crt.format import format as format_text
 
 PROBES = Path(__file__).parents[1] / "oracle" / "probes"
 ROWS = [line.split("\t") for line in (PROBES / "printf.tsv").read_text("latin-1").splitlines()]
+CODES = {"i": ("<i", 4), "I": ("<I", 4), "q": ("<q", 8), "Q": ("<Q", 8), "d": ("<d", 8), "P": ("<Q", 8)}
 FLAVOURS = {
     "msvcrt": Flavour(),
     "msvcrt wide": Flavour(wide=True),
@@ -39,8 +41,6 @@ def escape(text: str) -> str:
 class Guest:
     """A recorded row's arguments: eight-byte slots, strings at made-up addresses, cells for %n."""
 
-    CODES = {"i": ("<i", 4), "I": ("<I", 4), "q": ("<q", 8), "Q": ("<Q", 8), "d": ("<d", 8), "P": ("<Q", 8)}
-
     def __init__(self, fields):
         self.slots, self.texts, self.cells = [], {}, []
         for index, (kind, _, value) in enumerate(field.partition(":") for field in fields):
@@ -66,7 +66,7 @@ class Guest:
 
     def __call__(self, code):
         self.index += 1
-        layout, size = self.CODES[code]
+        layout, size = CODES[code]
         return struct.unpack(layout, self.slots[self.index - 1][:size])[0]
 
     def read_cstring(self, address, limit=-1):
@@ -91,7 +91,7 @@ def ours(row, name):
     if not flavour.wide:
         fmt = "".join(chr(ord(c) & 0xFF) for c in fmt)
     try:
-        run = format_positional if positional else format
+        run = format_positional if positional else format_text
         text = run(fmt, guest, guest, flavour)
     except FormatError:
         return "-1|"
@@ -162,31 +162,31 @@ def simple(*values):
 
 
 def test_documented_where_wine_differs():
-    assert format("%hhd %hhu", simple(-1, 0x1FF), None, Flavour(ucrt=True)) == "-1 255"
-    assert format("%08.3d", simple(42), None, Flavour()) == "     042"
+    assert format_text("%hhd %hhu", simple(-1, 0x1FF), None, Flavour(ucrt=True)) == "-1 255"
+    assert format_text("%08.3d", simple(42), None, Flavour()) == "     042"
 
-    assert format("%#.0o", simple(0), None, Flavour()) == "0"
-    assert format("%.*f|", simple(-2, 1.5), None, Flavour()) == "1.500000|"
-    assert format("%-20.2a|", simple(1.5), None, Flavour()) == "0x1.80p+0           |"
+    assert format_text("%#.0o", simple(0), None, Flavour()) == "0"
+    assert format_text("%.*f|", simple(-2, 1.5), None, Flavour()) == "1.500000|"
+    assert format_text("%-20.2a|", simple(1.5), None, Flavour()) == "0x1.80p+0           |"
 
 
 def test_ties():
     values = (0.5, 1.5, 2.5, -2.5)
-    assert format("%.0f %.0f %.0f %.0f", simple(*values), None, Flavour()) == "1 2 3 -3"
+    assert format_text("%.0f %.0f %.0f %.0f", simple(*values), None, Flavour()) == "1 2 3 -3"
     standard = Flavour(ucrt=True, ties_to_even=True)
-    assert format("%.0f %.0f %.0f %.0f", simple(*values), None, standard) == "0 2 2 -2"
+    assert format_text("%.0f %.0f %.0f %.0f", simple(*values), None, standard) == "0 2 2 -2"
     assert (
-        format("%.1e %.2g %.1f", simple(25.5e2, 2250.0, 0.25), None, Flavour(ucrt=True))
+        format_text("%.1e %.2g %.1f", simple(25.5e2, 2250.0, 0.25), None, Flavour(ucrt=True))
         == "2.6e+03 2.3e+03 0.3"
     )
 
 
 def test_32_bit_pointers_are_eight_digits():
-    assert format("%p %Ix", simple(0xABC, 5), None, Flavour(pointer_size=4)) == "00000ABC 5"
+    assert format_text("%p %Ix", simple(0xABC, 5), None, Flavour(pointer_size=4)) == "00000ABC 5"
 
 
 def test_exact_digits():
-    assert format("%.55f", simple(0.1), None, Flavour()) == (
+    assert format_text("%.55f", simple(0.1), None, Flavour()) == (
         "0.1000000000000000055511151231257827021181583404541015625"
     )
 
@@ -194,14 +194,29 @@ def test_exact_digits():
 def test_a_locale_encodes_wide_text():
     guest = Guest(["w:\\u20ac"])
     flavour = Flavour(encode=lambda text: text.encode("cp1252"))
-    assert format("%ls", guest, guest, flavour) == "\x80"
+    assert format_text("%ls", guest, guest, flavour) == "\x80"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 30))
 def test_floats_read_back(value, width):
-    text = format("%*.17g", simple(width, value), None, Flavour(ucrt=True))
+    text = format_text("%*.17g", simple(width, value), None, Flavour(ucrt=True))
     assert float(text) == value
     assert len(text) >= width
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 20), st.sampled_from("feg"))
+def test_rounds_as_decimal_does(value, precision, kind):
+    decimal = pytest.importorskip("decimal")
+    if kind == "f" and abs(value) < 1e20:
+        unit = decimal.Decimal(1).scaleb(-precision)
+        with decimal.localcontext() as context:
+            context.prec = 60
+            expected = decimal.Decimal(value).quantize(unit, decimal.ROUND_HALF_UP)
+        assert format_text(f"%.{precision}f", simple(value), None, Flavour()) == f"{expected:f}"
+    elif kind == "e":
+        context = decimal.Context(prec=precision + 1, rounding=decimal.ROUND_HALF_UP)
+        expected = context.create_decimal_from_float(value)
+        assert decimal.Decimal(format_text(f"%.{precision}e", simple(value), None, Flavour())) == expected
 
 
 @given(st.text(alphabet="%*.0123456789 -+#hlLIwzjtdiouxXcsSCpnaefgFNT$", max_size=12))
@@ -212,4 +227,4 @@ def test_no_format_is_a_surprise(fmt):
     guest.write = lambda address, data: None
     if len(fmt) < 8 or not any(c.isdigit() for c in fmt):
         for flavour in FLAVOURS.values():
-            format(fmt, lambda code: 1.5 if code == "d" else 3, guest, flavour)
+            format_text(fmt, lambda code: 1.5 if code == "d" else 3, guest, flavour)

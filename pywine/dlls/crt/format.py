@@ -6,7 +6,7 @@ A format compiles once into literals and closures, which `format` then only join
 
 from __future__ import annotations
 
-from pywine.dlls.crt.floats import float_text
+from pywine.dlls.crt.digits import float_text, integer_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _INTEGERS = "diouxX"
 _STRINGS = "sS"
 _CHARS = "cC"
 _FLOATS = "aAeEfFgG"
-_PREFIXES = {"o": "0", "x": "0x", "X": "0X"}
 _COUNTS = {"hh": 1, "h": 2, "ll": 8, "I64": 8, "j": 8}
 
 
@@ -58,6 +57,7 @@ class Flavour:
         "legacy_wide",
         "plans",
         "pointer_size",
+        "scans",
         "ties_to_even",
         "ucrt",
         "wide",
@@ -90,6 +90,17 @@ class Flavour:
         self.encode = encode
         self.decode = decode
         self.plans: dict[str, list[str | Step]] = {}
+        self.scans: dict[str, list] = {}
+
+    def is_wide(self, size: str, conversion: str) -> bool:
+        """Whether %s, %c or %[ means wide text: its size says so, else its case and the function's kind."""
+        if size in ("h", "hh"):
+            return False
+        if size in ("l", "w"):
+            return True
+        if self.wide and self.legacy_wide:
+            return not conversion.isupper()
+        return conversion.isupper()
 
 
 def format(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour) -> str:
@@ -353,7 +364,7 @@ class _Compiler:
         return step
 
     def string(self, spec: _Spec) -> Step:
-        wide_text, flavour = self.is_wide(spec), self.flavour
+        wide_text, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
         if (
             not flavour.wide
             and not wide_text
@@ -383,7 +394,7 @@ class _Compiler:
         return step
 
     def char(self, spec: _Spec) -> Step:
-        wide_char, flavour = self.is_wide(spec), self.flavour
+        wide_char, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
 
         def step(args, memory, out):
             flags, width, precision = spec.resolve(args)
@@ -398,16 +409,6 @@ class _Compiler:
             return _pad(text if precision is None else text[:precision], flags, width)
 
         return step
-
-    def is_wide(self, spec: _Spec) -> bool:
-        """Whether %s or %c takes wide text: its size says so, else its case and the function's kind."""
-        if spec.size in ("h", "hh"):
-            return False
-        if spec.size in ("l", "w"):
-            return True
-        if self.flavour.wide and self.flavour.legacy_wide:
-            return spec.conversion.islower()
-        return spec.conversion.isupper()
 
     def floating(self, spec: _Spec) -> Step:
         conversion, flavour = spec.conversion, self.flavour
@@ -464,35 +465,6 @@ class _Compiler:
             return ""
 
         return step
-
-
-def integer_text(value: int, conversion: str, flags: str, width: int, precision: int | None) -> str:
-    """One integer as %d, %u, %o, %x or %X print it."""
-    sign = ""
-    if conversion in "di":
-        if value < 0:
-            sign, value = "-", -value
-        elif "+" in flags:
-            sign = "+"
-        elif " " in flags:
-            sign = " "
-        digits = str(value)
-    else:
-        digits = f"{value:{conversion}}" if conversion != "u" else str(value)
-    if precision is not None:
-        digits = digits.rjust(precision, "0") if value or precision else ""
-        flags = flags.replace("0", "")
-    if "#" in flags:
-        if conversion == "o":
-            if not digits.startswith("0"):
-                digits = "0" + digits
-        elif value:
-            sign = _PREFIXES.get(conversion, sign)
-    if "-" in flags:
-        return (sign + digits).ljust(width)
-    if "0" in flags:
-        return sign + digits.rjust(width - len(sign), "0")
-    return (sign + digits).rjust(width)
 
 
 def _pad(text: str, flags: str, width: int) -> str:

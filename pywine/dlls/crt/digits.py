@@ -1,8 +1,39 @@
-"""Floating-point numbers as the CRTs' printf family prints them."""
+"""Integers and floating-point numbers as the CRTs' printf family prints them."""
 
 from __future__ import annotations
 
-from math import ldexp, nextafter
+from math import ldexp
+
+_PREFIXES = {"x": "0x", "X": "0X"}
+
+
+def integer_text(value: int, conversion: str, flags: str, width: int, precision: int | None) -> str:
+    """One integer as %d, %u, %o, %x or %X print it."""
+    sign = ""
+    if conversion in "di":
+        if value < 0:
+            sign, value = "-", -value
+        elif "+" in flags:
+            sign = "+"
+        elif " " in flags:
+            sign = " "
+        digits = str(value)
+    else:
+        digits = f"{value:{conversion}}" if conversion != "u" else str(value)
+    if precision is not None:
+        digits = digits.rjust(precision, "0") if value or precision else ""
+        flags = flags.replace("0", "")
+    if "#" in flags:
+        if conversion == "o":
+            if not digits.startswith("0"):
+                digits = "0" + digits
+        elif value:
+            sign = _PREFIXES.get(conversion, sign)
+    if "-" in flags:
+        return (sign + digits).ljust(width)
+    if "0" in flags:
+        return sign + digits.rjust(width - len(sign), "0")
+    return (sign + digits).rjust(width)
 
 
 def float_text(
@@ -15,7 +46,7 @@ def float_text(
     ucrt: bool,
     ties_to_even: bool = False,
 ) -> str:
-    """One number as %a, %e, %f, %g or their capitals print it, exactly; ties round away from zero by default."""
+    """One number as %a, %e, %f, %g or their capitals print it, exactly; ties round away from zero."""
     zero_fill = "0" in flags and "-" not in flags
     if value - value != 0:
         sign, prefix, digits = _special(value, conversion, "#" in flags, precision, exponent_digits, ucrt)
@@ -47,8 +78,31 @@ def float_text(
 
 def decimal_digits(value: float, kind: str, precision: int, flags: str, ties_to_even: bool) -> str:
     if not ties_to_even and is_tie(value, kind, precision):
-        value = nextafter(value, float("inf"))
+        return _away_from_zero(value, kind, precision, "#" in flags)
     return f"%{'#' if '#' in flags else ''}.{precision}{kind}" % value
+
+
+def _away_from_zero(value: float, kind: str, precision: int, keep_point: bool) -> str:
+    """A tie, rounded up: one more digit is exact, a 5, and carries."""
+    if kind == "f":
+        exact = f"{value:.{precision + 1}f}"
+        digits = str(int(exact[:-1].replace(".", "")) + 1).rjust(precision + 1, "0")
+        return _with_point(digits, len(digits) - precision, keep_point)
+    places = precision if kind == "e" else max(precision - 1, 0)
+    mantissa, _, power = f"{value:.{places + 1}e}".partition("e")
+    digits, exponent = str(int(mantissa[:-1].replace(".", "")) + 1), int(power)
+    if len(digits) > places + 1:
+        digits, exponent = digits[:-1], exponent + 1
+    if kind == "g" and not keep_point:
+        digits = digits.rstrip("0")
+    if kind == "g" and -4 <= exponent <= places:
+        digits = "0" * -exponent + digits.ljust(exponent + 1, "0")
+        return _with_point(digits, max(exponent, 0) + 1, keep_point)
+    return f"{_with_point(digits, 1, keep_point)}e{exponent:+03d}"
+
+
+def _with_point(digits: str, at: int, keep_point: bool) -> str:
+    return f"{digits[:at]}.{digits[at:]}" if keep_point or at < len(digits) else digits
 
 
 def is_tie(value: float, kind: str, precision: int) -> bool:
@@ -60,7 +114,7 @@ def is_tie(value: float, kind: str, precision: int) -> bool:
     if kind != "f":
         if value == 0:
             return False
-        exponent = int(("%.17e" % value).partition("e")[2])
+        exponent = int(f"{value:.17e}".partition("e")[2])
         places = max(precision - (kind == "g"), 0) - exponent
     if places < 0:
         twice, rest = divmod(2 * int(value), 10**-places)
