@@ -119,7 +119,9 @@ class FunctionTracer:
     def wrap(self, source: Source, body: list[str], store: list[str]) -> list[str]:
         """The handler's lines behind the fetching of its arguments, with the calls of the tracer in them."""
         source.scope.update(HELPERS, tracer=self)
-        before, after = (f"({''.join(f'{part}, ' for part in parts)})" for parts in (self._before, self._after))
+        before, after = (
+            f"({''.join(f'{part}, ' for part in parts)})" for parts in (self._before, self._after)
+        )
         return [
             f"tracer.enter({before}, {self._block_name or 0})",
             "try:", *("    " + line for line in body),

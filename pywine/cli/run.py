@@ -50,7 +50,7 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         say(message)
     if report:
         common = {"program": settings.program, "exit_code": None, "status": status, "message": message}
-        measured = {"engine": settings.engine_name, "seconds": round(monotonic() - start, 6)}
+        measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
         _write_report(report, common | facts | measured)
     _flush_and_exit(status)
 

@@ -6,8 +6,13 @@ import ctypes
 import os
 
 from pywine.abi.errors import NtError
-from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT
-from pywine.abi.winerror import ERROR_CANNOT_MAKE, ERROR_MOD_NOT_FOUND
+from pywine.abi.winerror import (
+    ERROR_BAD_EXE_FORMAT,
+    ERROR_CANNOT_MAKE,
+    ERROR_INVALID_PARAMETER,
+    ERROR_MOD_NOT_FOUND,
+    ERROR_NOT_SUPPORTED,
+)
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.registry import Builtins
 from pywine.launch.commandline import build_command_line
@@ -30,6 +35,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pywine.machine.engine import Engine
+
 USER_SHARED_DATA = 0x7FFE0000
 PEB_ADDRESS = 0x7FFDF000
 TEB_AREA, TEB_COUNT = 0x7FF00000, 32
@@ -45,7 +52,8 @@ def kthread(reserved: ReservedImage) -> Process:
     settings, headers = reserved.settings, reserved.image.headers
     p = Process(settings, reserved.memory, headers.bits)
     p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
-    p.engine = make_engine(p, settings.engine_name)
+    p.engine = make_engine(p, settings.engine)
+    settings.engine_used = p.engine.name
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
     _prepare_prefix(p)
@@ -94,8 +102,19 @@ def _prepare_prefix(p: Process) -> None:
         raise LaunchError(text, ERROR_CANNOT_MAKE, status=PYWINE_FAILED, advice=advice) from None
 
 
-def make_engine(p: Process, name: str) -> Any:
-    """The engine of this name ("auto": the best this host has)."""
+def make_engine(p: Process, name: str) -> Engine:
+    """The engine of this name ("auto": the best this host has). Raises LaunchError."""
+    if name not in ("auto", "native", "unicorn"):
+        raise LaunchError(f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto")
+    if name != "unicorn":
+        from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
+
+        reason = obstacle(p.memory.base)
+        if not reason:
+            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            return NativeEngine(p.memory, p.bits)
+        if name == "native":
+            raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
     from pywine.machine.unicorn.engine import UnicornEngine
     from pywine.machine.unicorn.library import LibraryMissing
 

@@ -8,7 +8,7 @@ from pywine.host.paths import default_prefix
 from pywine.launch.errors import USAGE, LaunchError
 from pywine.launch.observer import Observer
 
-ENGINES = ("auto", "unicorn")
+ENGINES = ("auto", "native", "unicorn")
 _INVALID_PARAMETER, _PATH_NOT_FOUND = 87, 3
 
 
@@ -24,6 +24,7 @@ class Settings:
         self.arguments = arguments
         self.argument0 = program
         self.engine = os.environ.get("PYWINE_ENGINE") or "auto"
+        self.engine_used = ""  # known after phase `kthread`
         self.prefix = os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
         self.working_directory = _working_directory()
         self.environment = dict(os.environ)
@@ -36,11 +37,6 @@ class Settings:
         if self.engine not in ENGINES:
             known = ", ".join(ENGINES)
             raise _refused(f"PYWINE_ENGINE names the engine {self.engine!r}", f"the engines are {known}")
-
-    @property
-    def engine_name(self) -> str:
-        """The engine that will be used."""
-        return "unicorn" if self.engine == "auto" else self.engine
 
 
 def _working_directory() -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 import _signal
 import _thread
 
-from pywine.abi.errors import NotImplementedHere, ProcessExit
+from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
 from pywine.launch.outcome import Outcome
 from pywine.abi.translate import to_status
 from pywine.ldr import pe
-from pywine.ldr.modules import LoadFailure
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
-from pywine.machine.unicorn.engine import SUPPORT_SIZE
+from pywine.machine.engine import SUPPORT_SIZE
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.process import Process
 from pywine.nt.virtual import PAGE_EXECUTE_READ
@@ -56,7 +55,7 @@ def _catch_sigterm(first: FirstThread) -> Any:
 class FirstThread:
     """The guest's first thread, and the host thread under it."""
 
-    def __init__(self, p: Process, timeout: float) -> None:
+    def __init__(self, p: Process, timeout: float = 0) -> None:
         self.p = p
         self._timeout = timeout or -1
         self.outcome = Outcome(0)
@@ -111,14 +110,14 @@ class FirstThread:
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
             self.outcome = Outcome.of_missing_part(str(error))
-        except (LoadFailure, pe.BadImage) as error:
+        except (NtError, pe.BadImage) as error:
             self.outcome = Outcome.of_load_failure(p, to_status(error), str(error))
 
     def _live(self) -> None:
         """From LdrInitializeThunk to the last DllMain."""
         p = self.p
         try:
-            self._start_processor()
+            self.prepare()
             self._initialise()
             p.settings.observer.entering(p)
             code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
@@ -129,7 +128,8 @@ class FirstThread:
         p.settings.observer.exiting(code, returned=returned)
         p.modules.shutdown()
 
-    def _start_processor(self) -> None:
+    def prepare(self) -> None:
+        """Give the thread its processor, on the host thread that will run it, and the process ntdll and kernel32."""
         p = self.p
         support = p.virtual.allocate(
             SUPPORT_SIZE,
@@ -147,13 +147,12 @@ class FirstThread:
         )
         processor.q[ctx.RSP] = p.thread.teb.StackBase - 0x100
         p.thread.processor = processor
+        p.modules.load("ntdll.dll", "every process")
+        p.modules.load("kernel32.dll", "every process")
 
     def _initialise(self) -> None:
         """LdrInitializeThunk: what the EXE needs is loaded, bound and initialised."""
-        p = self.p
-        modules = p.modules
-        modules.load("ntdll.dll", "every process")
-        modules.load("kernel32.dll", "every process")
+        modules = self.p.modules
         try:
             modules.bind(modules.exe)
             callbacks(modules.exe.image)

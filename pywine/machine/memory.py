@@ -58,9 +58,10 @@ class Memory:
     address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
-    __slots__ = ("base", "end", "engine", "ram", "rights", "start")
+    __slots__ = ("base", "end", "engine", "ram", "reservation", "rights", "start")
 
     def __init__(self, reservation: Reservation) -> None:
+        self.reservation = reservation
         self.base, self.start, self.end = reservation.base, reservation.start, reservation.end
         self.ram = host.view(self.base, self.end)
         self.rights = host.zeroed(self.end >> 12)
@@ -90,6 +91,8 @@ class Memory:
 
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
+        if self.engine:
+            self.engine.expose(address, len(data))
         self.ram[address : address + len(data)] = data
         if self.engine:
             self.engine.flush(address, len(data))
