@@ -158,7 +158,7 @@ class FirstThread:
             callbacks(modules.exe.image)
         except AccessViolation as error:
             raise pe.BadImage(f"its tables are broken: {error}") from None
-        p.settings.observer.loaded(modules.exe)
+        self.p.settings.observer.loaded(modules.exe)
         modules.initialise(modules.exe)
 
     def _fault(self, processor: EngineThread) -> None:
