@@ -121,6 +121,9 @@ class FirstThread:
             code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
         except ProcessExit as exit:
             code = exit.code
+            if exit.terminated:
+                self.outcome = Outcome(code)
+                return
         self.outcome = Outcome(code)
         p.modules.shutdown()
 
