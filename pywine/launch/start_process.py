@@ -124,6 +124,9 @@ class FirstThread:
             returned = True
         except ProcessExit as exit:
             code, returned = exit.code, False
+            if exit.terminated:
+                self.outcome = Outcome(code)
+                return
         self.outcome = Outcome(code)
         p.settings.observer.exiting(code, returned=returned)
         p.modules.shutdown()
