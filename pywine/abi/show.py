@@ -1,4 +1,4 @@
-"""How values look in a trace: numbers, flags by name, text, handles, results, errors. Nothing here ever raises."""
+"""How values look in a trace: numbers, flags by name, text, handles, results, errors. Nothing here raises."""
 
 from __future__ import annotations
 
@@ -101,6 +101,7 @@ def show_result(p: Any, result: Any, value: Any) -> str:
         return _show_report(result.meaning, value)
     if not isinstance(value, int):
         return "NULL" if value is None else repr(value)
+    value = int(value)  # a body may say True
     if result is types.FILE_HANDLE:
         return "INVALID_HANDLE_VALUE" if value == -1 else show_handle(p, value)
     if isinstance(result, types.Integer) and result.code != "P":

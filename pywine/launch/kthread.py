@@ -77,6 +77,7 @@ def kthread(reserved: ReservedImage) -> Process:
         p.thread = make_thread(p, headers.stack_reserve)
     except (AccessViolation, NtError, pe.BadImage) as error:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+    settings.observer.created(p)
     return p
 
 
@@ -105,7 +106,9 @@ def _prepare_prefix(p: Process) -> None:
 def make_engine(p: Process, name: str) -> Engine:
     """The engine of this name ("auto": the best this host has). Raises LaunchError."""
     if name not in ("auto", "native", "unicorn"):
-        raise LaunchError(f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto")
+        raise LaunchError(
+            f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto"
+        )
     if name != "unicorn":
         from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
 
