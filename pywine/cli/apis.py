@@ -7,6 +7,7 @@ import sys
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -85,7 +86,7 @@ def render_program(machine: str, dlls: list[Dll], console: Console) -> None:
         heading = Text.assemble((dll.name, "bold"), f"  {where}, for {dll.wanted_by}: {counts or 'nothing'}")
         heading.stylize("bold red" if dll.kind == ABSENT else "", 0, len(dll.name))
         console.print(heading)
-        rows = Table.grid(padding=(0, 1, 0, 2))
+        rows = Table.grid(padding=(0, 2, 0, 0))
         for state in (MISSING, STUB, PARTIAL):
             for name, function in sorted(dll.functions.items()):
                 if function.state == state:
@@ -94,7 +95,7 @@ def render_program(machine: str, dlls: list[Dll], console: Console) -> None:
         done = sorted(name for name, function in dll.functions.items() if function.state == DONE)
         if done:
             rows.add_row(Text(DONE, _STYLES[DONE]), Text(", ".join(done)))
-        console.print(rows)
+        console.print(Padding(rows, (0, 0, 0, 2)))
     console.print(_verdict(machine, dlls))
 
 
@@ -118,7 +119,7 @@ def render_coverage(found: list[dict[str, Any]], console: Console, everything: b
     table.add_column("DLL", no_wrap=True)
     for title in ("exports", *reversed(STATES), "there"):
         table.add_column(title, justify="right")
-    there = [dll for dll in found if everything or dll["exports"] != dll[MISSING]]
+    there = [dll for dll in found if everything or dll[DONE] + dll[PARTIAL]]
     for dll in sorted(there, key=lambda dll: (-dll[DONE] - dll[PARTIAL], dll["dll"])):
         table.add_row(dll["dll"], *_cells(dll))
     total = {key: sum(dll[key] for dll in found) for key in ("exports", *STATES)}
