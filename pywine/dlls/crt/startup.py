@@ -51,9 +51,9 @@ class Arguments:
 
 def split(c: Crt) -> list[str]:
     """The words of the command line."""
-    from pywine.dlls.crt.commandline import split_arguments
+    from pywine.dlls.crt.commandline import split as split_line
 
-    return split_arguments(c.p.command_line, ucrt=c.ucrt)
+    return split_line(c.p.command_line)
 
 
 def arguments_of(c: Crt) -> Arguments:
