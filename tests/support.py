@@ -27,6 +27,7 @@ def make_process(bits: int, prefix: Path, *, identity: bool = False) -> Process:
 def end_process(process: Process) -> None:
     """Give the process's address space back."""
     process.engine.forget(process.thread.processor)
+    process.engine.close()
     reservation = process.memory.reservation
     process.memory.ram.release()
     reservation.release()

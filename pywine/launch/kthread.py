@@ -6,7 +6,7 @@ import ctypes
 import os
 
 from pywine.abi.errors import NtError
-from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT
+from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.registry import Builtins
 from pywine.launch.commandline import build_command_line
@@ -28,6 +28,8 @@ from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pywine.machine.engine import Engine
 
 USER_SHARED_DATA = 0x7FFE0000
 PEB_ADDRESS = 0x7FFDF000
@@ -78,8 +80,19 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
         os.close(fd)
 
 
-def make_engine(p: Process, name: str) -> Any:
-    """The engine of this name ("auto": the best this host has)."""
+def make_engine(p: Process, name: str) -> Engine:
+    """The engine of this name ("auto": the best this host has). Raises LaunchError."""
+    if name not in ("auto", "native", "unicorn"):
+        raise LaunchError(f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto")
+    if name != "unicorn":
+        from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
+
+        reason = obstacle(p.memory.base)
+        if not reason:
+            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            return NativeEngine(p.memory, p.bits)
+        if name == "native":
+            raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
     from pywine.machine.unicorn.engine import UnicornEngine
 
     return UnicornEngine(p.memory, p.bits)

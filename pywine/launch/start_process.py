@@ -16,7 +16,7 @@ from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
-from pywine.machine.unicorn.engine import SUPPORT_SIZE
+from pywine.machine.engine import SUPPORT_SIZE
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.process import Process
 from pywine.nt.virtual import PAGE_EXECUTE_READ
@@ -121,6 +121,9 @@ class FirstThread:
             code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
         except ProcessExit as exit:
             code = exit.code
+            if exit.terminated:
+                self.outcome = Outcome(code)
+                return
         self.outcome = Outcome(code)
         p.modules.shutdown()
 

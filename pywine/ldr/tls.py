@@ -34,10 +34,14 @@ class TlsTemplates:
         index = len(self._templates)
         self._templates.append((start, end, zeros))
         self._p.memory.check(index_at, 4, 1)
-        self._p.memory.ram[index_at : index_at + 4] = index.to_bytes(4, "little")
+        self._p.memory.patch(index_at, index.to_bytes(4, "little"))
         for thread in self._p.threads.values():
             self.give(thread)
         return index
+
+    def remove(self, index: int) -> None:
+        """The image with this index is gone; its index is not given again."""
+        self._templates[index] = (0, 0, 0)
 
     def give(self, thread: Thread) -> None:
         """Bring a thread's array of TLS blocks up to date."""
@@ -52,7 +56,7 @@ class TlsTemplates:
             raw = p.memory.ram[old : old + previous * word].tobytes()
             blocks = list(struct.unpack(f"<{previous}{'Q' if word == 8 else 'I'}", raw))
         for start, end, zeros in self._templates[len(blocks) :]:
-            blocks.append(p.allocate(p.memory.read(start, end - start) + bytes(zeros) or b"\0"))
+            blocks.append(p.allocate((p.memory.read(start, end - start) if start else b"") + bytes(zeros) or b"\0"))
         array = p.allocate(struct.pack(f"<{count}{'Q' if word == 8 else 'I'}", *blocks))
         thread.teb.ThreadLocalStoragePointer = array
         if old:

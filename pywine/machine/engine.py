@@ -23,6 +23,7 @@ FAULT, STOPPED, RETURNED = -1, -2, 1
 FIRST_CALL = 2
 
 _OUTERMOST = 1 << 64
+SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants for each thread
 
 
 class Abandoned(BaseException):
@@ -55,6 +56,9 @@ class Engine:
         """Committed pages disappear."""
         raise NotImplementedError
 
+    def expose(self, address: int, size: int) -> None:
+        """The host is about to write here, whatever rights the pages have."""
+
     def flush(self, address: int, size: int) -> None:
         """Forget translated code of this range: it was written from outside the guest."""
         raise NotImplementedError
@@ -65,6 +69,13 @@ class Engine:
         `support`: a page of committed executable guest memory for the thread's own stubs.
         """
         raise NotImplementedError
+
+    def forget(self, thread: EngineThread) -> None:
+        """A thread has ended; called on its host thread."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """The process has ended: give back what the engine took from the host."""
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
         """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.

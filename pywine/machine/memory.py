@@ -91,6 +91,8 @@ class Memory:
 
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
+        if self.engine:
+            self.engine.expose(address, len(data))
         self.ram[address : address + len(data)] = data
         if self.engine:
             self.engine.flush(address, len(data))

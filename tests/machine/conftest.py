@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import Engine, EngineThread
+from pywine.machine.engine import SUPPORT_SIZE, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory, Reservation
-from pywine.machine.unicorn.engine import SUPPORT_SIZE, UnicornEngine
+from pywine.machine.native.engine import NativeEngine, obstacle
+from pywine.machine.unicorn.engine import UnicornEngine
 
 CODE, DATA, STACK, SUPPORT, TEB = 0x400000, 0x500000, 0x600000, 0x700000, 0x800000
 STACK_SIZE = 0x10000
@@ -16,11 +17,11 @@ STACK_SIZE = 0x10000
 class Machine:
     """`put` code, `call` it; handlers get the machine's `q`."""
 
-    def __init__(self, bits: int, *, identity: bool) -> None:
+    def __init__(self, bits: int, engine: str, *, identity: bool) -> None:
         self.bits = bits
-        self.reservation = Reservation(0x10000, 0x10000000, identity=identity)
+        self.reservation = Reservation(0x10000, 0x80000000, identity=identity)
         self.memory = Memory(self.reservation)
-        self.engine: Engine = UnicornEngine(self.memory, bits)
+        self.engine: Engine = (NativeEngine if engine == "native" else UnicornEngine)(self.memory, bits)
         for address, size, rights in (
             (CODE, 0x4000, READ | EXECUTE), (DATA, 0x1000, READ | WRITE), (STACK, STACK_SIZE, READ | WRITE),
             (SUPPORT, SUPPORT_SIZE, READ | EXECUTE), (TEB, ctx.FROM_TEB + ctx.SIZE, READ | WRITE),
@@ -42,14 +43,25 @@ class Machine:
         return self.thread.call(address, *args)
 
     def close(self) -> None:
-        self.engine.forget(self.thread)  # type: ignore[attr-defined]
+        self.engine.forget(self.thread)
+        self.engine.close()
         del self.memory.ram
         self.reservation.release()
 
 
-@pytest.fixture(params=[(32, True), (64, True), (32, False), (64, False)], ids=lambda p: f"x{86 if p[0] == 32 else 64}-{'identity' if p[1] else 'biased'}")
-def machine(request: pytest.FixtureRequest):
-    bits, identity = request.param
-    found = Machine(bits, identity=identity)
+KINDS = [("unicorn", True), ("unicorn", False), ("native", True)]
+
+
+@pytest.fixture(params=[32, 64], ids=["x86", "x64"])
+def bits(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
+@pytest.fixture(params=KINDS, ids=["unicorn", "unicorn-biased", "native"])
+def machine(request: pytest.FixtureRequest, bits: int):
+    engine, identity = request.param
+    if engine == "native" and obstacle(0):
+        pytest.skip(obstacle(0))
+    found = Machine(bits, engine, identity=identity)
     yield found
     found.close()

@@ -57,6 +57,7 @@ class Flavour:
         "legacy_wide",
         "plans",
         "pointer_size",
+        "scans",
         "ties_to_even",
         "ucrt",
         "wide",
@@ -89,6 +90,17 @@ class Flavour:
         self.encode = encode
         self.decode = decode
         self.plans: dict[str, list[str | Step]] = {}
+        self.scans: dict[str, list] = {}
+
+    def is_wide(self, size: str, conversion: str) -> bool:
+        """Whether %s, %c or %[ means wide text: its size says so, else its case and the function's kind."""
+        if size in ("h", "hh"):
+            return False
+        if size in ("l", "w"):
+            return True
+        if self.wide and self.legacy_wide:
+            return not conversion.isupper()
+        return conversion.isupper()
 
 
 def format(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour) -> str:
@@ -352,7 +364,7 @@ class _Compiler:
         return step
 
     def string(self, spec: _Spec) -> Step:
-        wide_text, flavour = self.is_wide(spec), self.flavour
+        wide_text, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
         if (
             not flavour.wide
             and not wide_text
@@ -382,7 +394,7 @@ class _Compiler:
         return step
 
     def char(self, spec: _Spec) -> Step:
-        wide_char, flavour = self.is_wide(spec), self.flavour
+        wide_char, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
 
         def step(args, memory, out):
             flags, width, precision = spec.resolve(args)
@@ -397,16 +409,6 @@ class _Compiler:
             return _pad(text if precision is None else text[:precision], flags, width)
 
         return step
-
-    def is_wide(self, spec: _Spec) -> bool:
-        """Whether %s or %c takes wide text: its size says so, else its case and the function's kind."""
-        if spec.size in ("h", "hh"):
-            return False
-        if spec.size in ("l", "w"):
-            return True
-        if self.flavour.wide and self.flavour.legacy_wide:
-            return spec.conversion.islower()
-        return spec.conversion.isupper()
 
     def floating(self, spec: _Spec) -> Step:
         conversion, flavour = spec.conversion, self.flavour

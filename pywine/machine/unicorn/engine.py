@@ -36,9 +36,6 @@ _LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
 _LEAVE_32 = bytes.fromhex("64c705") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _UD2 = b"\x0f\x0b"
 
-SUPPORT_SIZE = 0x1000  # the return thunk, the entry stub, ring change and descriptors of one thread
-
-
 def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
     """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never writes."""
     return struct.pack(
@@ -108,7 +105,8 @@ class UnicornEngine(Engine):
         thread.start(support)
         return thread
 
-    def forget(self, thread: UnicornThread) -> None:
+    def forget(self, thread: EngineThread) -> None:
+        assert isinstance(thread, UnicornThread)
         self._threads.remove(thread)
         self._library.uc_close(thread.handle)
 
