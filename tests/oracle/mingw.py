@@ -13,52 +13,17 @@ import pywine
 
 COMPILERS = {32: "i686-w64-mingw32-gcc", 64: "x86_64-w64-mingw32-gcc"}
 DEFINES = ("-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A000008", "-DWINVER=0x0A00")
-PRELUDE = "#define WIN32_NO_STATUS\n#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <windows.h>\n#undef WIN32_NO_STATUS\n"
+PRELUDE = "".join(f"{line}\n" for line in (
+    "#define WIN32_NO_STATUS", "#include <winsock2.h>", "#include <ws2tcpip.h>", "#include <windows.h>",
+    "#undef WIN32_NO_STATUS",
+))  # fmt: skip
 HEADERS = [
-    "winternl.h",
-    "ntstatus.h",
-    "psapi.h",
-    "tlhelp32.h",
-    "dbghelp.h",
-    "shlobj.h",
-    "shellapi.h",
-    "shlwapi.h",
-    "commctrl.h",
-    "winioctl.h",
-    "winver.h",
-    "lm.h",
-    "sddl.h",
-    "aclapi.h",
-    "ntsecapi.h",
-    "wincrypt.h",
-    "bcrypt.h",
-    "iphlpapi.h",
-    "mswsock.h",
-    "mmsystem.h",
-    "pdh.h",
-    "setupapi.h",
-    "userenv.h",
-    "powrprof.h",
-    "wtsapi32.h",
-    "delayimp.h",
-    "stdio.h",
-    "errno.h",
-    "fcntl.h",
-    "io.h",
-    "sys/stat.h",
-    "sys/locking.h",
-    "locale.h",
-    "float.h",
-    "math.h",
-    "signal.h",
-    "time.h",
-    "share.h",
-    "process.h",
-    "conio.h",
-    "direct.h",
-    "mbctype.h",
-    "crtdbg.h",
-]
+    "winternl.h", "ntstatus.h", "psapi.h", "tlhelp32.h", "dbghelp.h", "shlobj.h", "shellapi.h", "shlwapi.h",
+    "commctrl.h", "winioctl.h", "winver.h", "lm.h", "sddl.h", "aclapi.h", "ntsecapi.h", "wincrypt.h",
+    "bcrypt.h", "iphlpapi.h", "mswsock.h", "mmsystem.h", "pdh.h", "setupapi.h", "userenv.h", "powrprof.h",
+    "delayimp.h", "wtsapi32.h", "stdio.h", "errno.h", "fcntl.h", "io.h", "sys/stat.h", "sys/locking.h", "locale.h", "float.h",
+    "math.h", "signal.h", "time.h", "share.h", "process.h", "conio.h", "direct.h", "mbctype.h", "crtdbg.h",
+]  # fmt: skip
 
 
 def needs_compiler(bits: int) -> str:
