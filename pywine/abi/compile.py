@@ -161,7 +161,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     source = Source(api, p, this, dll)
     register_arguments = ("RCX", "RDX") if api.convention == "fastcall" and source.bits == 32 else ()
     x87_left = api.x87 if source.bits == 32 else 0
-    x87_words = [ctx.FLOAT_WORD, ctx.XMM0]
+    x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
     tracer = p.tracer.channel(dll, api) if p.tracer else None
     for position, (name, kind) in enumerate(prototype.parameters):
         if hasattr(kind, "from_argument"):

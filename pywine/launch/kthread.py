@@ -14,8 +14,8 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
 )
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
+from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
-from pywine.launch.commandline import build_command_line
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
 from pywine.launch.wine import FoundImage
@@ -59,7 +59,7 @@ def kthread(reserved: ReservedImage) -> Process:
     _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = build_command_line([settings.argument0, *settings.arguments])
+    p.command_line = join([settings.argument0, *settings.arguments])
     _map_shared_data(p)
     _make_peb(p, headers)
     p.heap = Heap(p.virtual)
