@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from time import monotonic
+
+FOREVER = float("inf")
+_LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,11 +46,9 @@ class Interrupts:
 
     def sleep(self, seconds: float) -> None:
         """Wait, running what is posted meanwhile."""
-        from time import monotonic
-
         end = monotonic() + seconds
         while (left := end - monotonic()) > 0:
-            self._wait(-1, left)
+            self._wait(-1, min(left, _LONGEST_POLL))
 
     def _wait(self, descriptor: int, seconds: float | None) -> bool:
         """Whether the descriptor became readable, rather than something posted or the time over."""
@@ -59,7 +61,7 @@ class Interrupts:
         poll.register(self._wake[0], select.POLLIN)
         if descriptor >= 0:
             poll.register(descriptor, select.POLLIN)
-        ready = [number for number, _ in poll.poll(None if seconds is None else seconds * 1000)]
+        ready = [number for number, _ in poll.poll(None if seconds is None else -int(-1000 * seconds // 1))]
         if self._wake[0] in ready:
             os.read(self._wake[0], 4096)
             self._run_pending()
