@@ -35,8 +35,9 @@ _STYLES = {MISSING: "bold red", STUB: "yellow", PARTIAL: "yellow", DONE: "green"
 def apis_command(program: str | None, as_json: bool, everything: bool, bits: int) -> None:
     """Say which of the functions that PROGRAM imports are there; alone: how much of each DLL is.
 
-    done: all of it. partial: what is said is not there. stub: it only pretends. missing: it fails when called,
-    naming itself. The exit status is 1 if something that PROGRAM or a DLL beside it imports is missing.
+    done: all of it. partial: what is said is not there. stub: it only pretends. missing: it fails
+    when called, naming itself. The exit status is 1 if something that PROGRAM or a DLL beside it imports
+    is missing.
     """
     console = Console(highlight=False)
     if program is None:

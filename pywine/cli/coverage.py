@@ -83,7 +83,7 @@ class Coverage:
 
 
 class Dll:
-    """A DLL that a program needs: where it would come from, and the state of each function that is imported."""
+    """A DLL that a program needs: where it comes from, and the state of each function that is imported."""
 
     def __init__(self, name: str, kind: str, path: str, wanted_by: str, delayed: bool) -> None:
         self.name, self.kind, self.path, self.wanted_by, self.delayed = name, kind, path, wanted_by, delayed

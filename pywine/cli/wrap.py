@@ -32,8 +32,8 @@ _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 def wrap_command(output: str | None, force: bool, words: tuple[str, ...]) -> None:
     """Write an executable script that runs PROGRAM as `pywine [OPTIONS] PROGRAM [ARGUMENTS]...` would.
 
-    The script runs with this Python and this pywine, from any directory; what it is given comes after the baked
-    arguments. Put `--` before the program if its arguments look like options.
+    The script runs with this Python and this pywine, from any directory; what it is given comes after the
+    baked arguments. Put `--` before the program if its arguments look like options.
     """
     asked = run_command.make_context("pywine wrap", list(words)).params
     path = os.path.abspath(find_program(asked["program"], Settings(asked["program"], [])))

@@ -76,7 +76,9 @@ class FirstThread:
         """Wait for the end; Ctrl-C becomes CTRL_C_EVENT."""
         while True:
             try:
-                if self._finished.acquire(timeout=_POLL_SECONDS if self._interrupts.is_pending else self._timeout):
+                if self._finished.acquire(
+                    timeout=_POLL_SECONDS if self._interrupts.is_pending else self._timeout
+                ):
                     return
                 self._press()
                 if self._refusals > _MOST_REFUSALS:

@@ -26,7 +26,15 @@ class Running:
 
     def __init__(self, report, environment, engine, *arguments, stdin=subprocess.PIPE):
         self.report = report
-        command = [sys.executable, "-m", "pywine", f"--json={report}", "--stages", f"--engine={engine}", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pywine",
+            f"--json={report}",
+            "--stages",
+            f"--engine={engine}",
+            *arguments,
+        ]
         self.process = subprocess.Popen(
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
         )
@@ -57,7 +65,9 @@ def start(request, tmp_path, environment):
     running = []
 
     def begin(*arguments, **options):
-        running.append(Running(tmp_path / "report", environment, request.param, *map(str, arguments), **options))
+        running.append(
+            Running(tmp_path / "report", environment, request.param, *map(str, arguments), **options)
+        )
         return running[-1]
 
     yield begin
@@ -66,14 +76,18 @@ def start(request, tmp_path, environment):
         one.process.communicate()
 
 
-@pytest.mark.parametrize("what", [("spin",), ("spin", "1"), ("sleep",)], ids=["computing", "reading", "sleeping"])
+@pytest.mark.parametrize(
+    "what", [("spin",), ("spin", "1"), ("sleep",)], ids=["computing", "reading", "sleeping"]
+)
 def test_ctrl_c_ends_a_program(start, probe, what):
     running = start(probe, *what)
     running.signal(signal.SIGINT)
     assert running.end() == (CONTROL_C_EXIT, 0x3A, "")
 
 
-@pytest.mark.parametrize("what", [("spin",), ("spin", "1"), ("sleep",)], ids=["computing", "reading", "sleeping"])
+@pytest.mark.parametrize(
+    "what", [("spin",), ("spin", "1"), ("sleep",)], ids=["computing", "reading", "sleeping"]
+)
 def test_sigterm_ends_a_program(start, probe64, what):
     running = start(probe64, *what)
     running.signal(signal.SIGTERM)
