@@ -66,6 +66,18 @@ class Declaration:
         """Declares both FunctionA and FunctionW, whose text parameters (TSTR, TBUF) differ in encoding."""
         return Declaration(self._convention, self._errors, ("A", "W"))
 
+    def pair(self, narrow: str, wide: str, **options: Any) -> Callable[[Body], Body]:
+        """Declares one body under names of functions on char and on wchar_t, which its text parameters differ in."""
+        declared = Options(self._convention, self._errors, **options)
+
+        def declare(body: Body) -> Body:
+            exports = [Api(name, body, declared, "A") for name in narrow.split()]
+            exports += [Api(name, body, declared, "W") for name in wide.split()]
+            body.__dict__.setdefault("apis", []).extend(exports)
+            return body
+
+        return declare
+
     def __call__(self, body: Body | None = None, **options: Any) -> Any:
         declared = Options(self._convention, self._errors, **options)
 

@@ -22,14 +22,14 @@ def failure_handler(this: Any, api: Api, result: Any) -> Callable[[Exception], A
     if meaning == "lstatus":
         return to_win32
     if meaning == "errno":
-        return lambda error: _set_errno(this, error)
+        return lambda error: report_errno(this, error)
     failed = 0 if isinstance(result, types.Result) else getattr(result, "failure", 0)
     if isinstance(result, types.Floating):
         failed = float("nan")
     if api.errors == "errno":
 
         def fail_errno(error: Exception) -> Any:
-            _set_errno(this, error)
+            report_errno(this, error)
             return failed
 
         return fail_errno
@@ -41,7 +41,7 @@ def failure_handler(this: Any, api: Api, result: Any) -> Callable[[Exception], A
     return fail
 
 
-def _set_errno(c: Any, error: Exception) -> int:
+def report_errno(c: Any, error: Exception) -> int:
     code = to_errno(error)
     c.set_errno(code)
     if not isinstance(error, CError):

@@ -58,13 +58,24 @@ _PREFERRED_STATUS = {
 }
 
 # errno.h of the C runtimes. Below EDEADLK the values are the host's too.
-EPERM, ENOENT, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EEXIST, EXDEV, EINVAL = 1, 2, 9, 10, 11, 12, 13, 17, 18, 22
+EPERM, ENOENT, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EEXIST, EXDEV, EINVAL = (
+    1,
+    2,
+    9,
+    10,
+    11,
+    12,
+    13,
+    17,
+    18,
+    22,
+)
 EMFILE, ENOSPC, EPIPE, ENOTEMPTY, ENOEXEC, EILSEQ, ERANGE, EDOM = 24, 28, 32, 41, 8, 42, 34, 33
 
 # Microsoft's documentation of _dosmaperr's effects ("errno, _doserrno"): Win32 codes by the errno they become.
 _WIN32_TO_ERRNO = {
     EINVAL: (1, 12, 87, 130, 131),
-    ENOENT: (2, 3, 15, 18, 53, 67, 123, 161, 206),
+    ENOENT: (2, 3, 15, 18, 53, 67, 161, 206),
     EMFILE: (4,),
     EACCES: (5, 16, 19, 32, 33, 65, 82, 83, 108, 132, 158, 167),
     EBADF: (6, 114),

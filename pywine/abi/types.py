@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Kind:
-    """One way to pass a parameter. `code`: the struct code of its slot; "P" is a pointer-sized unsigned."""
+    """One way to pass a parameter.
+
+    `code`: the struct code of its slot; "P" is a pointer-sized unsigned, "" takes no slot.
+    """
 
     code = "P"
     text = False  # whether the function comes in an A and a W form because of this parameter
@@ -164,6 +167,8 @@ class Value(Kind):
 
 class Rest(Kind):
     """The variadic tail: the body gets a `VarArgs`."""
+
+    code = ""
 
     def load(self, source: Source, name: str) -> None:
         source.variadic(name)

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from pywine.abi.errors import CError
 from pywine.abi.struct import ctype
+from pywine.abi.translate import EINVAL
+from pywine.dlls.crt.text import Form, WideForm
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, TypeVar
 
+    from pywine.dlls.crt.locale_state import Locale
+    from pywine.dlls.crt.lowio import Descriptors
     from pywine.dlls.crt.streams import Streams
     from pywine.ldr.modules import Module
     from pywine.nt.process import Process
 
-LEGACY = frozenset(("msvcrt.dll", "crtdll.dll", "ntdll.dll", "msvcr70.dll", "msvcr71.dll", "msvcr80.dll", "msvcr90.dll",
-                    "msvcr100.dll", "msvcr110.dll", "msvcr120.dll"))  # fmt: skip
+    State = TypeVar("State")
+
+LEGACY = frozenset(("msvcrt.dll", "crtdll.dll", "ntdll.dll", "msvcrt20.dll", "msvcrt40.dll", "msvcr70.dll", "msvcr71.dll",
+                    "msvcr80.dll", "msvcr90.dll", "msvcr100.dll", "msvcr110.dll", "msvcr120.dll"))  # fmt: skip
+STATUS_INVALID_CRUNTIME_PARAMETER = 0xC0000417
+
+
+class ThreadData:
+    """What the C runtime keeps per thread: errno, positions, and the buffers that functions return."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self.errno_address = c.p.allocate(bytes(16))
+        self.token = 0  # where strtok goes on
+        self.wide_token = 0
+        self.seed = 1
+        self._buffers: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
+
+    def buffer(self, name: str, size: int) -> int:
+        """The address of this thread's static buffer for `name`, at least `size` bytes."""
+        if self._sizes.get(name, 0) < size:
+            if name in self._buffers:
+                self._c.p.heap.free(self._buffers[name])
+            self._buffers[name] = self._c.p.allocate(bytes(size))
+            self._sizes[name] = size
+        return self._buffers[name]
 
 
 class Crt:
@@ -24,12 +55,13 @@ class Crt:
         self.dll = dll
         self.memory = p.memory
         self.ucrt = dll not in LEGACY
-        self._errno_address = p.allocate(bytes(16))
+        self.narrow, self.wide = Form(self), WideForm(self)
+        self.invalid_parameter_handler = 0
+        self._threads: dict[int, ThreadData] = {}
         self._states: dict[object, Any] = {}
-        self.exit_functions: list[int] = []  # what _onexit and atexit registered
         p.at_exit.append(self.flush)
 
-    def state(self, kind: Any) -> Any:
+    def state(self, kind: Callable[[Crt], State]) -> State:
         """This runtime's one instance of `kind`, made with `kind(c)` when first asked for."""
         found = self._states.get(kind)
         if found is None:
@@ -42,6 +74,30 @@ class Crt:
 
         return self.state(Streams)
 
+    @property
+    def descriptors(self) -> Descriptors:
+        from pywine.dlls.crt.lowio import Descriptors
+
+        return self.state(Descriptors)
+
+    @property
+    def locale(self) -> Locale:
+        from pywine.dlls.crt.locale_state import Locale
+
+        return self.state(Locale)
+
+    @property
+    def thread(self) -> ThreadData:
+        """The calling thread's data."""
+        identifier = self.p.thread.id
+        found = self._threads.get(identifier)
+        if found is None:
+            found = self._threads[identifier] = ThreadData(self)
+        return found
+
+    def form(self, *, wide: bool) -> Form:
+        return self.wide if wide else self.narrow
+
     def flush(self) -> None:
         """Write out what streams still hold."""
         from pywine.dlls.crt.streams import Streams
@@ -49,32 +105,68 @@ class Crt:
         if Streams in self._states:
             self.streams.flush_all()
 
+    def forget_streams(self) -> None:
+        """The program ends without flushing: what streams hold is lost."""
+        from pywine.dlls.crt.streams import Streams
+
+        if Streams in self._states:
+            for stream in self.streams.by_address.values():
+                stream.pending.clear()
+
+    def invalid_parameter(self, code: int = EINVAL) -> CError:
+        """Report a programming error as the runtime does, and return what is to be raised if the program goes on."""
+        if self.invalid_parameter_handler:
+            self.p.call(self.invalid_parameter_handler, 0, 0, 0, 0, 0)
+        elif self.ucrt:
+            from pywine.machine import context as ctx
+            from pywine.nt.exceptions import GuestException
+
+            raise GuestException(STATUS_INVALID_CRUNTIME_PARAMETER, self.p.thread.processor.q[ctx.RIP])
+        return CError(code)
+
     # errno.
 
     def set_errno(self, code: int) -> None:
-        self.memory.ram[self._errno_address : self._errno_address + 4] = code.to_bytes(4, "little")
+        self._store(self.errno_address, code)
 
     def set_doserrno(self, code: int) -> None:
-        self.memory.ram[self._errno_address + 4 : self._errno_address + 8] = code.to_bytes(4, "little")
+        self._store(self.doserrno_address, code)
+
+    def _store(self, address: int, code: int) -> None:
+        self.memory.ram[address : address + 4] = code.to_bytes(4, "little")
+
+    def get_errno(self) -> int:
+        address = self.errno_address
+        return int.from_bytes(self.memory.ram[address : address + 4], "little", signed=True)
 
     @property
     def errno_address(self) -> int:
-        return self._errno_address
+        return self.thread.errno_address
 
     @property
     def doserrno_address(self) -> int:
-        return self._errno_address + 4
+        return self.thread.errno_address + 4
+
+    # Guest memory.
+
+    def read_pointer(self, address: int) -> int:
+        return int.from_bytes(self.memory.read(address, self.p.bits // 8), "little")
+
+    def write_pointer(self, address: int, value: int) -> None:
+        self.memory.write(address, (value & (1 << self.p.bits) - 1).to_bytes(self.p.bits // 8, "little"))
+
+    def write_int(self, address: int, value: int) -> None:
+        self.memory.write(address, (value & 0xFFFFFFFF).to_bytes(4, "little"))
 
     # Data exports.
 
-    def data(self, name: str) -> int:
-        """The guest address of a data export; of a private cell of 16 bytes where the DLL does not export it."""
+    def data(self, name: str, size: int = 16) -> int:
+        """The guest address of a data export; of a private cell of `size` bytes where the DLL does not export it."""
         module = self.p.modules.find(self.dll)
         row = module.builtin.find(name) if module and module.builtin else None
-        if row is not None and module is not None:
+        if row is not None and row.kind == "d" and module is not None:
             return module.base + row.rva
-        cells = self.state(_PrivateCells)
-        return cells.address(name)
+        return self.state(_PrivateCells).address(name, size)
 
     def get_data(self, name: str, kind: Any) -> int:
         return ctype(kind, self.p.bits).from_address(self.memory.base + self.data(name)).value
@@ -90,9 +182,9 @@ class _PrivateCells:
         self._c = c
         self._addresses: dict[str, int] = {}
 
-    def address(self, name: str) -> int:
+    def address(self, name: str, size: int) -> int:
         if name not in self._addresses:
-            self._addresses[name] = self._c.p.allocate(bytes(16))
+            self._addresses[name] = self._c.p.allocate(bytes(size))
         return self._addresses[name]
 
 
@@ -118,6 +210,6 @@ def instance(p: Process, dll: str) -> Crt:
 
 def attach(p: Process, module: Module) -> None:
     """Give the data exports their initial values."""
-    from pywine.dlls.crt.startup import initialise_data
+    from pywine.dlls.crt.data import initialise
 
-    initialise_data(instance(p, module.name))
+    initialise(instance(p, module.name))

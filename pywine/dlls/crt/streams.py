@@ -5,34 +5,260 @@ A guest FILE only carries what old programs' macros read: `_cnt` stays 0, so tha
 
 from __future__ import annotations
 
+import os
+import struct
+
+from pywine.abi.errors import ApiError, CError
+from pywine.abi.translate import EBADF, EINVAL
 from pywine.dlls.crt.data import FILE_SIZE
-from pywine.dlls.crt.lowio import Descriptor, Descriptors
+from pywine.dlls.crt.lowio import (
+    O_APPEND,
+    O_BINARY,
+    O_CREAT,
+    O_NOINHERIT,
+    O_RDONLY,
+    O_RDWR,
+    O_TEMPORARY,
+    O_TEXT,
+    O_TRUNC,
+    O_U8TEXT,
+    O_U16TEXT,
+    O_WRONLY,
+    O_WTEXT,
+    Descriptor,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
 
 BUFFER_SIZE = 4096
+# FILE._flag (stdio.h)
+READING, WRITING, UNBUFFERED, END, ERROR, BOTH = 1, 2, 4, 0x10, 0x20, 0x80
+_FLAG_OFFSET, _NUMBER_OFFSET = {32: 12, 64: 24}, {32: 16, 64: 28}
+EOF = -1
+WEOF = 0xFFFF
 
 
 class Stream:
-    """One FILE. `address`: its guest address; `number`: its descriptor."""
+    """One FILE. `address`: its guest address; `number`: its descriptor, -1 when closed."""
 
-    def __init__(self, address: int, number: int, descriptor: Descriptor, *, buffered: bool) -> None:
-        self.address, self.number, self.descriptor = address, number, descriptor
-        self.buffered = buffered
+    def __init__(self, c: Crt, address: int, number: int, *, readable: bool, writable: bool) -> None:
+        self._c = c
+        self.address = address
+        self.number = number
+        self.readable, self.writable = readable, writable
+        self.is_buffered = True
+        self.buffer_size = BUFFER_SIZE
+        self.flags = 0
         self.pending = bytearray()  # written by the program, not yet to the file
+        self._buffer = b""  # read ahead, as the program sees it
+        self._at = 0
+        self._raw = b""  # what the file had for _buffer
+        self.pushed: list[int] = []  # by ungetc, bytes
+        self.publish()
 
-    def write(self, data: bytes) -> None:
+    @property
+    def descriptor(self) -> Descriptor:
+        return self._c.descriptors.get(self.number)
+
+    def publish(self) -> None:
+        """Let the guest's FILE show the flags and the descriptor."""
+        if self._c.ucrt:
+            return
+        flags = self.flags | (BOTH if self.readable and self.writable else READING if self.readable else WRITING)
+        bits, memory = self._c.p.bits, self._c.memory
+        at = self.address + _FLAG_OFFSET[bits]
+        memory.ram[at : at + 8] = struct.pack("<Ii", flags if self.number >= 0 else 0, self.number)
+
+    def set_flag(self, flag: int) -> None:
+        if not self.flags & flag:
+            self.flags |= flag
+            self.publish()
+
+    def clear(self, flags: int = END | ERROR) -> None:
+        if self.flags & flags:
+            self.flags &= ~flags
+            self.publish()
+
+    # Writing.
+
+    def write(self, data: bytes) -> bool:
+        """Take program data; False (and the error flag) if it cannot be written."""
+        if not self.writable:
+            self._c.set_errno(EBADF)
+            self.set_flag(ERROR)
+            return False
+        if self._buffer or self.pushed:
+            self._stop_reading()
         self.pending += data
-        if not self.buffered or len(self.pending) >= BUFFER_SIZE:
-            self.flush()
+        if not self.is_buffered or len(self.pending) >= self.buffer_size:
+            return self._write_out()
+        return True
 
-    def flush(self) -> None:
-        if self.pending:
-            data = bytes(self.pending)
-            self.pending.clear()
+    def _write_out(self) -> bool:
+        """Write whole buffers, as a buffered stream does; everything where it is unbuffered."""
+        if not self.is_buffered:
+            return self.flush()
+        size = len(self.pending) - len(self.pending) % self.buffer_size
+        data = bytes(self.pending[:size])
+        del self.pending[:size]
+        return self._send(data)
+
+    def flush(self) -> bool:
+        data = bytes(self.pending)
+        if not data:
+            return True
+        self.pending.clear()
+        return self._send(data)
+
+    def _send(self, data: bytes) -> bool:
+        from pywine.abi.failure import report_errno
+
+        try:
             self.descriptor.write(data)
+        except (ApiError, OSError) as error:
+            report_errno(self._c, error)
+            self.set_flag(ERROR)
+            return False
+        return True
+
+    # Reading.
+
+    def fill(self) -> bool:
+        """Read ahead; False at the end or on an error, with the flag set."""
+        from pywine.abi.failure import report_errno
+
+        if not self.readable:
+            self._c.set_errno(EBADF)
+            self.set_flag(ERROR)
+            return False
+        self.flush()
+        try:
+            descriptor = self.descriptor
+            self._raw, self._buffer = descriptor.read(self.buffer_size if self.buffer_size > 1 else BUFFER_SIZE)
+        except (ApiError, OSError) as error:
+            report_errno(self._c, error)
+            self.set_flag(ERROR)
+            return False
+        self._at = 0
+        if not self._buffer:
+            self._raw = b""
+            self.set_flag(END)
+            return False
+        return True
+
+    def get(self) -> int:
+        """The next byte, or EOF."""
+        if self.pushed:
+            return self.pushed.pop()
+        at = self._at
+        if at >= len(self._buffer):
+            if not self.fill():
+                return EOF
+            at = 0
+        self._at = at + 1
+        return self._buffer[at]
+
+    def peek(self) -> int:
+        """The next byte, which stays; or EOF."""
+        if self.pushed:
+            return self.pushed[-1]
+        if self._at >= len(self._buffer) and not self.fill():
+            return EOF
+        return self._buffer[self._at]
+
+    def unget(self, byte: int) -> None:
+        self.pushed.append(byte)
+        self.clear(END)
+
+    def read(self, size: int) -> bytes:
+        """`size` bytes, fewer at the end."""
+        out = bytearray()
+        while self.pushed and len(out) < size:
+            out.append(self.pushed.pop())
+        while len(out) < size:
+            if self._at >= len(self._buffer) and not self.fill():
+                break
+            part = self._buffer[self._at : self._at + size - len(out)]
+            self._at += len(part)
+            out += part
+        return bytes(out)
+
+    def read_line(self, size: int, newline: bytes = b"\n") -> bytes:
+        """Up to and including a newline, at most `size` bytes; empty at the end."""
+        width = len(newline)
+        out = bytearray()
+        while self.pushed and len(out) < size:
+            out.append(self.pushed.pop())
+            if out.endswith(newline) and len(out) % width == 0:
+                return bytes(out)
+        while len(out) < size:
+            if self._at >= len(self._buffer) and not self.fill():
+                break
+            stop = self._find_newline(newline, self._at + -len(out) % width)
+            end = min(self._at + size - len(out), stop if stop >= 0 else len(self._buffer))
+            out += self._buffer[self._at : end]
+            self._at = end
+            if end == stop:
+                break
+        return bytes(out)
+
+    def _find_newline(self, newline: bytes, start: int) -> int:
+        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1."""
+        found = self._buffer.find(newline, start)
+        while found >= 0 and (found - start) % len(newline):
+            found = self._buffer.find(newline, found + 1)
+        return found + len(newline) if found >= 0 else -1
+
+    # Positions.
+
+    def _unread(self) -> int:
+        """How many bytes of the file were read ahead of the program."""
+        descriptor = self.descriptor
+        if self._at >= len(self._buffer):
+            return 0
+        return len(self._raw) - descriptor.raw_length(self._raw, self._buffer[: self._at])
+
+    def _stop_reading(self) -> None:
+        """Forget what was read ahead: the file's position becomes the program's."""
+        unread = self._unread()
+        if unread and self.descriptor.is_seekable:
+            self.descriptor.file.seek(-unread, os.SEEK_CUR)
+        self._buffer = self._raw = b""
+        self._at = 0
+        self.pushed.clear()
+
+    def tell(self) -> int:
+        """The position in the file. Raises CError, OSError."""
+        descriptor = self.descriptor
+        if not descriptor.is_seekable:
+            raise CError(EINVAL)
+        position = descriptor.file.seek(0, os.SEEK_CUR)
+        if self.pending:
+            if descriptor.append:
+                position = descriptor.file.seek(0, os.SEEK_END)
+            return position + len(descriptor.translate_out(bytes(self.pending)))
+        return max(position - self._unread() - len(self.pushed), 0)
+
+    def seek(self, offset: int, origin: int) -> None:
+        """Raises CError, OSError."""
+        if not 0 <= origin <= 2:
+            raise CError(EINVAL)
+        if origin == os.SEEK_CUR:
+            offset, origin = offset + self.tell(), os.SEEK_SET
+        self.flush()
+        descriptor = self.descriptor
+        if origin == os.SEEK_END:
+            offset += os.fstat(descriptor.file.descriptor).st_size
+        if offset < 0 or not descriptor.is_seekable:
+            raise CError(EINVAL)
+        self._buffer = self._raw = b""
+        self._at = 0
+        self.pushed.clear()
+        descriptor.at_end = False
+        descriptor.file.seek(offset, os.SEEK_SET)
+        self.clear(END)
 
 
 class Streams:
@@ -40,18 +266,81 @@ class Streams:
 
     def __init__(self, c: Crt) -> None:
         self._c = c
-        self.descriptors: Descriptors = c.state(Descriptors)
         self.by_address: dict[int, Stream] = {}
+        self.maximum = 512
         self.iob = c.data("_iob") if not c.ucrt else c.p.allocate(bytes(3 * FILE_SIZE[64]))
-        size = FILE_SIZE[c.p.bits]
-        for number, descriptor in self.descriptors.table.items():
-            address = self.iob + number * size
-            buffered = number != 2 and not descriptor.file.is_console
-            self.by_address[address] = Stream(address, number, descriptor, buffered=buffered)
+        self.size = FILE_SIZE[c.p.bits]
+        for number in range(3):
+            descriptor = c.descriptors.table.get(number)
+            stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number == 0,
+                            writable=number > 0)  # fmt: skip
+            stream.is_buffered = number != 2 and not (descriptor and descriptor.file.is_console)
+            self.by_address[stream.address] = stream
 
     def standard(self, number: int) -> Stream:
-        return self.by_address[self.iob + number * FILE_SIZE[self._c.p.bits]]
+        return self.by_address[self.iob + number * self.size]
 
-    def flush_all(self) -> None:
-        for stream in self.by_address.values():
+    def get(self, address: int) -> Stream:
+        """The stream of a FILE pointer. Raises CError(EINVAL) where there is none."""
+        found = self.by_address.get(address)
+        if found is None:
+            raise CError(EINVAL)
+        return found
+
+    def open(self, path: str, mode: str) -> Stream:
+        flags = parse_mode(mode)
+        return self.attach(self._c.descriptors.open(path, flags), flags)
+
+    def attach(self, number: int, flags: int, address: int = 0) -> Stream:
+        """A stream over a descriptor, in a FILE of its own or in the one at `address`."""
+        kind = flags & 3
+        address = address or self._c.p.allocate(bytes(self.size))
+        stream = Stream(self._c, address, number, readable=kind != O_WRONLY, writable=kind != O_RDONLY)
+        self.by_address[address] = stream
+        return stream
+
+    def close(self, stream: Stream, *, keep_file: bool = False) -> bool:
+        """Close the stream; its guest FILE stays where it is a standard one or `keep_file`."""
+        done = stream.flush()
+        if stream._at < len(stream._buffer) and stream.number in self._c.descriptors.table:
+            stream._stop_reading()
+        self._c.descriptors.close(stream.number)
+        stream.number = -1
+        stream.flags = 0
+        stream.publish()
+        is_standard = self.iob <= stream.address < self.iob + 3 * self.size
+        if not keep_file:
+            del self.by_address[stream.address]
+            if not is_standard:
+                self._c.p.heap.free(stream.address)
+        return done
+
+    def flush_all(self) -> int:
+        """Flush what is open for writing; returns how many streams are open."""
+        for stream in list(self.by_address.values()):
             stream.flush()
+        return len(self.by_address)
+
+
+def parse_mode(mode: str) -> int:
+    """The `_O_*` flags of a mode of fopen. Raises CError(EINVAL)."""
+    text, _, encoding = mode.partition(",")
+    text = text.strip(" ")
+    kinds = {"r": O_RDONLY, "w": O_WRONLY | O_CREAT | O_TRUNC, "a": O_WRONLY | O_CREAT | O_APPEND}
+    if not text or text[0] not in kinds:
+        raise CError(EINVAL)
+    flags = kinds[text[0]]
+    for letter in text[1:]:
+        if letter == "+":
+            flags = flags & ~3 | O_RDWR
+        elif letter == "x":
+            flags |= 0x400
+        else:
+            flags |= {"b": O_BINARY, "t": O_TEXT, "N": O_NOINHERIT, "D": O_TEMPORARY}.get(letter, 0)
+    name = encoding.replace(" ", "").lower()
+    if name.startswith("ccs="):
+        wanted = {"utf-8": O_U8TEXT, "utf-16le": O_U16TEXT, "unicode": O_WTEXT}.get(name[4:])
+        if wanted is None:
+            raise CError(EINVAL)
+        flags |= wanted | O_TEXT
+    return flags

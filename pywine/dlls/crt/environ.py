@@ -1,0 +1,142 @@
+"""stdlib.h: environment variables, shared with the process, and the arrays that mirror them."""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.abi.api import crt
+from pywine.abi.errors import CError
+from pywine.abi.translate import EINVAL, ERANGE
+from pywine.abi.types import CINT, ERRNO, PVOID, SIZE_T, OutOpt
+from pywine.dlls.crt.malloc import allocate
+from pywine.dlls.crt.runtime import Crt
+from pywine.dlls.crt.text import CTEXT, FORM
+
+
+class EnvironmentArrays:
+    """_environ and _wenviron: made when first asked for, then kept in step with _putenv."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self._made: dict[bool, int] = {}
+        self._values: dict[tuple[bool, str], int] = {}  # what getenv returned
+
+    def array(self, *, wide: bool) -> int:
+        if wide not in self._made:
+            self._publish(wide)
+        return self._made[wide]
+
+    def _publish(self, wide: bool) -> None:
+        c = self._c
+        form = c.form(wide=wide)
+        lines = [form.from_unicode(f"{name}={value}") for name, value in c.p.environment.items()]
+        pointers = [form.allocate(line) for line in lines]
+        code = "Q" if c.p.bits == 64 else "I"
+        self._made[wide] = c.p.allocate(struct.pack(f"<{len(pointers) + 1}{code}", *pointers, 0))
+        c.set_data("_wenviron" if wide else "_environ", PVOID, self._made[wide])
+
+    def value(self, form: FORM, name: str) -> int:
+        """The address of a variable's value; 0 if there is none. It stays until the variable changes."""
+        text = self._c.p.environment.get(form.unicode(name))
+        if text is None:
+            return 0
+        key = form.wide, name.upper()
+        characters = form.from_unicode(text)
+        known = self._values.get(key)
+        if known is None or form.read(known) != characters:
+            known = self._values[key] = form.allocate(characters)
+        return known
+
+    def set(self, name: str, value: str) -> None:
+        """Set a variable of the process; an empty value removes it."""
+        self._c.p.environment.set(name, value or None)
+        for wide in list(self._made):
+            self._publish(wide)
+
+
+def arrays_of(c: Crt) -> EnvironmentArrays:
+    return c.state(EnvironmentArrays)
+
+
+@crt.pair("getenv", "_wgetenv")
+def getenv(c: Crt, form: FORM, name: CTEXT) -> PVOID:
+    return arrays_of(c).value(form, name)
+
+
+@crt.pair("getenv_s", "_wgetenv_s", calls_back=True)
+def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SIZE_T, name: CTEXT) -> ERRNO:
+    if size and not buffer:
+        raise c.invalid_parameter()
+    found = c.p.environment.get(form.unicode(name))
+    text = form.from_unicode(found) if found is not None else None
+    needed.value = 0 if text is None else len(text) + 1
+    if size:
+        form.write(buffer, "\0")
+    if text is None or not size:
+        return 0
+    if len(text) >= size:
+        raise CError(ERANGE)
+    form.put(buffer, text)
+    return 0
+
+
+@crt.pair("_dupenv_s", "_wdupenv_s", calls_back=True)
+def _dupenv_s(c: Crt, form: FORM, buffer: PVOID, size: OutOpt[SIZE_T], name: PVOID) -> ERRNO:
+    if not buffer or not name:
+        raise c.invalid_parameter()
+    found = c.p.environment.get(form.unicode(form.read(name)))
+    size.value = 0
+    c.write_pointer(buffer, 0)
+    if found is None:
+        return 0
+    text = form.from_unicode(found)
+    block = allocate(c, (len(text) + 1) * form.width)
+    form.put(block, text)
+    c.write_pointer(buffer, block)
+    size.value = len(text) + 1
+    return 0
+
+
+@crt.pair("_putenv", "_wputenv")
+def _putenv(c: Crt, form: FORM, setting: CTEXT) -> CINT:
+    name, separator, value = form.unicode(setting).partition("=")
+    if not name or not separator:
+        raise CError(EINVAL)
+    arrays_of(c).set(name, value)
+    return 0
+
+
+@crt.pair("_putenv_s", "_wputenv_s", calls_back=True)
+def _putenv_s(c: Crt, form: FORM, name: PVOID, value: PVOID) -> ERRNO:
+    if not name or not value:
+        raise c.invalid_parameter()
+    arrays_of(c).set(form.unicode(form.read(name)), form.unicode(form.read(value)))
+    return 0
+
+
+@crt.pair("_searchenv", "_wsearchenv", partial="directories only as they stand in the variable")
+def _searchenv(c: Crt, form: FORM, name: CTEXT, variable: CTEXT, path: PVOID) -> PVOID:
+    form.put(path, _search(c, form, name, variable))
+    return path
+
+
+@crt.pair("_searchenv_s", "_wsearchenv_s", partial="directories only as they stand in the variable")
+def _searchenv_s(c: Crt, form: FORM, name: CTEXT, variable: CTEXT, path: PVOID, size: SIZE_T) -> ERRNO:
+    found = _search(c, form, name, variable)
+    form.put(path, found[: size - 1])
+    if not found:
+        raise CError(2)
+    if len(found) >= size:
+        raise CError(ERANGE)
+    return 0
+
+
+def _search(c: Crt, form: FORM, name: str, variable: str) -> str:
+    files = c.p.files
+    wanted = form.unicode(name)
+    folders = ["", *(c.p.environment.get(form.unicode(variable)) or "").split(";")]
+    for folder in folders:
+        path = files.full_path(folder.rstrip("\\/") + "\\" + wanted if folder else wanted)
+        if files.find_host_file(path):
+            return form.from_unicode(path)
+    return ""

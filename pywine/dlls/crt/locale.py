@@ -1,0 +1,92 @@
+"""locale.h: setlocale, localeconv, and what other modules of a program ask about the locale."""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.abi.api import crt
+from pywine.abi.types import INT, PVOID, UINT, VOID
+from pywine.dlls.crt.locale_state import LC_TIME
+from pywine.dlls.crt.runtime import Crt
+from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
+
+
+@crt.pair("setlocale", "_wsetlocale")
+def setlocale(c: Crt, form: FORM, category: INT, locale: OPTIONAL_CTEXT) -> PVOID:
+    if not 0 <= category <= LC_TIME:
+        return 0
+    name = c.locale.name(category) if locale is None else c.locale.set(category, locale)
+    if name is None:
+        return 0
+    address = c.thread.buffer(f"setlocale {category} {form.width}", 400)
+    form.put(address, name)
+    return address
+
+
+@crt
+def localeconv(c: Crt) -> PVOID:
+    """struct lconv: ten char*, eight chars, and in the Universal CRT eight wchar_t*."""
+    word = c.p.bits // 8
+    strings, numbers = c.locale.conventions()
+    address = c.thread.buffer("lconv", 18 * word + 8)
+    at = c.thread.buffer("lconv text", 512)
+    pointers = []
+    for text in strings:
+        pointers.append(at)
+        data = c.p.ansi(text) + b"\0"
+        c.memory.write(at, data)
+        at += len(data)
+    at += at & 1
+    for text in (strings[0], strings[1], strings[3], strings[4], strings[5], strings[6], strings[8], strings[9]):
+        pointers.append(at)
+        c.wide.put(at, text)
+        at += 2 * len(text) + 2
+    code = "Q" if word == 8 else "I"
+    c.memory.write(address, struct.pack(f"<10{code}8B8{code}", *pointers[:10], *numbers, *pointers[10:]))
+    return address
+
+
+@crt
+def ___lc_codepage_func(c: Crt) -> UINT:
+    return c.locale.code_page
+
+
+@crt
+def ___lc_collate_cp_func(c: Crt) -> UINT:
+    return c.locale.code_page
+
+
+@crt
+def ___mb_cur_max_func(c: Crt) -> INT:
+    return c.locale.maximum_length
+
+
+@crt
+def __p___mb_cur_max(c: Crt) -> PVOID:
+    return c.data("__mb_cur_max")
+
+
+@crt(names=("__lconv_init", "__initialize_lconv_for_unsigned_char"))
+def __lconv_init(c: Crt) -> INT:
+    """Asks for CHAR_MAX as unsigned char in lconv: 255 would be what /J programs see."""
+    return 0
+
+
+@crt(names=("_lock_locales", "_unlock_locales"))
+def _lock_locales(c: Crt) -> VOID:
+    pass
+
+
+@crt(names=("_create_locale", "_wcreate_locale", "_get_current_locale"), partial="every locale object is the current locale")
+def _get_current_locale(c: Crt) -> PVOID:
+    return c.p.allocate(bytes(64))
+
+
+@crt
+def _free_locale(c: Crt, locale: PVOID) -> VOID:
+    c.p.heap.free(locale)
+
+
+@crt(partial="the locale is the process's, whatever is asked for")
+def _configthreadlocale(c: Crt, kind: INT) -> INT:
+    return 2  # _DISABLE_PER_THREAD_LOCALE

@@ -1,0 +1,194 @@
+"""Text to numbers and back: strtol, strtod, itoa, _ecvt and their families.
+
+Narrow and wide text are both str; each function tells how many characters it consumed.
+"""
+
+from __future__ import annotations
+
+from pywine.dlls.crt.digits import decimal_digits, float_text
+
+EINVAL = 22
+ERANGE = 34
+
+SPACE = " \t\n\v\f\r"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def strtol(text: str, base: int, bits: int = 32, signed: bool = True) -> tuple[int, int, int]:
+    """Value, characters consumed and errno of strtol, strtoul (signed=False) and their 64-bit forms."""
+    if base < 0 or base == 1 or base > 36:
+        return 0, 0, EINVAL
+    at, negative = _sign(text, _skip_space(text, 0))
+    if base in (0, 16) and text[at : at + 2] in ("0x", "0X"):
+        at += 2
+        base = 16
+    elif base == 0:
+        base = 8 if text[at : at + 1] == "0" else 10
+    start, allowed = at, _DIGITS[:base] + _DIGITS[10:base].upper()
+    while at < len(text) and text[at] in allowed:
+        at += 1
+    if at == start:
+        return 0, 0, 0
+    value = int(text[start:at], base)
+    if signed:
+        limit = 1 << (bits - 1)
+        if value > limit - (not negative):
+            return (-limit if negative else limit - 1), at, ERANGE
+        return (-value if negative else value), at, 0
+    if value >> bits:
+        return (1 << bits) - 1, at, ERANGE
+    return (-value if negative else value) & ((1 << bits) - 1), at, 0
+
+
+def strtod(text: str, ucrt: bool) -> tuple[float, int, int]:
+    """Value, characters consumed and errno; only the UCRT knows inf, nan and hexadecimal."""
+    start = _skip_space(text, 0)
+    at, negative = _sign(text, start)
+    if ucrt:
+        word = text[at : at + 8].lower()
+        if word.startswith("inf"):
+            value = float("-inf" if negative else "inf")
+            return value, at + (8 if word == "infinity" else 3), 0
+        if word.startswith("nan"):
+            return float("-nan" if negative else "nan"), at + 3, 0
+        if word.startswith("0x"):
+            return _strtod_hexadecimal(text, at, negative)
+    end = _digits_end(text, at)
+    count = end - at
+    if text[end : end + 1] == ".":
+        fraction = _digits_end(text, end + 1)
+        count += fraction - end - 1
+        end = fraction
+    if not count:
+        return 0.0, 0, 0
+    mantissa = text[at:end]
+    exponent = ""
+    if text[end : end + 1] in ("e", "E", "d", "D"):
+        after, _ = _sign(text, end + 1)
+        stop = _digits_end(text, after)
+        if stop > after:
+            exponent = "e" + text[end + 1 : stop]
+            end = stop
+    value = float(mantissa + exponent)
+    out_of_range = value == float("inf") or (value == 0.0 and mantissa.strip("0.") != "")
+    return (-value if negative else value), end, ERANGE if out_of_range else 0
+
+
+def _strtod_hexadecimal(text: str, at: int, negative: bool) -> tuple[float, int, int]:
+    digits = "0123456789abcdefABCDEF"
+    end = at + 2
+    while end < len(text) and text[end] in digits:
+        end += 1
+    count = end - at - 2
+    if text[end : end + 1] == ".":
+        fraction = end + 1
+        while fraction < len(text) and text[fraction] in digits:
+            fraction += 1
+        count += fraction - end - 1
+        if count:
+            end = fraction
+    if not count:
+        return (-0.0 if negative else 0.0), at + 1, 0
+    stop = end
+    if text[end : end + 1] in ("p", "P"):
+        after, _ = _sign(text, end + 1)
+        if _digits_end(text, after) > after:
+            stop = _digits_end(text, after)
+    try:
+        value = float.fromhex(text[at:stop])
+    except OverflowError:
+        value = float("inf")
+    out_of_range = value == float("inf") or (value == 0.0 and text[at + 2 : end].strip("0.") != "")
+    return (-value if negative else value), stop, ERANGE if out_of_range else 0
+
+
+def itoa(value: int, radix: int, bits: int = 32, signed: bool = True) -> str:
+    """_itoa, _ultoa (signed=False) and the 64-bit forms: only decimal is ever negative."""
+    value &= (1 << bits) - 1
+    if signed and radix == 10 and value >> (bits - 1):
+        return str(value - (1 << bits))
+    if radix == 10:
+        return str(value)
+    if radix == 16:
+        return f"{value:x}"
+    digits = []
+    while value or not digits:
+        value, digit = divmod(value, radix)
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits))
+
+
+def ecvt(value: float, count: int) -> tuple[str, int, int]:
+    """Digits, position of the point and sign of _ecvt."""
+    sign = int(_is_negative(value))
+    if value != value or value in (float("inf"), float("-inf")):
+        return _special_digits(value, count - 1), 1, sign
+    if value == 0:
+        return "0" * max(count, 0), 0, sign
+    if count <= 0:
+        return "", _rounded_point(value), sign
+    digits, _, exponent = decimal_digits(abs(value), "e", count - 1, "", False).partition("e")
+    return digits.replace(".", ""), int(exponent) + 1, sign
+
+
+def fcvt(value: float, count: int) -> tuple[str, int, int]:
+    """Digits, position of the point and sign of _fcvt; a negative count drops digits left of the point."""
+    sign = int(_is_negative(value))
+    if value != value or value in (float("inf"), float("-inf")):
+        return _special_digits(value, count), 1, sign
+    if value == 0:
+        return "0" * max(count, 0), 0, sign
+    whole, _, fraction = decimal_digits(abs(value), "f", max(count, 0), "", False).partition(".")
+    whole = whole.lstrip("0")
+    digits = (whole + fraction).lstrip("0")
+    point = len(digits) - len(fraction)
+    if count < 0:
+        digits = digits[:count]
+    if not digits and not whole:
+        point = max(int(f"{abs(value):.14e}".partition("e")[2]) + 1, -max(count, 10))
+    return digits, point, sign
+
+
+def gcvt(value: float, count: int, ucrt: bool) -> str:
+    """_gcvt: %g that always shows a point."""
+    text = float_text(value, "g", "", 0, count, 2 if ucrt else 3, ucrt)
+    if value - value != 0 or "." in text:
+        return text
+    mantissa, mark, exponent = text.partition("e")
+    return mantissa + "." + mark + exponent
+
+
+def _special_digits(value: float, places: int) -> str:
+    if places < 0:
+        return ""
+    return float_text(value, "f", "", 0, places, 3, False).lstrip("-").replace(".", "")
+
+
+def _rounded_point(value: float) -> int:
+    """Where the point stands when no digit is kept: a leading 5 still rounds up."""
+    text = f"{abs(value):.17e}"
+    return int(text.partition("e")[2]) + 1 + (text[0] >= "5")
+
+
+def _is_negative(value: float) -> bool:
+    from math import copysign
+
+    return copysign(1.0, value) < 0
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] in SPACE:
+        at += 1
+    return at
+
+
+def _sign(text: str, at: int) -> tuple[int, bool]:
+    if text[at : at + 1] in ("+", "-"):
+        return at + 1, text[at] == "-"
+    return at, False
+
+
+def _digits_end(text: str, at: int) -> int:
+    while at < len(text) and "0" <= text[at] <= "9":
+        at += 1
+    return at
