@@ -10,6 +10,7 @@ import _thread
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
+from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
 from pywine.abi.translate import to_status
 from pywine.ldr import pe
@@ -69,6 +70,7 @@ class FirstThread:
         self._interrupts = p.state(Interrupts)
         self._end_code = -1  # of an end that was asked for
         self._refusals = 0  # how often the guest did not take it
+        self._terminated = False
 
     # On the host's main thread.
 
@@ -130,8 +132,9 @@ class FirstThread:
     def main(self) -> None:
         try:
             self._guard()
-            for action in self.p.at_exit:
-                action()
+            if not self._terminated:  # TerminateProcess loses what was buffered
+                for action in self.p.at_exit:
+                    action()
         except BaseException as error:  # nothing may be lost on a thread nobody joins
             self.outcome = Outcome.of_defect(self.p, error)
         finally:
@@ -163,9 +166,10 @@ class FirstThread:
             returned = True
         except ProcessExit as exit:
             code, returned = exit.code, False
-            if exit.terminated:
-                self.outcome = Outcome(code)
-                return
+            self._terminated = exit.terminated
+        if self._terminated:
+            self.outcome = Outcome(code)
+            return
         self.outcome = Outcome(code)
         p.settings.observer.exiting(code, returned=returned)
         p.modules.shutdown()
@@ -207,7 +211,7 @@ class FirstThread:
         p = self.p
         if p.modules.first_call(processor.q[ctx.RIP]):
             return
-        raise of_fault(p, processor)
+        raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:
         """The guest was stopped between two instructions: whatever runs now must leave no trace in its registers."""
@@ -224,4 +228,5 @@ class FirstThread:
     def _violation(self, processor: EngineThread, error: AccessViolation) -> None:
         exception = of_access_violation(error, processor.q[ctx.RIP])
         exception.api = "!".join(self.p.modules.thunks.callers.get(processor.failed_call, ()))
-        raise exception from None
+        capture_call(self.p)
+        raise_exception(self.p, exception)

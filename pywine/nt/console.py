@@ -6,9 +6,7 @@ Text goes to the terminal as UTF-8; attributes and cursor movement become contro
 from __future__ import annotations
 
 import os
-
-from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INVALID_HANDLE
+import struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,11 +35,15 @@ class Console:
         self.ignores_interrupt = False
         self._pending = b""  # bytes of the line that was read and not yet asked for
 
-    @staticmethod
-    def require(file: File) -> None:
-        """Raise NtError(STATUS_INVALID_HANDLE) for what is no console."""
-        if not file.is_console:
-            raise NtError(STATUS_INVALID_HANDLE)
+        self._keys: list[bytes] = []  # INPUT_RECORDs that are still to be read
+        self._saved_terminal: tuple[int, list] | None = None
+        p.at_exit.append(self.restore)
+
+    def is_input(self, file: File) -> bool:
+        """Whether a console handle reads (its input buffer) rather than writes (its screen buffer)."""
+        if file.path:
+            return file.path.lower().endswith("conin$") or file.path.lower().endswith("con") and not file.access & 2
+        return file.descriptor == 0
 
     def size(self, file: File) -> tuple[int, int]:
         """Columns and rows of the terminal."""
@@ -135,3 +137,52 @@ class Console:
 
         self._pending = decode(self.input_code_page, rest).encode("utf-8", "replace")
         return taken
+
+    # The terminal's mode, and single keys.
+
+    def apply_input_mode(self, file: File) -> None:
+        """Let the terminal echo and wait for lines as the input mode says."""
+        import termios
+
+        mode = termios.tcgetattr(file.descriptor)
+        if self._saved_terminal is None:
+            self._saved_terminal = file.descriptor, termios.tcgetattr(file.descriptor)
+        for flag, bit in ((termios.ECHO, ECHO_INPUT), (termios.ICANON, LINE_INPUT), (termios.ISIG, PROCESSED_INPUT)):
+            mode[3] = mode[3] | flag if self.input_mode & bit else mode[3] & ~flag
+        termios.tcsetattr(file.descriptor, termios.TCSANOW, mode)
+
+    def restore(self) -> None:
+        """Give the terminal back as it was."""
+        if self._saved_terminal is not None:
+            import termios
+
+            termios.tcsetattr(self._saved_terminal[0], termios.TCSANOW, self._saved_terminal[1])
+            self._saved_terminal = None
+
+    def pending_events(self, file: File) -> int:
+        """How many input events can be read at once."""
+        import select
+
+        if not self._keys and select.select([file.descriptor], [], [], 0)[0]:
+            self._fetch(file)
+        return len(self._keys)
+
+    def events(self, file: File, count: int, *, wait: bool, remove: bool) -> list[bytes]:
+        """Up to `count` INPUT_RECORDs; with `wait` at least one."""
+        if not self.pending_events(file) and wait:
+            self._fetch(file)
+        found = self._keys[:count]
+        if remove:
+            del self._keys[:count]
+        return found
+
+    def flush_input(self) -> None:
+        self._keys.clear()
+        self._pending = b""
+
+    def _fetch(self, file: File) -> None:
+        for character in os.read(file.descriptor, 4096).decode("utf-8", "replace"):
+            unit = 13 if character == "\n" else min(ord(character), 0xFFFF)
+            key = unit if unit in (8, 9, 13, 27, 32) else ord(character.upper()) if character.isalnum() else 0
+            for down in (1, 0):
+                self._keys.append(struct.pack("<H2xiHHHHI", 1, down, 1, key & 0xFF, 0, unit, 0))
