@@ -40,7 +40,9 @@ class NotImplementedHere(Exception):
 
 
 class ProcessExit(BaseException):
-    """The guest process ends. `code`: the 32-bit exit code."""
+    """The guest process ends. `code`: the 32-bit exit code; `terminated`: at once, no DLL is told."""
+
+    terminated = False
 
     def __init__(self, code: int) -> None:
         super().__init__(code)

@@ -92,6 +92,26 @@ class Text(Kind):
         return f"show_text({self.reader(source)}, {name})"
 
 
+class Name(Text):
+    """A resource, atom or class name: text, or the integer (MAKEINTRESOURCE) that stands in its place."""
+
+    def load(self, source: Source, name: str) -> None:
+        source.line(f"if {name} > 0xFFFF: {name} = {self.reader(source)}({name})")
+
+    def show(self, source: Source, name: str) -> str:
+        return f"show_text({self.reader(source)}, {name}) if {name} > 0xFFFF else str({name})"
+
+
+class Form(Kind):
+    """No parameter of the function: tells the body whether its W form was called."""
+
+    def load(self, source: Source, name: str) -> None:
+        source.line(f"{name} = {source.encoding == 'W'}")
+
+    def show(self, source: Source, name: str) -> str:
+        return repr(source.encoding)
+
+
 class TextBuffer(Kind):
     """A pointer slot followed by a slot with the capacity in characters: the body gets a `TextOut`."""
 
@@ -239,6 +259,8 @@ if TYPE_CHECKING:
     TRUE = VOID = None
     STATUS = LSTATUS = ERRNO = int | None
     FILE_HANDLE = WAIT = int
+    FORM = bool
+    TNAME = int | str
     STR = bytes
     ASTR = WSTR = TSTR = str
     TBUF = WBUF = ABUF = TBUF_SIZE_FIRST = TextOut
@@ -270,6 +292,7 @@ else:
     ASTR, WSTR, TSTR = Text("A"), Text("W"), Text("")
     TBUF, WBUF, ABUF = TextBuffer(""), TextBuffer("W"), TextBuffer("A")
     TBUF_SIZE_FIRST = TextBuffer("", size_first=True)
+    TNAME, FORM = Name(""), Form()
     VARARGS, VA_LIST = Rest(), ArgumentList()
     In = _Parametric(1, nullable=False, cell=False)
     Out = _Parametric(2, nullable=False, cell=True)

@@ -104,7 +104,7 @@ class FirstThread:
             except AccessViolation as error:
                 raise self._in_api(of_access_violation(error, p.thread.processor.q[ctx.RIP])) from None
         except ProcessExit as exit:
-            self.outcome = Outcome(self._shutdown(exit.code))
+            self.outcome = Outcome(exit.code if exit.terminated else self._shutdown(exit.code))
         except GuestException as exception:
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 
-from pywine.abi.errors import NtError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import (
     STATUS_DLL_INIT_FAILED,
     STATUS_DLL_NOT_FOUND,
@@ -13,6 +13,7 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_IMAGE_FORMAT,
     STATUS_ORDINAL_NOT_FOUND,
 )
+from pywine.abi.winerror import ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
 from pywine.ldr.builtin import BuiltinImage, Row, Thunks
 from pywine.ldr.image import Image, map_image, read_headers
@@ -54,7 +55,7 @@ class Module:
         self.builtin: BuiltinImage | None = None
         self.host_path = ""
         self.reason = ""  # who asked for it
-        self.references = 1
+        self.references = 0  # by LoadLibrary and by the modules that depend on it; PINNED: it stays
         self.dependencies: list[Module] = []
         self.imports_bound = 0
         self.initialised = False
@@ -65,6 +66,23 @@ class Module:
     @property
     def is_builtin(self) -> bool:
         return self.builtin is not None
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> Module:
+        """The module of an HMODULE argument, NULL being the program. Raises WinError(ERROR_MOD_NOT_FOUND)."""
+        if not value:
+            return p.modules.exe
+        return p.modules.with_base(value)
+
+    def refer(self, count: int = 1) -> None:
+        """One more (or fewer) who needs this module."""
+        if self.references != PINNED:
+            self.references += count
+
+    def depend_on(self, other: Module) -> None:
+        if other not in self.dependencies:
+            self.dependencies.append(other)
+            other.refer()
 
 
 class Modules:
@@ -85,13 +103,24 @@ class Modules:
     # Finding.
 
     def find(self, name: str) -> Module | None:
-        """The loaded module of this base name (or path), as GetModuleHandle would."""
-        base = name.replace("/", "\\").rpartition("\\")[2].lower()
-        module = self._by_name.get(base) or self._by_name.get(base + ".dll" if "." not in base else base)
+        """The loaded module of this base name, or of this path if it has one, as GetModuleHandle would."""
+        name = name.replace("/", "\\").lower()
+        folder, _, base = name.rpartition("\\")
+        if folder:
+            full = self.p.files.full_path(name if "." in base else name + ".dll").rstrip(".").lower()
+            return next((module for module in self.loaded if module.path.lower() == full), None)
+        module = self._by_name.get(base + ".dll" if "." not in base else base.rstrip("."))
         if module is None:
             target = self.builtins.api_set(base)
             module = self._by_name.get(target) if target else None
         return module
+
+    def with_base(self, base: int) -> Module:
+        """The module that lies at `base`. Raises WinError(ERROR_MOD_NOT_FOUND)."""
+        for module in self.loaded:
+            if module.base == base:
+                return module
+        raise WinError(ERROR_MOD_NOT_FOUND)
 
     def at(self, address: int) -> Module | None:
         """The module whose image holds `address`."""
@@ -113,8 +142,11 @@ class Modules:
 
     # Loading.
 
-    def load(self, name: str, reason: str, *, loader: Module | None = None) -> Module:
-        """The module of this name, loaded with everything it needs if it is not yet. Raises LoadFailure."""
+    def load(self, name: str, reason: str, *, loader: Module | None = None, flags: int = 0) -> Module:
+        """The module of this name, loaded with everything it needs if it is not yet. Raises LoadFailure.
+
+        `flags`: LOAD_LIBRARY_SEARCH_* and LOAD_WITH_ALTERED_SEARCH_PATH.
+        """
         module = self.find(name)
         if module:
             return module
@@ -122,7 +154,7 @@ class Modules:
         target = self.builtins.api_set(base)
         if target:
             return self.load(target, reason)
-        place = self.search.locate(name, self.builtins, loader)
+        place = self.search.locate(name, self.builtins, loader, flags)
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
@@ -133,10 +165,10 @@ class Modules:
         image = BuiltinImage(self.p, dll.file_name, dll.rows(self.p.bits), dll.data_sizes)
         module = Module(dll.file_name, path, image.base, image.size, 0)
         module.builtin = image
-        module.reason = reason
+        module.reason, module.references = reason, PINNED
         self._add(module)
         for needed in dll.needs:
-            module.dependencies.append(self.load(needed, module.name))
+            module.depend_on(self.load(needed, module.name))
         dll.attach(self.p, module)
         self._mark_initialised(module)
         return module
@@ -162,7 +194,11 @@ class Modules:
         try:
             self.bind(module)
         except AccessViolation as error:
+            self._unload(module)
             raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}") from None
+        except LoadFailure:
+            self._unload(module)
+            raise
         return module
 
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
@@ -170,13 +206,14 @@ class Modules:
         entry = image.base + image.headers.entry
         module = Module(path.rpartition("\\")[2], path, image.base, image.headers.image_size, entry)
         module.image, module.host_path, module.reason = image, host_path, "the program itself"
+        module.references = PINNED
         self.exe = module
         self._add(module)
         module.tls_index = self.tls.add(image)
 
     def _add(self, module: Module) -> None:
         self.loaded.append(module)
-        self._by_name[module.name.lower()] = module
+        self._by_name.setdefault(module.name.lower(), module)
         self.data.add(module)
 
     def _mark_initialised(self, module: Module) -> None:
@@ -192,8 +229,7 @@ class Modules:
 
         for table in import_tables(module.image):  # type: ignore[arg-type]
             dependency = self.load(table.dll, module.name, loader=module)
-            if dependency not in module.dependencies:
-                module.dependencies.append(dependency)
+            module.depend_on(dependency)
             for slot, wanted, _hint in table.entries():
                 table.store(slot, self.resolve(dependency, wanted, module))
                 module.imports_bound += 1
@@ -237,7 +273,22 @@ class Modules:
             target = self.load(dll if "." in dll else dll + ".dll", module.name)
         except LoadFailure:
             return 0
+        if not module.builtin:
+            module.depend_on(target)
         return self.find_export(target, int(name[1:]) if name.startswith("#") else name, depth + 1)
+
+    def find_procedure(self, module: Module, wanted: str | int) -> int:
+        """The address that GetProcAddress answers; 0 if there is none.
+
+        A function that a builtin exports without a body counts as absent: programs that ask for a function they can
+        do without find out here, those that import it find out when they call it.
+        """
+        address = self.find_export(module, wanted)
+        owner = self.at(address)
+        row = owner.builtin.row_at(address) if owner and owner.builtin else None
+        if row is not None and self._find_api(owner.name, row) is None:  # type: ignore[union-attr]
+            return 0
+        return address
 
     def _find_api(self, dll: str, row: Row) -> tuple[Any, Any] | None:
         return self.builtins.find_api(self.p, dll, row)
@@ -261,7 +312,64 @@ class Modules:
         self._mark_initialised(module)
         self._call_tls(module, DLL_PROCESS_ATTACH)
         if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, 0) & 0xFF:
+            self._unload(module)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
+
+    # Unloading.
+
+    def free(self, module: Module) -> None:
+        """FreeLibrary: what nobody needs any more is told so, in the reverse order of initialisation, and unmapped."""
+        if module.references == PINNED:
+            return
+        module.refer(-1)
+        if module.references > 0:
+            return
+        doomed = self._unneeded(module)
+        for one in [one for one in reversed(self.initialised) if one in doomed]:
+            self.initialised.remove(one)
+            self._detach(one, 0)
+        for one in doomed:
+            if one in self.loaded and one.references <= 0:
+                self._forget(one)
+
+    def _unneeded(self, module: Module) -> list[Module]:
+        """`module` and what only it needed."""
+        doomed = [module]
+        for one in doomed:
+            for dependency in one.dependencies:
+                dependency.refer(-1)
+                if dependency.references <= 0 and dependency not in doomed:
+                    doomed.append(dependency)
+        return doomed
+
+    def _unload(self, module: Module) -> None:
+        """A module that could not be bound or initialised goes, and what was loaded for it."""
+        for one in self._unneeded(module):
+            if one in self.initialised:
+                self.initialised.remove(one)
+            self._forget(one)
+
+    def _forget(self, module: Module) -> None:
+        self.loaded.remove(module)
+        name = module.name.lower()
+        if self._by_name.get(name) is module:
+            del self._by_name[name]
+            for other in self.loaded:
+                if other.name.lower() == name:
+                    self._by_name[name] = other
+                    break
+        self.data.remove(module)
+        if module.tls_index >= 0:
+            self.tls.remove(module.tls_index)
+        self.p.virtual.release(module.base)
+
+    def _detach(self, module: Module, ending: int) -> None:
+        """Tell a module that it goes. `ending`: whether the process does."""
+        if module.image is None:
+            return
+        if module is not self.exe and module.entry:
+            self.p.call(module.entry, module.base, DLL_PROCESS_DETACH, ending)
+        self._call_tls(module, DLL_PROCESS_DETACH)
 
     def _call_tls(self, module: Module, reason: int) -> None:
         if module.image is not None:
@@ -271,11 +379,7 @@ class Modules:
     def shutdown(self) -> None:
         """DllMain(PROCESS_DETACH) in the reverse order of initialisation."""
         for module in reversed(self.initialised):
-            if module.image is None:
-                continue
-            if module is not self.exe and module.entry:
-                self.p.call(module.entry, module.base, DLL_PROCESS_DETACH, 1)
-            self._call_tls(module, DLL_PROCESS_DETACH)
+            self._detach(module, 1)
         self.initialised.clear()
 
     # First calls.

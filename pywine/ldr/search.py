@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 NATIVE, BUILTIN = "native", "builtin"
+LOAD_WITH_ALTERED_SEARCH_PATH = 0x8
+SEARCH_DLL_LOAD_DIR, SEARCH_APPLICATION_DIR, SEARCH_USER_DIRS, SEARCH_SYSTEM32 = 0x100, 0x200, 0x400, 0x800
+SEARCH_DEFAULT_DIRS = 0x1000
+_SEARCH_MASK = 0x1F00
 
 
 class Place:
@@ -31,6 +35,7 @@ class Search:
         self._p = p
         self.directory = ""  # SetDllDirectory
         self.added: dict[int, str] = {}  # AddDllDirectory
+        self.default_flags = 0  # SetDefaultDllDirectories
 
     def order(self, base: str, builtin: Any) -> tuple[str, ...]:
         """Which kinds to try for this DLL, in order."""
@@ -42,9 +47,11 @@ class Search:
             return (BUILTIN,)
         return overrides.get("*", (NATIVE, BUILTIN))
 
-    def folders(self, loader: Module | None) -> list[str]:
+    def folders(self, loader: Module | None, flags: int = 0) -> list[str]:
         """The Windows directories that are searched, in order."""
         p = self._p
+        if flags & _SEARCH_MASK or self.default_flags and not flags & LOAD_WITH_ALTERED_SEARCH_PATH:
+            return self._chosen_folders(loader, flags & _SEARCH_MASK or self.default_flags)
         exe = p.modules.exe.path if p.modules.exe else p.image_path
         found = [exe.rpartition("\\")[0]]
         if loader is not None and loader.path.rpartition("\\")[0] not in found:
@@ -56,7 +63,20 @@ class Search:
         found += (p.environment.get("PATH") or "").split(";")
         return [folder for folder in found if folder]
 
-    def locate(self, name: str, builtins: Any, loader: Module | None) -> Place | None:
+    def _chosen_folders(self, loader: Module | None, flags: int) -> list[str]:
+        """The directories that LOAD_LIBRARY_SEARCH_* flags name."""
+        p, found = self._p, []
+        if loader is not None:
+            found.append(loader.path.rpartition("\\")[0])
+        if flags & (SEARCH_APPLICATION_DIR | SEARCH_DEFAULT_DIRS):
+            found.append(p.modules.exe.path.rpartition("\\")[0])
+        if flags & (SEARCH_USER_DIRS | SEARCH_DEFAULT_DIRS):
+            found += [*self.added.values(), self.directory]
+        if flags & (SEARCH_SYSTEM32 | SEARCH_DEFAULT_DIRS):
+            found.append(p.files.system_directory)
+        return [folder for folder in found if folder]
+
+    def locate(self, name: str, builtins: Any, loader: Module | None, flags: int = 0) -> Place | None:
         """The place of a DLL asked for as `name` (a base name or a path)."""
         name = name.replace("/", "\\")
         base = name.rpartition("\\")[2]
@@ -73,7 +93,7 @@ class Search:
                 if builtin is not None and ("\\" not in name or files.same_path(name, system)):
                     return Place(f"{files.system_directory}\\{builtin.file_name}", builtin=builtin)
                 continue
-            candidates = [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader)]
+            candidates = [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
             for candidate in candidates:
                 host_path = files.find_host_file(candidate)
                 if host_path:

@@ -39,6 +39,10 @@ class TlsTemplates:
             self.give(thread)
         return index
 
+    def remove(self, index: int) -> None:
+        """The image with this index is gone; its index is not given again."""
+        self._templates[index] = (0, 0, 0)
+
     def give(self, thread: Thread) -> None:
         """Bring a thread's array of TLS blocks up to date."""
         p, word = self._p, self._p.bits // 8
@@ -52,7 +56,7 @@ class TlsTemplates:
             raw = p.memory.ram[old : old + previous * word].tobytes()
             blocks = list(struct.unpack(f"<{previous}{'Q' if word == 8 else 'I'}", raw))
         for start, end, zeros in self._templates[len(blocks) :]:
-            blocks.append(p.allocate(p.memory.read(start, end - start) + bytes(zeros) or b"\0"))
+            blocks.append(p.allocate((p.memory.read(start, end - start) if start else b"") + bytes(zeros) or b"\0"))
         array = p.allocate(struct.pack(f"<{count}{'Q' if word == 8 else 'I'}", *blocks))
         thread.teb.ThreadLocalStoragePointer = array
         if old:

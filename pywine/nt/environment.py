@@ -25,6 +25,27 @@ class Environment:
         else:
             self._values[key] = (name, value)
 
+    def replace(self, variables: dict[str, str]) -> None:
+        """Forget all variables and set these."""
+        self._values.clear()
+        for name, value in variables.items():
+            self.set(name, value)
+
+    def expand(self, text: str) -> str:
+        """`text` with every `%name%` that is set replaced by its value; others stay as they are."""
+        parts = text.split("%")
+        out = [parts[0]]
+        index = 1
+        while index < len(parts):
+            value = self.get(parts[index]) if index < len(parts) - 1 and parts[index] else None
+            if value is None:
+                out.append("%" + parts[index])
+                index += 1
+            else:
+                out.append(value + parts[index + 1])
+                index += 2
+        return "".join(out)
+
     def items(self) -> list[tuple[str, str]]:
         """Names and values, sorted as in an environment block."""
         return [self._values[key] for key in sorted(self._values)]

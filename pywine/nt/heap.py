@@ -33,6 +33,7 @@ class Heap:
         self._virtual = virtual
         self._protection = PAGE_EXECUTE_READWRITE if executable else PAGE_READWRITE
         self.maximum = maximum  # bytes; 0: grows
+        self.raises = False  # HEAP_GENERATE_EXCEPTIONS
         self.sizes: dict[int, int] = {}  # block address -> size asked for
         self.flags: dict[int, int] = {}  # block address -> user flags and values, where there are any
         self._capacity: dict[int, int] = {}  # of the blocks that were shrunk in place
@@ -55,6 +56,11 @@ class Heap:
         base = self._virtual.allocate(size, self._protection, name="heap")
         self._segments.append(base)
         self._next, self._end = base, base + size
+
+    @property
+    def largest_free(self) -> int:
+        """Bytes of the largest block that needs no new memory."""
+        return max([self._end - self._next, *(size for size, blocks in self._free.items() if blocks)])
 
     def allocate(self, size: int) -> int:
         """The address of a new block of `size` bytes; 0 when there is no memory. Its contents are arbitrary."""

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import struct
+
 from pywine.abi.api import api
-from pywine.abi.types import DWORD, PVOID, UINT, VOID
+from pywine.abi.errors import ProcessExit, WinError
+from pywine.abi.types import DWORD, LONG, PVOID, TRUE, TSTR, UINT, VOID, OutOpt
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.machine import context as ctx
+from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
+
+_EXECUTE_HANDLER = 1
+_MAX_PARAMETERS = 15
 
 
 class ErrorHandling:
@@ -32,6 +41,25 @@ def SetUnhandledExceptionFilter(p: Process, filter: PVOID) -> PVOID:
     return previous
 
 
+@api(calls_back=True)
+def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
+    filter = p.state(ErrorHandling).unhandled_filter
+    if filter:
+        answer = p.call(filter, pointers) & 0xFFFFFFFF
+        if answer:
+            return answer - (1 << 32) if answer >> 31 else answer
+    return _EXECUTE_HANDLER
+
+
+@api(calls_back=True, partial="handlers are not called: the exception ends the program")
+def RaiseException(p: Process, code: DWORD, flags: DWORD, count: DWORD, arguments: PVOID) -> VOID:
+    count = min(count, _MAX_PARAMETERS) if arguments else 0
+    word = "Q" if p.bits == 64 else "I"
+    raw = p.memory.read(arguments, count * (p.bits // 8)) if count else b""
+    address = struct.unpack_from("<" + word, p.memory.ram, p.thread.processor.q[ctx.RSP])[0]
+    raise GuestException(code & 0xEFFFFFFF, address, struct.unpack(f"<{count}{word}", raw))
+
+
 @api
 def SetErrorMode(p: Process, mode: UINT) -> UINT:
     handling = p.state(ErrorHandling)
@@ -42,3 +70,25 @@ def SetErrorMode(p: Process, mode: UINT) -> UINT:
 @api
 def GetErrorMode(p: Process) -> UINT:
     return p.state(ErrorHandling).error_mode
+
+
+@api
+def GetThreadErrorMode(p: Process) -> DWORD:
+    return p.state(ErrorHandling).error_mode
+
+
+@api
+def SetThreadErrorMode(p: Process, mode: DWORD, previous: OutOpt[DWORD]) -> TRUE:
+    if mode & ~0x8003:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    previous.value = SetErrorMode(p, mode)
+
+
+@api.aw
+def FatalAppExit(p: Process, action: UINT, message: TSTR) -> VOID:
+    import sys
+
+    sys.stderr.write(f"{p.modules.exe.name}: {message}\n")
+    raise ProcessExit(1)
+
+

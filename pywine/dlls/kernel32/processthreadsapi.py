@@ -2,15 +2,107 @@
 
 from __future__ import annotations
 
+import os
+
 from pywine.abi.api import api
-from pywine.abi.errors import ProcessExit
-from pywine.abi.types import DWORD, PVOID, UINT, VOID
+from pywine.abi.errors import ProcessExit, WinError
+from pywine.abi.struct import Struct
+from pywine.abi.types import (
+    BOOL,
+    DWORD,
+    HANDLE,
+    HRESULT,
+    INT,
+    PVOID,
+    SIZE_T,
+    TRUE,
+    UINT,
+    ULONG_PTR,
+    ULONGLONG,
+    VOID,
+    WAIT,
+    WORD,
+    WSTR,
+    Out,
+)
+from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
+from pywine.nt import clock
 from pywine.nt.process import Process
+from pywine.nt.thread import Thread
+from pywine.nt.tls import TlsSlots
+
+NORMAL_PRIORITY_CLASS = 0x20
+_PRIORITY_CLASSES = (0x20, 0x40, 0x80, 0x100, 0x4000, 0x8000)
+_BACKGROUND = (0x100000, 0x200000)
+_THREAD_PRIORITY_ERROR = 0x7FFFFFFF
+
+
+class STARTUPINFO(Struct):
+    cb: DWORD
+    lpReserved: PVOID
+    lpDesktop: PVOID
+    lpTitle: PVOID
+    dwX: DWORD
+    dwY: DWORD
+    dwXSize: DWORD
+    dwYSize: DWORD
+    dwXCountChars: DWORD
+    dwYCountChars: DWORD
+    dwFillAttribute: DWORD
+    dwFlags: DWORD
+    wShowWindow: WORD
+    cbReserved2: WORD
+    lpReserved2: PVOID
+    hStdInput: HANDLE
+    hStdOutput: HANDLE
+    hStdError: HANDLE
+
+
+class Scheduling:
+    """What the process has asked of the scheduler; it is kept and told back, not acted on."""
+
+    def __init__(self, p: Process) -> None:
+        self.priority_class = NORMAL_PRIORITY_CLASS
+        self.thread_priorities: dict[int, int] = {}
+        self.no_boost: set[int] = set()
+        self.affinity = (1 << p.peb.NumberOfProcessors) - 1
+        self.shutdown = (0x280, 0)
+        self.descriptions: dict[int, str] = {}
+
+
+class AnsiStartup:
+    """Desktop and title in the ANSI code page, for GetStartupInfoA."""
+
+    def __init__(self, p: Process) -> None:
+        self.desktop = p.allocate(b"WinSta0\\Default\0")
+        self.title = p.allocate(p.ansi(p.image_path) + b"\0")
 
 
 @api
 def ExitProcess(p: Process, code: UINT) -> VOID:
     raise ProcessExit(code)
+
+
+@api
+def TerminateProcess(p: Process, process: Process, code: UINT) -> TRUE:
+    exit = ProcessExit(code)
+    exit.terminated = True
+    raise exit
+
+
+@api(partial="the first thread only: the process ends with it")
+def ExitThread(p: Process, code: DWORD) -> VOID:
+    raise ProcessExit(code)
+
+
+@api
+def GetCurrentProcess(p: Process) -> HANDLE:
+    return -1
+
+
+@api
+def GetCurrentThread(p: Process) -> HANDLE:
+    return -2
 
 
 @api
@@ -24,6 +116,248 @@ def GetCurrentThreadId(p: Process) -> DWORD:
 
 
 @api
+def GetProcessId(p: Process, process: Process) -> DWORD:
+    return process.id
+
+
+@api
+def GetThreadId(p: Process, thread: Thread) -> DWORD:
+    return thread.id
+
+
+@api
+def GetProcessIdOfThread(p: Process, thread: Thread) -> DWORD:
+    return thread.process.id
+
+
+@api
+def GetExitCodeProcess(p: Process, process: Process, code: Out[DWORD]) -> TRUE:
+    code.value = process.exit_code
+
+
+@api
+def GetExitCodeThread(p: Process, thread: Thread, code: Out[DWORD]) -> TRUE:
+    code.value = thread.exit_code
+
+
+@api(partial="this process only")
+def OpenProcess(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
+    if identifier != p.id:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return p.handles.open(p, access, inherit=bool(inherit))
+
+
+@api
+def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
+    if identifier not in p.threads:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return p.handles.open(p.threads[identifier], access, inherit=bool(inherit))
+
+
+@api
+def ProcessIdToSessionId(p: Process, identifier: DWORD, session: Out[DWORD]) -> TRUE:
+    if identifier != p.id:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    session.value = p.peb.SessionId
+
+
+@api
+def GetStartupInfoW(p: Process, info: Out[STARTUPINFO]) -> VOID:
+    q = p.parameters
+    _startup(p, info, q.DesktopInfo.Buffer, q.WindowTitle.Buffer)
+
+
+@api
+def GetStartupInfoA(p: Process, info: Out[STARTUPINFO]) -> VOID:
+    ansi = p.state(AnsiStartup)
+    _startup(p, info, ansi.desktop, ansi.title)
+
+
+def _startup(p: Process, info: STARTUPINFO, desktop: int, title: int) -> None:
+    q = p.parameters
+    info.clear()
+    info.cb = 104 if p.bits == 64 else 68
+    info.lpDesktop, info.lpTitle = desktop, title
+    info.dwFlags, info.wShowWindow = q.WindowFlags, q.ShowWindowFlags
+    if info.dwFlags & 0x100:  # STARTF_USESTDHANDLES
+        info.hStdInput, info.hStdOutput, info.hStdError = q.StandardInput, q.StandardOutput, q.StandardError
+
+
+@api
+def GetProcessTimes(
+    p: Process, process: Process, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG],
+    user: Out[ULONGLONG],
+) -> TRUE:  # fmt: skip
+    times = os.times()
+    creation.value, exit.value = p.state(clock.Start).filetime, 0
+    kernel.value, user.value = int(times.system * 10_000_000), int(times.user * 10_000_000)
+
+
+@api
+def GetThreadTimes(
+    p: Process, thread: Thread, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG], user: Out[ULONGLONG]
+) -> TRUE:
+    GetProcessTimes(p, p, creation, exit, kernel, user)
+
+
+@api
+def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TRUE:
+    count.value = len(p.handles)
+
+
+@api
+def GetProcessVersion(p: Process, identifier: DWORD) -> DWORD:
+    major, minor = p.modules.exe.image.headers.subsystem_version
+    return major << 16 | minor
+
+
+@api
+def IsProcessorFeaturePresent(p: Process, feature: DWORD) -> BOOL:
+    from pywine.nt.processor import features
+
+    return feature in features(p.bits)
+
+
+@api
+def FlushInstructionCache(p: Process, process: Process, address: PVOID, size: SIZE_T) -> TRUE:
+    if address and size:
+        p.engine.flush(address, size)
+
+
+@api
+def FlushProcessWriteBuffers(p: Process) -> VOID:
+    pass
+
+
+# Scheduling.
+
+
+@api
+def GetPriorityClass(p: Process, process: Process) -> DWORD:
+    return p.state(Scheduling).priority_class
+
+
+@api
+def SetPriorityClass(p: Process, process: Process, priority: DWORD) -> TRUE:
+    if priority in _BACKGROUND:
+        return
+    if priority not in _PRIORITY_CLASSES:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    p.state(Scheduling).priority_class = priority
+
+
+@api
+def GetThreadPriority(p: Process, thread: Thread) -> INT:
+    return p.state(Scheduling).thread_priorities.get(thread.id, 0)
+
+
+@api
+def SetThreadPriority(p: Process, thread: Thread, priority: INT) -> TRUE:
+    if priority not in (-15, -2, -1, 0, 1, 2, 15, 0x10000, 0x20000):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if priority < 0x10000:
+        p.state(Scheduling).thread_priorities[thread.id] = priority
+
+
+@api
+def GetThreadPriorityBoost(p: Process, thread: Thread, disabled: Out[BOOL]) -> TRUE:
+    disabled.value = thread.id in p.state(Scheduling).no_boost
+
+
+@api
+def SetThreadPriorityBoost(p: Process, thread: Thread, disable: BOOL) -> TRUE:
+    no_boost = p.state(Scheduling).no_boost
+    (no_boost.add if disable else no_boost.discard)(thread.id)
+
+
+@api
+def SetThreadIdealProcessor(p: Process, thread: Thread, processor: DWORD) -> WAIT:
+    if processor > 64:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return 0
+
+
+@api
+def SetProcessShutdownParameters(p: Process, level: DWORD, flags: DWORD) -> TRUE:
+    p.state(Scheduling).shutdown = (level, flags)
+
+
+@api(calls_back=True)
+def SwitchToThread(p: Process) -> BOOL:
+    return False
+
+
+@api
+def SetThreadDescription(p: Process, thread: Thread, description: WSTR) -> HRESULT:
+    p.state(Scheduling).descriptions[thread.id] = description
+    return 0
+
+
+@api
+def GetThreadDescription(p: Process, thread: Thread, description: Out[PVOID]) -> HRESULT:
+    from pywine.abi.text import encode_wide
+
+    text = p.state(Scheduling).descriptions.get(thread.id, "")
+    description.value = p.allocate(encode_wide(text) + b"\0\0")
+    return 0
+
+
+@api
+def GetCurrentThreadStackLimits(p: Process, low: Out[ULONG_PTR], high: Out[ULONG_PTR]) -> VOID:
+    low.value, high.value = p.thread.teb.DeallocationStack, p.thread.teb.StackBase
+
+
+@api
+def SetThreadStackGuarantee(p: Process, size: Out[DWORD]) -> TRUE:
+    guarantees = p.state(StackGuarantees).sizes
+    wanted, size.value = size.value, guarantees.get(p.thread.id, 0)
+    if wanted:
+        guarantees[p.thread.id] = max(wanted, guarantees.get(p.thread.id, 0))
+
+
+class StackGuarantees:
+    """What each thread wants to be left of its stack when it overflows."""
+
+    def __init__(self, p: Process) -> None:
+        self.sizes: dict[int, int] = {}
+
+
+@api(partial="attributes are kept for nobody")
+def InitializeProcThreadAttributeList(p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]) -> TRUE:
+    needed = 24 + 24 * count if p.bits == 64 else 20 + 12 * count
+    have, size.value = size.value, needed
+    if not attributes or have < needed:
+        raise WinError(ERROR_INSUFFICIENT_BUFFER)
+    p.memory.write(attributes, bytes(8) + count.to_bytes(4, "little"))
+
+
+@api
+def DeleteProcThreadAttributeList(p: Process, attributes: PVOID) -> VOID:
+    pass
+
+
+# Thread-local storage.
+
+
+@api
+def TlsAlloc(p: Process) -> WAIT:
+    return p.state(TlsSlots).allocate()
+
+
+@api
+def TlsFree(p: Process, index: DWORD) -> TRUE:
+    p.state(TlsSlots).free(index)
+
+
+@api
 def TlsGetValue(p: Process, index: DWORD) -> PVOID:
     p.last_error = 0
-    return p.thread.teb.TlsSlots[index]
+    if index < 64:
+        return p.thread.teb.TlsSlots[index]
+    return p.state(TlsSlots).get(p.thread, index)
+
+
+@api
+def TlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
+    p.state(TlsSlots).set(p.thread, index, value)
+
