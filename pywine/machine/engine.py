@@ -143,6 +143,10 @@ class EngineThread:
         """The next `run` takes every register from the context block."""
         raise NotImplementedError
 
+    def return_with_state(self) -> None:
+        """Within a leaving handler: the call returns as it would, with every other register from the context block."""
+        raise NotImplementedError
+
     def request_stop(self) -> None:
         """Ask from any host thread that `run` returns STOPPED soon."""
         raise NotImplementedError

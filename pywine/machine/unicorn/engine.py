@@ -344,6 +344,10 @@ class UnicornThread(EngineThread):
         self._load_state()
         self._state_written = True
 
+    def return_with_state(self) -> None:
+        self.q[ctx.RIP] += len(_UD2)
+        self.write_state()
+
     def _load_state(self) -> None:
         library, handle, extended = self._library, self.handle, self.extended
         uc.check(library, library.uc_context_restore(handle, self._pristine))
