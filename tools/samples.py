@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from samples_spec import MACHINES, ROOT, environment, samples
+from tests.samples_spec import MACHINES, ROOT, environment, samples
 
 PREFIX = {"x86": "i686-w64-mingw32-", "x64": "x86_64-w64-mingw32-"}
 WINE = {"x86": ("PYWINE_WINE32", "wine"), "x64": ("PYWINE_WINE64", "wine")}

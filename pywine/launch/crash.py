@@ -38,18 +38,17 @@ _ORDER_32 = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp")
 
 def describe(p: Process, exception: GuestException) -> str:
     """The whole report, several lines."""
-    name = ntstatus.name(exception.code)
-    what = f"unhandled exception {exception.code:#010x} ({name})"
+    what = f"{ntstatus.name(exception.code)} (0x{exception.code:08X})"
     if exception.code == ntstatus.STATUS_ACCESS_VIOLATION and len(exception.parameters) == 2:
         verb = {0: "reading", 1: "writing", 8: "executing"}[exception.parameters[0]]
         what += f" {verb} address {exception.parameters[1]:#x}"
-    where = symbol(p, exception.address)
+    where = f"at {symbol(p, exception.address)}"
     if exception.api:
         where = f"in {exception.api}, called from {p.modules.caller()}"
-    lines = [f"{p.modules.exe.name}: {what} {'' if exception.api else 'at '}{where}"]
-    lines += registers(p)
-    lines.append("stack:")
-    lines += [f"  {symbol(p, address)}" for address in return_addresses(p)]
+    lines = [f"{p.modules.exe.name} crashed: {what}", f"  {where}", *registers(p)]
+    callers = return_addresses(p)
+    if callers:
+        lines += ["  called from (probably):", *(f"    {symbol(p, address)}" for address in callers)]
     return "\n".join(lines)
 
 

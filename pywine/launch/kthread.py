@@ -6,11 +6,17 @@ import ctypes
 import os
 
 from pywine.abi.errors import NtError
-from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED
+from pywine.abi.winerror import (
+    ERROR_BAD_EXE_FORMAT,
+    ERROR_CANNOT_MAKE,
+    ERROR_INVALID_PARAMETER,
+    ERROR_MOD_NOT_FOUND,
+    ERROR_NOT_SUPPORTED,
+)
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
+from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
-from pywine.launch.commandline import build_command_line
-from pywine.launch.errors import LaunchError
+from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
 from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
@@ -47,12 +53,13 @@ def kthread(reserved: ReservedImage) -> Process:
     p = Process(settings, reserved.memory, headers.bits)
     p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
     p.engine = make_engine(p, settings.engine)
+    settings.engine_used = p.engine.name
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
-    p.files.prepare_prefix()
+    _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = build_command_line([settings.argument0, *settings.arguments])
+    p.command_line = join([settings.argument0, *settings.arguments])
     _map_shared_data(p)
     _make_peb(p, headers)
     p.heap = Heap(p.virtual)
@@ -61,11 +68,16 @@ def kthread(reserved: ReservedImage) -> Process:
     _make_parameters(p)
     p.peb.ImageBaseAddress = image.base
     p.modules = Modules(p, Builtins())
+    if settings.trace:
+        from pywine.launch.tracing import start_tracing
+
+        start_tracing(p)
     try:
         p.modules.add_exe(image, reserved.image.host_path, p.image_path)
         p.thread = make_thread(p, headers.stack_reserve)
     except (AccessViolation, NtError, pe.BadImage) as error:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+    settings.observer.created(p)
     return p
 
 
@@ -75,15 +87,28 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
     try:
         return map_image(p, fd, found.headers, os.path.basename(found.host_path))
     except (AccessViolation, NtError, pe.BadImage) as error:
-        raise LaunchError(f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+        raise LaunchError(
+            f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT
+        ) from None
     finally:
         os.close(fd)
+
+
+def _prepare_prefix(p: Process) -> None:
+    try:
+        p.files.prepare_prefix()
+    except OSError as error:
+        advice = "name another with PYWINEPREFIX or --prefix"
+        text = f"the prefix {p.settings.prefix} cannot be made: {error.strerror}"
+        raise LaunchError(text, ERROR_CANNOT_MAKE, status=PYWINE_FAILED, advice=advice) from None
 
 
 def make_engine(p: Process, name: str) -> Engine:
     """The engine of this name ("auto": the best this host has). Raises LaunchError."""
     if name not in ("auto", "native", "unicorn"):
-        raise LaunchError(f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto")
+        raise LaunchError(
+            f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto"
+        )
     if name != "unicorn":
         from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
 
@@ -94,8 +119,12 @@ def make_engine(p: Process, name: str) -> Engine:
         if name == "native":
             raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
     from pywine.machine.unicorn.engine import UnicornEngine
+    from pywine.machine.unicorn.library import LibraryMissing
 
-    return UnicornEngine(p.memory, p.bits)
+    try:
+        return UnicornEngine(p.memory, p.bits)
+    except LibraryMissing as error:
+        raise LaunchError(f"there is no engine: {error}", ERROR_MOD_NOT_FOUND, status=PYWINE_FAILED) from None
 
 
 def _map_shared_data(p: Process) -> None:

@@ -9,7 +9,7 @@ import _signal
 import _thread
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_NOT_IMPLEMENTED, STATUS_TIMEOUT
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
 from pywine.launch.outcome import Outcome
 from pywine.abi.translate import to_status
 from pywine.ldr import pe
@@ -41,6 +41,7 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     finally:
         if previous is not None:
             _signal.signal(_signal.SIGTERM, previous)
+    p.settings.observer.ended(first.outcome)
     return first.outcome
 
 
@@ -108,9 +109,9 @@ class FirstThread:
         except GuestException as exception:
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
-            self.outcome = Outcome(STATUS_NOT_IMPLEMENTED, str(error))
+            self.outcome = Outcome.of_missing_part(str(error))
         except (NtError, pe.BadImage) as error:
-            self.outcome = Outcome(to_status(error), f"{p.image_path} cannot be started: {error}")
+            self.outcome = Outcome.of_load_failure(p, to_status(error), str(error))
 
     def _live(self) -> None:
         """From LdrInitializeThunk to the last DllMain."""
@@ -118,13 +119,16 @@ class FirstThread:
         try:
             self.prepare()
             self._initialise()
+            p.settings.observer.entering(p)
             code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
+            returned = True
         except ProcessExit as exit:
-            code = exit.code
+            code, returned = exit.code, False
             if exit.terminated:
                 self.outcome = Outcome(code)
                 return
         self.outcome = Outcome(code)
+        p.settings.observer.exiting(code, returned=returned)
         p.modules.shutdown()
 
     def prepare(self) -> None:
@@ -139,7 +143,11 @@ class FirstThread:
             high=0x7F000000,
         )
         processor = p.engine.thread(p.thread.teb_address, support)
-        processor.on_fault, processor.on_stop, processor.on_violation = self._fault, self._stop, self._violation
+        processor.on_fault, processor.on_stop, processor.on_violation = (
+            self._fault,
+            self._stop,
+            self._violation,
+        )
         processor.q[ctx.RSP] = p.thread.teb.StackBase - 0x100
         p.thread.processor = processor
         p.modules.load("ntdll.dll", "every process")
@@ -153,6 +161,7 @@ class FirstThread:
             callbacks(modules.exe.image)
         except AccessViolation as error:
             raise pe.BadImage(f"its tables are broken: {error}") from None
+        self.p.settings.observer.loaded(modules.exe)
         modules.initialise(modules.exe)
 
     def _fault(self, processor: EngineThread) -> None:

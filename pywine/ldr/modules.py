@@ -171,6 +171,7 @@ class Modules:
             module.depend_on(self.load(needed, module.name))
         dll.attach(self.p, module)
         self._mark_initialised(module)
+        self.p.settings.observer.loaded(module)
         return module
 
     def load_file(self, host_path: str, path: str, reason: str) -> Module:
@@ -203,6 +204,7 @@ class Modules:
         except LoadFailure:
             self._unload(module)
             raise
+        self.p.settings.observer.loaded(module)
         return module
 
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
@@ -314,6 +316,7 @@ class Modules:
         visiting.add(module.base)
         for dependency in module.dependencies:
             self._initialise(dependency, visiting)
+        self.p.settings.observer.initialising(module)
         if module is self.exe:
             self._call_tls(module, DLL_PROCESS_ATTACH)
             self._mark_initialised(module)

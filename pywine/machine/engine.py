@@ -159,9 +159,7 @@ class EngineThread:
             self.levels.pop()
         self.restore_position(resume)
         q[ctx.RSP] = outer_sp
-        if self.engine.bits == 64:
-            return q[ctx.RAX]
-        return q[ctx.RAX] & 0xFFFFFFFF | (q[ctx.RDX] & 0xFFFFFFFF) << 32
+        return q[ctx.RESULT_WORD]
 
     def _run_until_return(self) -> None:
         handlers, q = self.engine.handlers, self.q

@@ -81,7 +81,7 @@ def isleadbyte(c: Crt, character: INT) -> INT:
     return c.locale.classify(character & 0xFF) & LEADBYTE
 
 
-@crt(names=("__isascii", "isascii"))
+@crt
 def __isascii(c: Crt, character: INT) -> INT:
     return character & 0xFFFFFFFF < 0x80
 
@@ -91,17 +91,17 @@ def iswascii(c: Crt, character: WINT) -> INT:
     return character < 0x80
 
 
-@crt(names=("__toascii", "toascii"))
+@crt
 def __toascii(c: Crt, character: INT) -> INT:
     return character & 0x7F
 
 
-@crt(names=("__iscsym", "iscsym", "_iscsym_l"))
+@crt
 def __iscsym(c: Crt, character: INT) -> INT:
     return character == 95 or c.locale.classify(character) & (LETTER | DIGIT)
 
 
-@crt(names=("__iscsymf", "iscsymf", "_iscsymf_l"))
+@crt
 def __iscsymf(c: Crt, character: INT) -> INT:
     return character == 95 or c.locale.classify(character) & LETTER
 

@@ -153,7 +153,7 @@ def attributes(info: os.stat_result, name: str = "") -> int:
 
 def matches(p: Process, pattern: str) -> list[tuple[str, os.stat_result]]:
     """What FindFirstFile finds: names and descriptions. Raises WinError when there is nothing."""
-    from pywine.dlls.crt.wildcards import match
+    from pywine.nt.wildcards import file_matcher
 
     folder, _, name = p.files.full_path(pattern).rpartition("\\")
     host = host_path(p, folder + "\\")
@@ -162,9 +162,10 @@ def matches(p: Process, pattern: str) -> list[tuple[str, os.stat_result]]:
     names = sorted(os.listdir(host), key=str.lower)
     if folder[2:]:
         names[:0] = [".", ".."]
+    is_match = file_matcher(name)
     found = []
     for entry in names:
-        if match(name, entry):
+        if is_match(entry):
             try:
                 found.append((entry, os.stat(os.path.join(host, entry))))
             except OSError:

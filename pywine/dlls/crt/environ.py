@@ -97,7 +97,7 @@ def _dupenv_s(c: Crt, form: FORM, buffer: PVOID, size: OutOpt[SIZE_T], name: PVO
     return 0
 
 
-@crt.pair("_putenv putenv", "_wputenv")
+@crt.pair("_putenv", "_wputenv")
 def _putenv(c: Crt, form: FORM, setting: CTEXT) -> CINT:
     name, separator, value = form.unicode(setting).partition("=")
     if not name or not separator:

@@ -39,7 +39,7 @@ class Exits:
         self._c.flush()
 
 
-@crt(names=("_onexit", "onexit"))
+@crt
 def _onexit(c: Crt, function: PVOID) -> PVOID:
     c.state(Exits).functions.append(function)
     return function
@@ -51,8 +51,8 @@ def atexit(c: Crt, function: PVOID) -> INT:
     return 0
 
 
-@crt(names=("at_quick_exit", "_crt_at_quick_exit"))
-def at_quick_exit(c: Crt, function: PVOID) -> INT:
+@crt
+def _crt_at_quick_exit(c: Crt, function: PVOID) -> INT:
     c.state(Exits).quick.append(function)
     return 0
 

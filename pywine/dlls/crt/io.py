@@ -21,12 +21,12 @@ else:
     CLONG, CLONGLONG = Integer("i", failure=-1), Integer("q", failure=-1)
 
 
-@crt.pair("_open open", "_wopen wopen")
+@crt.pair("_open", "_wopen")
 def _open(c: Crt, path: TSTR, flags: INT, args: VARARGS) -> CINT:
     return c.descriptors.open(path, flags, args("i") if flags & O_CREAT else 0o600)
 
 
-@crt.pair("_sopen sopen", "_wsopen", partial="no sharing modes")
+@crt.pair("_sopen", "_wsopen", partial="no sharing modes")
 def _sopen(c: Crt, path: TSTR, flags: INT, sharing: INT, args: VARARGS) -> CINT:
     return c.descriptors.open(path, flags, args("i") if flags & O_CREAT else 0o600)
 
@@ -49,18 +49,18 @@ def _open_checked(c: Crt, number: int, path: str, flags: int, permissions: int) 
     return 0
 
 
-@crt.pair("_creat creat", "_wcreat")
+@crt.pair("_creat", "_wcreat")
 def _creat(c: Crt, path: TSTR, permissions: INT) -> CINT:
     return c.descriptors.open(path, 2 | O_CREAT | 0x200, permissions)
 
 
-@crt(names=("_close", "close"))
+@crt
 def _close(c: Crt, number: INT) -> CINT:
     c.descriptors.close(number)
     return 0
 
 
-@crt(names=("_read", "read"), calls_back=True)
+@crt(calls_back=True)
 def _read(c: Crt, number: INT, buffer: PVOID, count: UINT) -> CINT:
     descriptor = c.descriptors.get(number)
     _, data = descriptor.read(count if not descriptor.encoding else count // 2)
@@ -70,14 +70,14 @@ def _read(c: Crt, number: INT, buffer: PVOID, count: UINT) -> CINT:
     return len(data)
 
 
-@crt(names=("_write", "write"), calls_back=True)
+@crt(calls_back=True)
 def _write(c: Crt, number: INT, buffer: PVOID, count: UINT) -> CINT:
     descriptor = c.descriptors.get(number)
     descriptor.write(c.memory.read(buffer, count))
     return count
 
 
-@crt(names=("_lseek", "lseek"))
+@crt
 def _lseek(c: Crt, number: INT, offset: LONG, origin: INT) -> CLONG:
     return seek(c.descriptors.get(number), offset, origin)
 
@@ -87,7 +87,7 @@ def _lseeki64(c: Crt, number: INT, offset: LONGLONG, origin: INT) -> CLONGLONG:
     return seek(c.descriptors.get(number), offset, origin)
 
 
-@crt(names=("_tell", "tell"))
+@crt
 def _tell(c: Crt, number: INT) -> CLONG:
     return seek(c.descriptors.get(number), 0, 1)
 
@@ -108,13 +108,13 @@ def seek(descriptor: Descriptor, offset: int, origin: int) -> int:
     return position
 
 
-@crt(names=("_eof", "eof"))
+@crt
 def _eof(c: Crt, number: INT) -> CINT:
     file = c.descriptors.get(number).file
     return file.seek(0, os.SEEK_CUR) >= os.fstat(file.descriptor).st_size
 
 
-@crt(names=("_filelength", "filelength"))
+@crt
 def _filelength(c: Crt, number: INT) -> CLONG:
     return os.fstat(c.descriptors.get(number).file.descriptor).st_size
 
@@ -124,7 +124,7 @@ def _filelengthi64(c: Crt, number: INT) -> CLONGLONG:
     return os.fstat(c.descriptors.get(number).file.descriptor).st_size
 
 
-@crt(names=("_chsize", "chsize"))
+@crt
 def _chsize(c: Crt, number: INT, size: LONG) -> CINT:
     return _resize(c, number, size)
 
@@ -149,18 +149,18 @@ def _commit(c: Crt, number: INT) -> CINT:
     return 0
 
 
-@crt(names=("_dup", "dup"))
+@crt
 def _dup(c: Crt, number: INT) -> CINT:
     return c.descriptors.duplicate(number)
 
 
-@crt(names=("_dup2", "dup2"))
+@crt
 def _dup2(c: Crt, number: INT, other: INT) -> CINT:
     c.descriptors.duplicate(number, other)
     return 0
 
 
-@crt(names=("_pipe", "pipe"))
+@crt
 def _pipe(c: Crt, numbers: PVOID, size: UINT, flags: INT) -> CINT:
     reader, writer = os.pipe()
     for at, (descriptor, access) in enumerate(((reader, disk.GENERIC_READ), (writer, disk.GENERIC_WRITE))):
@@ -171,12 +171,12 @@ def _pipe(c: Crt, numbers: PVOID, size: UINT, flags: INT) -> CINT:
     return 0
 
 
-@crt(names=("_isatty", "isatty"))
+@crt
 def _isatty(c: Crt, number: INT) -> INT:
     return 0x40 if c.descriptors.get(number).file.file_type == FILE_TYPE_CHAR else 0
 
 
-@crt(names=("_setmode", "setmode"))
+@crt
 def _setmode(c: Crt, number: INT, mode: INT) -> CINT:
     descriptor = c.descriptors.get(number)
     old = O_BINARY
@@ -191,7 +191,7 @@ def _setmode(c: Crt, number: INT, mode: INT) -> CINT:
     return old
 
 
-@crt(names=("_get_osfhandle",))
+@crt
 def _get_osfhandle(c: Crt, number: INT) -> PVOID:
     descriptor = c.descriptors.table.get(number)
     if descriptor is None:
@@ -205,13 +205,13 @@ def _open_osfhandle(c: Crt, handle: PVOID, flags: INT) -> CINT:
     return c.descriptors.adopt(handle, flags)
 
 
-@crt(names=("_locking", "locking"), partial="locks are not kept")
+@crt(partial="locks are not kept")
 def _locking(c: Crt, number: INT, mode: INT, count: LONG) -> CINT:
     c.descriptors.get(number)
     return 0
 
 
-@crt.pair("_access access", "_waccess waccess")
+@crt.pair("_access", "_waccess")
 def _access(c: Crt, path: TSTR, mode: INT) -> CINT:
     return _check_access(c, path, mode)
 
@@ -231,13 +231,13 @@ def _check_access(c: Crt, path: str, mode: int) -> int:
     return 0
 
 
-@crt.pair("_chmod chmod", "_wchmod")
+@crt.pair("_chmod", "_wchmod")
 def _chmod(c: Crt, path: TSTR, mode: INT) -> CINT:
     disk.set_read_only(c.p, path, not mode & 0o200)
     return 0
 
 
-@crt.pair("_unlink unlink remove", "_wunlink _wremove")
+@crt.pair("_unlink remove", "_wunlink _wremove")
 def _unlink(c: Crt, path: TSTR) -> CINT:
     disk.remove(c.p, path)
     return 0
@@ -249,7 +249,7 @@ def rename(c: Crt, old: TSTR, new: TSTR) -> CINT:
     return 0
 
 
-@crt(names=("_umask", "umask"))
+@crt
 def _umask(c: Crt, mask: INT) -> INT:
     old, c.descriptors.umask = c.descriptors.umask, mask & 0o600
     return old
@@ -261,7 +261,7 @@ def _umask_s(c: Crt, mask: INT, old: PVOID) -> ERRNO:
     return 0
 
 
-@crt.pair("_mktemp mktemp", "_wmktemp")
+@crt.pair("_mktemp", "_wmktemp")
 def _mktemp(c: Crt, form: FORM, template: PVOID) -> PVOID:
     """XXXXXX becomes a letter and five digits of the process id."""
     text = form.read(template)

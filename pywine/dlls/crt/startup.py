@@ -36,6 +36,15 @@ class Arguments:
     def _make(self, form: FORM) -> int:
         return pointer_array(self._c, [form.allocate(form.from_unicode(word)) for word in self.words])
 
+    def _list_directory(self, folder: str) -> list[str]:
+        from pywine.abi.errors import WinError
+        from pywine.dlls.crt.disk import matches
+
+        try:
+            return [name for name, _ in matches(self._c.p, folder + "*")]
+        except WinError:
+            return []
+
     def publish(self) -> None:
         """__argc, __argv and __wargv."""
         c = self._c
@@ -45,32 +54,21 @@ class Arguments:
 
     def expand(self) -> None:
         """Replace words with wildcards by the names that match (setargv)."""
-        self._words = [found for word in self.words for found in _expanded(self._c, word)]
+        from pywine.dlls.crt.commandline import expand_wildcards
+
+        self._words = expand_wildcards(self.words, self._list_directory)
         self.narrow = self.wide = 0
 
 
 def split(c: Crt) -> list[str]:
     """The words of the command line."""
-    from pywine.dlls.crt.commandline import split_arguments
+    from pywine.dlls.crt.commandline import split as split_line
 
-    return split_arguments(c.p.command_line, ucrt=c.ucrt)
+    return split_line(c.p.command_line)
 
 
 def arguments_of(c: Crt) -> Arguments:
     return c.state(Arguments)
-
-
-def _expanded(c: Crt, word: str) -> list[str]:
-    from pywine.abi.errors import WinError
-    from pywine.dlls.crt.disk import matches
-
-    if "*" not in word and "?" not in word:
-        return [word]
-    folder = word[: max(word.rfind("\\"), word.rfind("/"), word.rfind(":")) + 1]
-    try:
-        return [folder + name for name, _ in matches(c.p, word) if name not in (".", "..")] or [word]
-    except WinError:
-        return [word]
 
 
 def pointer_array(c: Crt, pointers: list[int]) -> int:
@@ -232,7 +230,7 @@ def _version(name: str) -> object:
     return crt(names=(f"_get_{name}",))(body)
 
 
-for _name in ("osplatform", "osver", "winmajor", "winminor", "winver"):
+for _name in ("osplatform", "osver", "winmajor", "winminor"):
     globals()[f"_get_{_name}"] = _version(_name)
 
 

@@ -38,7 +38,7 @@ def memcmp(c: Crt, one: PVOID, other: PVOID, size: SIZE_T) -> INT:
     return compare(c.memory.read(one, size), c.memory.read(other, size))
 
 
-@crt(names=("_memccpy", "memccpy"))
+@crt
 def _memccpy(c: Crt, target: PVOID, source: PVOID, value: INT, size: SIZE_T) -> PVOID:
     found = memchr(c, source, value, size)
     count = found + 1 - source if found else size
@@ -46,7 +46,7 @@ def _memccpy(c: Crt, target: PVOID, source: PVOID, value: INT, size: SIZE_T) -> 
     return target + count if found else 0
 
 
-@crt(names=("_memicmp", "memicmp", "_memicmp_l"))
+@crt(names=("_memicmp", "_memicmp_l"))
 def _memicmp(c: Crt, one: PVOID, other: PVOID, size: SIZE_T) -> INT:
     first, second = c.memory.read(one, size).lower(), c.memory.read(other, size).lower()
     return difference(first, second)
@@ -98,12 +98,12 @@ def strncmp(c: Crt, form: FORM, one: PVOID, other: PVOID, count: SIZE_T) -> INT:
     return compare(form.read_some(one, count), form.read_some(other, count))
 
 
-@crt.pair("_stricmp _strcmpi stricmp strcmpi strcasecmp _stricmp_l", "_wcsicmp wcsicmp _wcsicmp_l")
+@crt.pair("_stricmp _strcmpi _stricmp_l", "_wcsicmp _wcsicmp_l")
 def _stricmp(c: Crt, form: FORM, one: CTEXT, other: CTEXT) -> INT:
     return difference(form.encode(form.lower(one)), form.encode(form.lower(other)), form.width)
 
 
-@crt.pair("_strnicmp strnicmp strncasecmp _strnicmp_l", "_wcsnicmp wcsnicmp _wcsnicmp_l")
+@crt.pair("_strnicmp _strnicmp_l", "_wcsnicmp _wcsnicmp_l")
 def _strnicmp(c: Crt, form: FORM, one: PVOID, other: PVOID, count: SIZE_T) -> INT:
     first, second = form.lower(form.read_some(one, count)), form.lower(form.read_some(other, count))
     return difference(form.encode(first), form.encode(second), form.width)
@@ -120,7 +120,7 @@ def _strncoll(c: Crt, form: FORM, one: PVOID, other: PVOID, count: SIZE_T) -> IN
     return c.locale.collate(form.unicode(first), form.unicode(second))
 
 
-@crt.pair("_stricoll stricoll _stricoll_l", "_wcsicoll wcsicoll _wcsicoll_l")
+@crt.pair("_stricoll _stricoll_l", "_wcsicoll _wcsicoll_l")
 def _stricoll(c: Crt, form: FORM, one: CTEXT, other: CTEXT) -> INT:
     return c.locale.collate(form.unicode(form.lower(one)), form.unicode(form.lower(other)))
 
@@ -190,42 +190,42 @@ def wcstok(c: Crt, form: FORM, text: PVOID, delimiters: CTEXT, context: PVOID) -
     return token
 
 
-@crt.pair("_strdup strdup", "_wcsdup wcsdup")
+@crt.pair("_strdup", "_wcsdup")
 def _strdup(c: Crt, form: FORM, text: OPTIONAL_CTEXT) -> PVOID:
     return 0 if text is None else form.allocate(text)
 
 
-@crt.pair("_strrev strrev", "_wcsrev wcsrev")
+@crt.pair("_strrev", "_wcsrev")
 def _strrev(c: Crt, form: FORM, text: PVOID) -> PVOID:
     form.write(text, form.read(text)[::-1])
     return text
 
 
-@crt.pair("_strlwr strlwr _strlwr_l", "_wcslwr wcslwr _wcslwr_l")
+@crt.pair("_strlwr _strlwr_l", "_wcslwr _wcslwr_l")
 def _strlwr(c: Crt, form: FORM, text: PVOID) -> PVOID:
     form.write(text, form.lower(form.read(text)))
     return text
 
 
-@crt.pair("_strupr strupr _strupr_l", "_wcsupr wcsupr _wcsupr_l")
+@crt.pair("_strupr _strupr_l", "_wcsupr _wcsupr_l")
 def _strupr(c: Crt, form: FORM, text: PVOID) -> PVOID:
     form.write(text, form.upper(form.read(text)))
     return text
 
 
-@crt.pair("_strset strset", "_wcsset wcsset")
+@crt.pair("_strset", "_wcsset")
 def _strset(c: Crt, form: FORM, text: PVOID, character: CHARACTER) -> PVOID:
     form.write(text, character * len(form.read(text)))
     return text
 
 
-@crt.pair("_strnset strnset", "_wcsnset wcsnset")
+@crt.pair("_strnset", "_wcsnset")
 def _strnset(c: Crt, form: FORM, text: PVOID, character: CHARACTER, count: SIZE_T) -> PVOID:
     form.write(text, character * len(form.read_some(text, count)))
     return text
 
 
-@crt.pair("_swab swab", "")
+@crt.pair("_swab", "")
 def _swab(c: Crt, source: PVOID, target: PVOID, size: INT) -> INT:
     size &= ~1
     if size > 0:

@@ -133,6 +133,7 @@ critical_start:                         ; a stop signal that arrives between her
     mov rcx, [rbx+RCX_]
     mov r8, [rbx+R8_]
     mov r9, [rbx+R9_]
+    mov rax, [rbx+RAX_]                 ; the thunk loads it again; a stop in between stores the register
     mov rsp, [rbx+RSP_]
     mov rbx, [rbx+RBX_]
     jmp [gs:FROM_TEB+RIP_]
@@ -207,6 +208,7 @@ enter32:
     mov edi, [rbx+RDI_]
     mov edx, [rbx+RDX_]
     mov ecx, [rbx+RCX_]
+    mov eax, [rbx+RAX_]
     mov esp, [rbx+RSP_]
     mov ebx, [rbx+RBX_]
     jmp far dword [fs:FROM_TEB+FAR_POINTER]

@@ -1,0 +1,84 @@
+"""The formats of one C runtime: flavours of the printf and scanf engines, and where formatted text goes."""
+
+from __future__ import annotations
+
+from pywine.abi.errors import CError
+from pywine.dlls.crt.format import Flavour, FormatError, format, format_positional
+from pywine.dlls.crt.text import units
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.abi.varargs import VarArgs
+    from pywine.dlls.crt.runtime import Crt
+    from pywine.dlls.crt.text import Form
+
+# _CRT_INTERNAL_PRINTF_… options (corecrt_stdio_config.h)
+LEGACY_TERMINATION, STANDARD_SNPRINTF, LEGACY_WIDE, MSVCRT_COMPATIBLE, THREE_DIGITS, STANDARD_ROUNDING = 1, 2, 4, 8, 16, 32
+TRUNCATED = -1
+
+
+class FormatMemory:
+    """Guest memory as the engines use it: wide text with one character per UTF-16 unit."""
+
+    def __init__(self, c: Crt) -> None:
+        self._wide = c.memory.read_wstring
+        self.read_cstring = c.memory.read_cstring
+        self.write = c.memory.write
+
+    def read_wstring(self, address: int, limit: int = -1) -> str:
+        return units(self._wide(address, limit))
+
+
+class Formats:
+    """The flavours in use, by form, options and locale."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self.memory = FormatMemory(c)
+        self.exponent_digits = 0  # _set_output_format; 0: the runtime's own
+        self.count_output = False  # %n
+        self._flavours: dict[tuple[bool, int, int, int], Flavour] = {}
+
+    def flavour(self, form: Form, options: int) -> Flavour:
+        c = self._c
+        page = c.locale.code_page
+        key = form.wide, options, page, self.exponent_digits
+        found = self._flavours.get(key)
+        if found is None:
+            found = self._flavours[key] = Flavour(
+                wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options & LEGACY_WIDE),
+                exponent_digits=3 if options & THREE_DIGITS else self.exponent_digits,
+                compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
+                encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
+            )  # fmt: skip
+        return found
+
+    def text(self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False) -> str:
+        """What printf makes of its arguments. Raises CError."""
+        engine = format_positional if positional else format
+        try:
+            return engine(pattern, args, self.memory, self.flavour(form, options))
+        except FormatError as error:
+            raise CError(error.errno) from None
+        except UnicodeEncodeError:
+            raise CError(42) from None
+
+
+def store(form: Form, buffer: int, count: int, text: str, options: int) -> int:
+    """Store formatted text as the snprintf functions do, by the options that tell them apart; returns their result."""
+    if not buffer and not count:
+        return len(text)
+    if options & STANDARD_SNPRINTF:
+        if count:
+            form.put(buffer, text[: count - 1])
+        return len(text)
+    if options & LEGACY_TERMINATION:
+        if len(text) < count:
+            form.put(buffer, text)
+            return len(text)
+        form.write(buffer, text[:count])
+        return len(text) if len(text) == count else TRUNCATED
+    if not count:
+        return TRUNCATED
+    form.put(buffer, text[: count - 1])
+    return len(text) if len(text) < count else TRUNCATED
