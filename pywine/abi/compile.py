@@ -228,7 +228,8 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
 
 
 def _identifier(name: str) -> str:
-    return name if name.isidentifier() else "".join(c if c.isalnum() else "_" for c in "f" + name)
+    """A name for the generated function; some exports are keywords (`raise`) or no identifiers at all."""
+    return "call_" + "".join(c if c.isalnum() else "_" for c in name)
 
 
 def _store(result: Any, bits: int) -> list[str]:
