@@ -1,4 +1,4 @@
-"""Every API body has a row in some exports.tsv, in its own module, and takes the bytes of arguments that the row says."""
+"""Every API body has a row in some exports.tsv, in its own module, and takes the bytes that the row says."""
 
 from __future__ import annotations
 
