@@ -154,7 +154,7 @@ def _machine_code(code: str, bits: int) -> str:
 
 
 def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str) -> tuple[Handler, int]:
-    """The handler of `api` in process `p`, and the bytes of arguments its callee pops on x86.
+    """The handler of `api` in process `p`, and the bytes of its arguments on the stack.
 
     `this` is what the body gets first: `p`, or the instance of the C runtime that is called.
     """
