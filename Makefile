@@ -7,7 +7,7 @@ JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 .PHONY: run test check lint types samples bless bench apis fuzz cover wheel clean
 
 run: $(VENV)/installed
-	$(BIN)/pywine samples/hello/hello.x64.exe
+	$(BIN)/python -m pywine samples/hello/hello.x64.exe
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n $(JOBS) -q $(ARGS)
@@ -33,7 +33,7 @@ bench: $(VENV)/installed
 
 # The table of what is implemented, per DLL.
 apis: $(VENV)/installed
-	$(BIN)/pywine apis
+	$(BIN)/python -m pywine apis
 
 # Mutated PE files: COUNT of them, nothing but clean errors or runs.
 COUNT ?= 2000
