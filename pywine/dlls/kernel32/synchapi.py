@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import BOOL, DWORD, HANDLE, LONG, LONGLONG, PVOID, TRUE, TSTR, VOID, WAIT, Opt, Out, OutOpt
@@ -11,6 +9,7 @@ from pywine.abi.winerror import ERROR_ALREADY_EXISTS, ERROR_FILE_NOT_FOUND, ERRO
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
+from pywine.nt.interrupts import FOREVER, Interrupts
 from pywine.nt.namespace import Namespace
 from pywine.nt.objects import Object, Waitable
 from pywine.nt.process import Process
@@ -25,7 +24,7 @@ _INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
 
 @api(calls_back=True)
 def Sleep(p: Process, milliseconds: DWORD) -> VOID:
-    time.sleep(milliseconds / 1000) if milliseconds != INFINITE else wait(p, [], everything=False, milliseconds=INFINITE)
+    p.state(Interrupts).sleep(milliseconds / 1000 if milliseconds != INFINITE else FOREVER)
 
 
 @api(calls_back=True)

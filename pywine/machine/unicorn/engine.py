@@ -249,6 +249,7 @@ class UnicornThread(EngineThread):
         if self._stop_requested:
             self._stop_requested = False
             return STOPPED
+        self._state_written = False
         error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
         if self._state_read:  # whatever the rest of its translation block did
             self._interrupt = -1
