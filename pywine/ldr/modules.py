@@ -13,6 +13,7 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_IMAGE_FORMAT,
     STATUS_ORDINAL_NOT_FOUND,
 )
+from pywine.abi.translate import to_status
 from pywine.abi.winerror import ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
 from pywine.ldr.builtin import BuiltinImage, Row, Thunks
@@ -176,7 +177,10 @@ class Modules:
 
     def load_file(self, host_path: str, path: str, reason: str) -> Module:
         """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
-        fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise LoadFailure(to_status(error), f"{path} cannot be read: {error.strerror}") from None
         name = path.rpartition("\\")[2]
         try:
             headers = read_headers(fd)
@@ -195,13 +199,13 @@ class Modules:
         module = Module(name, path, image.base, headers.image_size, entry)
         module.image, module.host_path, module.reason = image, host_path, reason
         self._add(module)
-        module.tls_index = self.tls.add(image)
         try:
+            module.tls_index = self.tls.add(image)
             self.bind(module)
-        except AccessViolation as error:
+        except (AccessViolation, pe.BadImage) as error:
             self._unload(module)
-            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}") from None
-        except LoadFailure:
+            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has broken tables: {error}") from None
+        except NtError:
             self._unload(module)
             raise
         self.p.settings.observer.loaded(module)
@@ -231,7 +235,7 @@ class Modules:
 
     def bind(self, module: Module) -> None:
         """Load what `module` imports and fill its import address tables."""
-        from pywine.ldr.imports import import_tables
+        from pywine.ldr.imports import MAX_IMPORTS, import_tables
 
         for table in import_tables(module.image):  # type: ignore[arg-type]
             dependency = self.load(table.dll, module.name, loader=module)
@@ -239,6 +243,8 @@ class Modules:
             for slot, wanted, _hint in table.entries():
                 table.store(slot, self.resolve(dependency, wanted, module))
                 module.imports_bound += 1
+                if module.imports_bound > MAX_IMPORTS:
+                    raise pe.BadImage("it has too many imports")
 
     def resolve(self, module: Module, wanted: str | int, importer: Module) -> int:
         """The address of an import. Raises LoadFailure; functions a builtin lacks bind to a thunk that says so."""
@@ -286,7 +292,8 @@ class Modules:
             return 0
         if not module.builtin:
             module.depend_on(target)
-        return self.find_export(target, int(name[1:]) if name.startswith("#") else name, depth + 1)
+        by_ordinal = name[:1] == "#" and name[1:].isdecimal()
+        return self.find_export(target, int(name[1:]) if by_ordinal else name, depth + 1)
 
     def find_procedure(self, module: Module, wanted: str | int) -> int:
         """The address that GetProcAddress answers; 0 if there is none.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from pywine.machine import context as ctx
-from pywine.machine.memory import AccessViolation, Memory
+from pywine.machine.memory import WRITE, AccessViolation, Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,6 +143,10 @@ class EngineThread:
         """The next `run` takes every register from the context block."""
         raise NotImplementedError
 
+    def return_with_state(self) -> None:
+        """Within a leaving handler: the call returns as it would, with every other register from the context block."""
+        raise NotImplementedError
+
     def request_stop(self) -> None:
         """Ask from any host thread that `run` returns STOPPED soon."""
         raise NotImplementedError
@@ -158,6 +162,7 @@ class EngineThread:
         if self.engine.bits == 64:
             size = 8 * max(4, len(args))
             sp = ((outer_sp - 0x20 - size) & ~15) - 8
+            self._check_frame(sp, 8 + size)
             struct.pack_into(
                 f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args]
             )
@@ -165,6 +170,7 @@ class EngineThread:
                 q[register] = value & 0xFFFFFFFFFFFFFFFF
         else:
             sp = ((outer_sp - 0x20 - 4 * len(args)) & ~15) - 4
+            self._check_frame(sp, 4 + 4 * len(args))
             struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
         q[ctx.RSP] = sp
         resume = self.position()
@@ -177,6 +183,14 @@ class EngineThread:
         self.restore_position(resume)
         q[ctx.RSP] = outer_sp
         return q[ctx.RESULT_WORD]
+
+    def _check_frame(self, sp: int, size: int) -> None:
+        """Raise AccessViolation where the stack has no room for a call's frame."""
+        memory = self.engine.memory
+        if not 0 < sp < memory.end - size or not (
+            memory.rights[sp >> 12] & memory.rights[(sp + size - 1) >> 12] & WRITE
+        ):
+            memory.check(sp, size, WRITE)
 
     def _run_until_return(self) -> None:
         q, levels = self.q, self.levels
