@@ -146,6 +146,9 @@ class _Characters(Kind):
         read = source.constant(_form(source).read)
         source.line(f"{name} = {read}({name})" + (f" if {name} else None" if self.nullable else ""))
 
+    def show(self, source: Source, name: str) -> str:
+        return f"show_text({'read_wstring' if source.encoding == 'W' else 'read_cstring'}, {name})"
+
 
 class _Character(Kind):
     """One character, passed as an int: arrives as a str of length 1."""
