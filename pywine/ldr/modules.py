@@ -303,6 +303,8 @@ class Modules:
         """
         address = self.find_export(module, wanted)
         owner = self.at(address)
+        if owner and not owner.initialised and owner is not self.exe:  # a forwarder has loaded it
+            self.initialise(owner)
         row = owner.builtin.row_at(address) if owner and owner.builtin else None
         if row is not None and self._find_api(owner.name, row) is None:  # type: ignore[union-attr]
             return 0
@@ -330,9 +332,14 @@ class Modules:
             return
         self._mark_initialised(module)
         self._call_tls(module, DLL_PROCESS_ATTACH)
-        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, 0) & 0xFF:
+        if module.entry and not self._attach(module):
             self._unload(module)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
+
+    def _attach(self, module: Module) -> bool:
+        """Call DllMain; its last argument tells modules that the program links to from those it loads."""
+        linked = not self.exe.initialised
+        return bool(self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, linked) & 0xFF)
 
     # Unloading.
 

@@ -18,6 +18,7 @@ from pywine.ldr.modules import PINNED, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
+_DONT_RESOLVE = 0x1  # DONT_RESOLVE_DLL_REFERENCES: no DllMain
 _AS_DATA = AS_DATAFILE | AS_IMAGE_RESOURCE | AS_DATAFILE_EXCLUSIVE
 _PIN, _UNCHANGED, _FROM_ADDRESS = 1, 2, 4
 _SEARCH_FLAGS = 0x1F00
@@ -57,7 +58,7 @@ def DisableThreadLibraryCalls(p: Process, module: Module) -> TRUE:
     module.thread_calls = False
 
 
-@api
+@api(calls_back=True)
 def GetProcAddress(p: Process, module: Module, name: PVOID) -> PVOID:
     wanted = name if name <= 0xFFFF else p.memory.read_cstring(name).decode("latin-1")
     address = p.modules.find_procedure(module, wanted)
@@ -137,7 +138,7 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     known = p.modules.find(name)
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
-    if known is None:
+    if known is None and not flags & _DONT_RESOLVE:
         p.modules.initialise(module)
     return module.base
 
