@@ -230,7 +230,8 @@ def _build(source: Source, prototype: Prototype, shown: list[str]) -> Handler:
 
 
 def _identifier(name: str) -> str:
-    return name if name.isidentifier() else "".join(c if c.isalnum() else "_" for c in "f" + name)
+    """A name for the handler of `name`, which may be decorated (??2@YA…) or a keyword (raise)."""
+    return "".join(c if c.isalnum() else "_" for c in name) + "_"
 
 
 def _store(result: Any, bits: int) -> list[str]:

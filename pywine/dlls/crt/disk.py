@@ -120,7 +120,8 @@ def change_directory(p: Process, path: str) -> None:
 
 
 def status(p: Process, path: str) -> os.stat_result:
-    host = host_path(p, path)
+    """What the host says of a file; a name with wildcards is looked up like any other."""
+    host = host_path(p, path, wildcards=True)
     try:
         return os.stat(host)
     except OSError as error:
