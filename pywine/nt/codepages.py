@@ -142,7 +142,7 @@ def encode(codepage: int, text: str, flags: int = 0, default: bytes | None = Non
         if codepage not in _ASCII_OTHERWISE and text.isascii():
             return text.encode("ascii"), False
         try:
-            return charmap_encode(text, "strict", table.encoding)[0], False
+            return charmap_encode(text, "strict", table.encoding)[0], False  # type: ignore[arg-type]
         except UnicodeEncodeError:
             pass
     return _encode(codepage, text, flags, default)
@@ -260,7 +260,8 @@ def _decode(codepage: int, data: bytes, flags: int) -> str:
 
 
 def _single_bytes(data: bytes, table: str) -> str:
-    return charmap_decode(data, "replace", table)[0].replace("\ufffd", _UNDEFINED)
+    text = charmap_decode(data, "replace", table)[0]  # type: ignore[arg-type]
+    return text.replace("\ufffd", _UNDEFINED)
 
 
 def _decode_pairs(table: _Table, data: bytes, flags: int) -> str:
@@ -315,7 +316,7 @@ def _encode(codepage: int, text: str, flags: int, default: bytes | None) -> tupl
         if value is None:
             out += default
             used = True
-        elif value.__class__ is int:
+        elif isinstance(value, int):
             out.append(value)
         else:
             out += value

@@ -145,13 +145,13 @@ def fcvt(value: float, count: int) -> tuple[str, int, int]:
     if count < 0:
         digits = digits[:count]
     if not digits and not whole:
-        point = max(_rounded_point(value), -max(count, 10))
+        point = max(int(f"{abs(value):.14e}".partition("e")[2]) + 1, -max(count, 10))
     return digits, point, sign
 
 
 def gcvt(value: float, count: int, ucrt: bool) -> str:
-    """_gcvt: %g that always shows a point, and three exponent digits."""
-    text = float_text(value, "g", "", 0, count, 3, ucrt)
+    """_gcvt: %g that always shows a point."""
+    text = float_text(value, "g", "", 0, count, 2 if ucrt else 3, ucrt)
     if value - value != 0 or "." in text:
         return text
     mantissa, mark, exponent = text.partition("e")

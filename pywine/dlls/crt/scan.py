@@ -120,7 +120,7 @@ def _parse(fmt: str, at: int, conversion: _Conversion, flavour: Flavour) -> int:
         elif letter in "hl":
             conversion.size = conversion.size + letter if conversion.size == letter else letter
             at += 1
-        elif letter in "LwIzjt" or (letter in "FN" and not flavour.ucrt):
+        elif letter in ("LwIzjt" if flavour.ucrt else "LwIzFN"):
             conversion.size = letter
             at += 1
         else:
@@ -196,7 +196,7 @@ class _Scan:
             return self.integer(item)
         if kind in "sScC[" and kind:
             return self.text(item)
-        if kind in "aAeEfFgG" and kind:
+        if kind in ("aAeEfFgG" if self.flavour.ucrt else "eEfgG") and kind:
             return self.floating(item)
         if kind == "n":
             if not item.is_suppressed:
@@ -229,7 +229,7 @@ class _Scan:
         sign = self.accept("+-", width)
         width -= len(sign)
         digits = ""
-        if base in (0, 16) and self.source.peek() == "0" and width > 0:
+        if item.kind in "xXi" and self.source.peek() == "0" and width > 0:
             digits = self.take()
             width -= 1
             if self.accept("xX", width):
@@ -324,7 +324,7 @@ class _Scan:
             elif not is_char and char in SPACE:
                 break
             out.append(self.take())
-        if not out or (is_char and len(out) < width):
+        if not out:
             raise _Mismatch
         if item.is_suppressed:
             return 0
