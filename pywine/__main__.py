@@ -1,37 +1,27 @@
-"""The command: a plain `pywine prog.exe args` goes straight to the launch chain, everything else to the CLI."""
+"""The command: a plain `pywine prog.exe args` goes straight to the launch chain, the rest to click."""
 
 from __future__ import annotations
 
-import os
 import sys
+
+COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt"))
 
 
 def main() -> None:
     """Run the command line and exit."""
     arguments = sys.argv[1:]
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
-        sys.exit(run_plain(arguments[0], arguments[1:]))
-    raise SystemExit("not yet")
+    if arguments and arguments[0] == "--":
+        arguments = arguments[1:]
+        is_plain = bool(arguments)
+    else:
+        is_plain = bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
+    if is_plain:
+        from pywine.cli.run import run_plain
 
+        run_plain(arguments[0], arguments[1:])
+    from pywine.cli.main import main as command_line
 
-COMMANDS = frozenset(("run", "inspect", "apis", "wrap", "binfmt", "doctor", "help"))
-
-
-def run_plain(program: str, arguments: list[str]) -> int:
-    """Run a program without any option; returns the status for the shell."""
-    from pywine.launch import launch
-    from pywine.launch.errors import LaunchError
-    from pywine.launch.settings import Settings
-
-    try:
-        outcome = launch(Settings(program, arguments))
-    except LaunchError as error:
-        sys.stderr.write(f"pywine: {error.text}\n")
-        return error.status
-    if outcome.message:
-        sys.stderr.write(f"pywine: {outcome.message}\n")
-    sys.stderr.flush()
-    os._exit(outcome.status)
+    command_line()
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def unescape(text):
 
 
 def _has_main(path):
-    return re.search(r"\b(w?main|w?WinMain|start)\s*\(", path.read_text()) is not None
+    return re.search(r"\b(w?main|w?WinMain|mainCRTStartup)\s*\(", path.read_text()) is not None
 
 
 def _read(source):

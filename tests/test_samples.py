@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from samples_spec import MACHINES, environment, samples
+from tests.samples_spec import MACHINES, environment, samples
 
 SECONDS = 60
 

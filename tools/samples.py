@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from samples_spec import MACHINES, ROOT, environment, samples
+from tests.samples_spec import MACHINES, ROOT, environment, samples
 
 PREFIX = {"x86": "i686-w64-mingw32-", "x64": "x86_64-w64-mingw32-"}
 WINE = {"x86": ("PYWINE_WINE32", "wine"), "x64": ("PYWINE_WINE64", "wine")}
@@ -27,6 +27,8 @@ COMPILE = [
     ),
     *("-fno-ident", "-D__USE_MINGW_ANSI_STDIO=0", "-static-libgcc", "-Wl,--no-insert-timestamp"),
 ]
+# The default image base of a DLL is a hash of its output path.
+SHARED = ["-shared", "-Wl,--disable-auto-image-base"]
 # mingw defaults to msvcrt; its UCRT import library names the api-ms-win-crt-* sets.
 UCRT_LIBRARIES = [
     "mingw32",
@@ -181,7 +183,7 @@ def build_dll(sample, module, machine, output, libraries, temporary):
     source = sample.source.parent / module
     library = temporary / f"lib{output.stem}.a"
     definition = temporary / f"{output.stem}.def"
-    command = [*compiler(machine), "-shared", module, "-o", output, f"-Wl,--out-implib,{library}"]
+    command = [*compiler(machine), *SHARED, module, "-o", output, f"-Wl,--out-implib,{library}"]
     exports = source.with_suffix(".def")
     if exports.exists():
         definition.write_text(exports.read_text().replace("MACHINE", machine))

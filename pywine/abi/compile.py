@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     Handler = Callable[[memoryview], None]
 
 _MASK = {1: 0xFF, 2: 0xFFFF, 4: 0xFFFFFFFF, 8: 0xFFFFFFFFFFFFFFFF}
-_double, _float, _qword, _dword = struct.Struct("<d"), struct.Struct("<f"), struct.Struct("<Q"), struct.Struct("<I")
+_double, _float, _qword, _dword = (
+    struct.Struct("<d"),
+    struct.Struct("<f"),
+    struct.Struct("<Q"),
+    struct.Struct("<I"),
+)
 
 
 def double_bits(value: float) -> int:
@@ -83,8 +88,8 @@ class Source:
         self.last: int = p.memory.end - 1
         self.format = "<"
         self.slots: list[str] = []
+        self.fetched: list[str] = []  # lines that take arguments from registers
         self.lines: list[str] = []
-        self.tail: list[str] = []
         memory = p.memory
         self.scope: dict[str, Any] = {
             "p": p, "this": this, "ram": memory.ram, "rights": memory.rights, "base": memory.base, "check": memory.check,
@@ -156,8 +161,8 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     source = Source(api, p, this, dll)
     register_arguments = ("RCX", "RDX") if api.convention == "fastcall" and source.bits == 32 else ()
     x87_left = api.x87 if source.bits == 32 else 0
-    x87_words = [ctx.FLOAT_WORD, ctx.XMM0]
-    shown: list[str] = []
+    x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
+    tracer = p.tracer.channel(dll, api) if p.tracer else None
     for position, (name, kind) in enumerate(prototype.parameters):
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
@@ -166,18 +171,19 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
         elif isinstance(kind, types.Floating) and source.bits == 64 and position < 4:
             source.skip()
             convert = "bits_double" if kind.code == "d" else "bits_float"
-            source.line(f"{name} = {convert}(q[{ctx.XMM0 + 2 * position}])")
+            source.fetched.append(f"{name} = {convert}(q[{ctx.XMM0 + 2 * position}])")
         elif x87_left:
             x87_left -= 1
-            source.line(f"{name} = bits_double(q[{x87_words[x87_left]}])")
+            source.fetched.append(f"{name} = bits_double(q[{x87_words[x87_left]}])")
         elif position < len(register_arguments):
-            source.line(f"{name} = q[{getattr(ctx, register_arguments[position])}] & 0xFFFFFFFF")
+            source.fetched.append(f"{name} = q[{getattr(ctx, register_arguments[position])}] & 0xFFFFFFFF")
         else:
             source.slot(kind.code if not isinstance(kind, types.Value) else _value_code(kind, source), name)
-        shown.append(f"({name!r}, {kind.show(source, name)})")
+        if tracer:
+            tracer.parameter(source, position, name, kind)
         kind.load(source, name)
     size = struct.calcsize(source.format) if source.bits == 32 else 0
-    return _build(source, prototype, shown), size
+    return _build(source, prototype, tracer), size
 
 
 def _value_code(kind: types.Value, source: Source) -> str:
@@ -197,7 +203,7 @@ class _Object(types.Kind):
         return f"show_handle(p, {name})"
 
 
-def _build(source: Source, prototype: Prototype, shown: list[str]) -> Handler:
+def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     api, bits, result = source.api, source.bits, prototype.result
     p = source.scope["p"]
     arguments = "".join(f", {name}" for name, _ in prototype.parameters)
@@ -205,23 +211,15 @@ def _build(source: Source, prototype: Prototype, shown: list[str]) -> Handler:
     if source.slots:
         source.scope["unpack"] = struct.Struct(source.format).unpack_from
         fetch.append(f"{', '.join(source.slots)}, = unpack(ram, q[{ctx.RSP}] + {source.word})")
-    tracer = p.tracer.channel(source.dll, api) if p.tracer else None
     body = [*source.lines, f"r = body(this{arguments})"]
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
-    lines = [*fetch]
+    store = _store(result, bits)
     if tracer:
-        from pywine.abi.show import HELPERS
-
-        source.scope.update(HELPERS)
-        source.scope["tracer"] = tracer
-        shows = [show for show in shown]
-        lines.append(f"tracer.enter(q, lambda: [{', '.join(shows)}])")
-    lines += ["try:", *("    " + line for line in body), "except Failure as error: r = fail(error)"]
-    if tracer:
-        lines.append("except BaseException as error:\n        tracer.raised(q, error)\n        raise")
-    lines += _store(result, bits)
-    if tracer:
-        lines.append("tracer.leave(q, r)")
+        tracer.result = result
+        lines = [*fetch, *source.fetched, *tracer.wrap(source, body, store)]
+    else:
+        guarded = ["try:", *("    " + line for line in body), "except Failure as error: r = fail(error)"]
+        lines = [*fetch, *source.fetched, *guarded, *store]
     text = f"def {_identifier(api.name)}(q):\n" + "".join(f"    {line}\n" for line in lines)
     file = f"<{api.body.__module__}.{api.name} {'x64' if bits == 64 else 'x86'}>"
     p.sources[file] = text

@@ -91,7 +91,9 @@ class Struct:
                     raise TypeError(f"{cls.__name__}.{name} at {offset:#x} overlaps what ends at {end:#x}")
                 if offset > end:
                     fields.append((f"_gap{offset:x}", ctypes.c_uint8 * (offset - end)))
-                end = offset + ctypes.sizeof(kind)
+                end = offset
+            alignment = min(ctypes.alignment(kind), cls._pack or 16)
+            end = -(-end // alignment) * alignment + ctypes.sizeof(kind)
             fields.append((name, kind))
         if cls._size:
             total = cls._size[bits == 64]

@@ -58,7 +58,18 @@ _PREFERRED_STATUS = {
 }
 
 # errno.h of the C runtimes. Below EDEADLK the values are the host's too.
-EPERM, ENOENT, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EEXIST, EXDEV, EINVAL = 1, 2, 9, 10, 11, 12, 13, 17, 18, 22
+EPERM, ENOENT, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EEXIST, EXDEV, EINVAL = (
+    1,
+    2,
+    9,
+    10,
+    11,
+    12,
+    13,
+    17,
+    18,
+    22,
+)
 EMFILE, ENOSPC, EPIPE, ENOTEMPTY, ENOEXEC, EILSEQ, ERANGE, EDOM = 24, 28, 32, 41, 8, 42, 34, 33
 
 # Microsoft's documentation of _dosmaperr's effects ("errno, _doserrno"): Win32 codes by the errno they become.

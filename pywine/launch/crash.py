@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi import ntstatus
 from pywine.machine import context as ctx
-from pywine.machine.memory import READ
+from pywine.machine.memory import READ, AccessViolation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,24 +15,40 @@ if TYPE_CHECKING:
 
 _FRAMES = 16
 _SCANNED_SLOTS = 512
-_ORDER_64 = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15")
+_ORDER_64 = (
+    "rax",
+    "rbx",
+    "rcx",
+    "rdx",
+    "rsi",
+    "rdi",
+    "rbp",
+    "rsp",
+    "r8",
+    "r9",
+    "r10",
+    "r11",
+    "r12",
+    "r13",
+    "r14",
+    "r15",
+)
 _ORDER_32 = ("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp")
 
 
 def describe(p: Process, exception: GuestException) -> str:
     """The whole report, several lines."""
-    name = ntstatus.name(exception.code)
-    what = f"unhandled exception {exception.code:#010x} ({name})"
+    what = f"{ntstatus.name(exception.code)} (0x{exception.code:08X})"
     if exception.code == ntstatus.STATUS_ACCESS_VIOLATION and len(exception.parameters) == 2:
         verb = {0: "reading", 1: "writing", 8: "executing"}[exception.parameters[0]]
         what += f" {verb} address {exception.parameters[1]:#x}"
-    where = symbol(p, exception.address)
+    where = f"at {symbol(p, exception.address)}"
     if exception.api:
         where = f"in {exception.api}, called from {p.modules.caller()}"
-    lines = [f"{p.modules.exe.name}: {what} {'' if exception.api else 'at '}{where}"]
-    lines += registers(p)
-    lines.append("stack:")
-    lines += [f"  {symbol(p, address)}" for address in return_addresses(p)]
+    lines = [f"{p.modules.exe.name} crashed: {what}", f"  {where}", *registers(p)]
+    callers = return_addresses(p)
+    if callers:
+        lines += ["  called from (probably):", *(f"    {symbol(p, address)}" for address in callers)]
     return "\n".join(lines)
 
 
@@ -41,7 +57,8 @@ def registers(p: Process) -> list[str]:
     q, wide = p.thread.processor.q, p.bits == 64
     names = _ORDER_64 if wide else _ORDER_32
     shown = [
-        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & ((1 << p.bits) - 1):0{p.bits // 4}x}" for name in names
+        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & ((1 << p.bits) - 1):0{p.bits // 4}x}"
+        for name in names
     ]
     return ["  " + " ".join(shown[start : start + 4]) for start in range(0, len(shown), 4)]
 
@@ -87,7 +104,10 @@ def _nearest_export(module, address: int) -> str:  # noqa: ANN001
     if module.image is None:
         return ""
     best, name = 0, ""
-    for export, ordinal, start, _ in ExportDirectory(module.image).all():
-        if best < start <= address:
-            best, name = start, export or f"#{ordinal}"
+    try:
+        for export, ordinal, start, _ in ExportDirectory(module.image).all():
+            if best < start <= address:
+                best, name = start, export or f"#{ordinal}"
+    except AccessViolation:  # a damaged export table names nothing
+        return ""
     return f"{name}+{address - best:#x}" if name else ""

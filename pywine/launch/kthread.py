@@ -5,16 +5,25 @@ from __future__ import annotations
 import ctypes
 import os
 
+from pywine.abi.errors import NtError
+from pywine.abi.winerror import (
+    ERROR_BAD_EXE_FORMAT,
+    ERROR_CANNOT_MAKE,
+    ERROR_INVALID_PARAMETER,
+    ERROR_MOD_NOT_FOUND,
+    ERROR_NOT_SUPPORTED,
+)
 from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
+from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
-from pywine.launch.commandline import build_command_line
-from pywine.launch.errors import LaunchError
+from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
 from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
 from pywine.machine.context import FROM_TEB, SIZE
+from pywine.machine.memory import AccessViolation
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
@@ -25,6 +34,8 @@ from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pywine.machine.engine import Engine
 
 USER_SHARED_DATA = 0x7FFE0000
 PEB_ADDRESS = 0x7FFDF000
@@ -42,12 +53,13 @@ def kthread(reserved: ReservedImage) -> Process:
     p = Process(settings, reserved.memory, headers.bits)
     p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
     p.engine = make_engine(p, settings.engine)
+    settings.engine_used = p.engine.name
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
-    p.files.prepare_prefix()
+    _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = build_command_line([settings.argument0, *settings.arguments])
+    p.command_line = join([settings.argument0, *settings.arguments])
     _map_shared_data(p)
     _make_peb(p, headers)
     p.heap = Heap(p.virtual)
@@ -56,8 +68,16 @@ def kthread(reserved: ReservedImage) -> Process:
     _make_parameters(p)
     p.peb.ImageBaseAddress = image.base
     p.modules = Modules(p, Builtins())
-    p.modules.add_exe(image, reserved.image.host_path, p.image_path)
-    p.thread = make_thread(p, headers.stack_reserve)
+    if settings.trace:
+        from pywine.launch.tracing import start_tracing
+
+        start_tracing(p)
+    try:
+        p.modules.add_exe(image, reserved.image.host_path, p.image_path)
+        p.thread = make_thread(p, headers.stack_reserve)
+    except (AccessViolation, NtError, pe.BadImage) as error:
+        raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+    settings.observer.created(p)
     return p
 
 
@@ -66,17 +86,45 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
     fd = os.open(found.host_path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         return map_image(p, fd, found.headers, os.path.basename(found.host_path))
-    except pe.BadImage as error:
-        raise LaunchError(f"{found.settings.program} cannot be loaded: {error.reason}", error.code) from None
+    except (AccessViolation, NtError, pe.BadImage) as error:
+        raise LaunchError(
+            f"{found.settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT
+        ) from None
     finally:
         os.close(fd)
 
 
-def make_engine(p: Process, name: str) -> Any:
-    """The engine of this name ("auto": the best this host has)."""
-    from pywine.machine.unicorn.engine import UnicornEngine
+def _prepare_prefix(p: Process) -> None:
+    try:
+        p.files.prepare_prefix()
+    except OSError as error:
+        advice = "name another with PYWINEPREFIX or --prefix"
+        text = f"the prefix {p.settings.prefix} cannot be made: {error.strerror}"
+        raise LaunchError(text, ERROR_CANNOT_MAKE, status=PYWINE_FAILED, advice=advice) from None
 
-    return UnicornEngine(p.memory, p.bits)
+
+def make_engine(p: Process, name: str) -> Engine:
+    """The engine of this name ("auto": the best this host has). Raises LaunchError."""
+    if name not in ("auto", "native", "unicorn"):
+        raise LaunchError(
+            f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto"
+        )
+    if name != "unicorn":
+        from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
+
+        reason = obstacle(p.memory.base)
+        if not reason:
+            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            return NativeEngine(p.memory, p.bits)
+        if name == "native":
+            raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
+    from pywine.machine.unicorn.engine import UnicornEngine
+    from pywine.machine.unicorn.library import LibraryMissing
+
+    try:
+        return UnicornEngine(p.memory, p.bits)
+    except LibraryMissing as error:
+        raise LaunchError(f"there is no engine: {error}", ERROR_MOD_NOT_FOUND, status=PYWINE_FAILED) from None
 
 
 def _map_shared_data(p: Process) -> None:
@@ -160,7 +208,9 @@ def guest_environment(p: Process) -> dict[str, str]:
     found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
     user = found.get("USER") or found.get("LOGNAME") or "user"
     path = [p.files.system_directory, p.files.windows_directory]
-    path += [p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")]
+    path += [
+        p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")
+    ]
     home = f"C:\\users\\{user}"
     found.update({
         "PATH": ";".join(path), "SystemRoot": p.files.windows_directory, "windir": p.files.windows_directory,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pywine.abi.winerror import ERROR_NOT_ENOUGH_MEMORY
+from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.wine import FoundImage
 from pywine.machine.memory import Memory, Reservation
 
@@ -20,5 +22,12 @@ class ReservedImage:
 
 def preloader(image: FoundImage) -> ReservedImage:
     """Reserve the address range of the image's machine: at its own addresses, or in a window elsewhere."""
-    bits = image.headers.bits
-    return ReservedImage(image, Reservation(LOWEST, END[bits], identity=image.settings.identity))
+    end = END[image.headers.bits]
+    try:
+        reserved = ReservedImage(image, Reservation(LOWEST, end, identity=image.settings.identity))
+    except OSError as error:
+        text = f"{end - LOWEST:#x} bytes of address space cannot be reserved: {error.strerror}"
+        advice = "raise the limit (ulimit -v unlimited)"
+        raise LaunchError(text, ERROR_NOT_ENOUGH_MEMORY, status=PYWINE_FAILED, advice=advice) from None
+    image.settings.observer.reserved(reserved)
+    return reserved

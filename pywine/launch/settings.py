@@ -5,28 +5,58 @@ from __future__ import annotations
 import os
 
 from pywine.host.paths import default_prefix
+from pywine.launch.errors import USAGE, LaunchError
+from pywine.launch.observer import Observer
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+ENGINES = ("auto", "native", "unicorn")
+_INVALID_PARAMETER, _PATH_NOT_FOUND = 87, 3
 
 
 class Settings:
-    """One run's options. `environment`: the host variables the program gets; descriptors are host file descriptors."""
+    """One run's options. `environment`: the host's variables for the program; `descriptors`: for its handles.
+
+    `trace`: the channels to trace, "" for none; `trace_file`: where to, "" for standard error. What is not
+    given comes from PYWINE_ENGINE, PYWINEPREFIX, PYWINEDLLOVERRIDES and PYWINE_TRACE. Raises LaunchError.
+    """
 
     def __init__(self, program: str, arguments: list[str]) -> None:
         self.program = program
         self.arguments = arguments
         self.argument0 = program
-        self.engine = os.environ.get("PYWINE_ENGINE", "auto")
+        self.engine = os.environ.get("PYWINE_ENGINE") or "auto"
+        self.engine_used = ""  # known after phase `kthread`
         self.prefix = os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
-        self.working_directory = os.getcwd()
+        self.working_directory = _working_directory()
         self.environment = dict(os.environ)
         self.descriptors = (0, 1, 2)
-        self.dll_overrides = parse_overrides(os.environ.get("PYWINEDLLOVERRIDES", ""))
+        self.dll_overrides = _checked_overrides(os.environ.get("PYWINEDLLOVERRIDES", ""))
         self.identity = True  # guest addresses equal host addresses where that can be had
-        self.trace: Any = None
-        self.observer: Any = None  # gets the stages as they happen
+        self.trace = os.environ.get("PYWINE_TRACE", "")
+        self.trace_file = ""
+        self.observer = Observer()
+        if self.engine not in ENGINES:
+            known = ", ".join(ENGINES)
+            raise _refused(f"PYWINE_ENGINE names the engine {self.engine!r}", f"the engines are {known}")
+
+
+def _working_directory() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        raise LaunchError(
+            "the working directory does not exist any more", _PATH_NOT_FOUND, advice="change to one that does"
+        ) from None
+
+
+def _checked_overrides(text: str) -> dict[str, tuple[str, ...]]:
+    try:
+        return parse_overrides(text)
+    except ValueError as error:
+        raise _refused(f"PYWINEDLLOVERRIDES: {error}", "for example PYWINEDLLOVERRIDES='zlib1=n,b'") from None
+
+
+def _refused(text: str, advice: str) -> LaunchError:
+    return LaunchError(text, _INVALID_PARAMETER, status=USAGE, advice=advice)
 
 
 def parse_overrides(text: str) -> dict[str, tuple[str, ...]]:
@@ -37,8 +67,10 @@ def parse_overrides(text: str) -> dict[str, tuple[str, ...]]:
         if not part.strip():
             continue
         names, equals, order = part.partition("=")
-        if not equals or any(kind not in kinds for kind in order.split(",") if kind):
+        if not equals or not names.strip() or any(kind not in kinds for kind in order.split(",") if kind):
             raise ValueError(f"{part!r} is not name=n,b (n: native, b: builtin)")
         for name in names.split(","):
-            found[name.strip().lower().removesuffix(".dll")] = tuple(kinds[kind] for kind in order.split(",") if kind)
+            found[name.strip().lower().removesuffix(".dll")] = tuple(
+                kinds[kind] for kind in order.split(",") if kind
+            )
     return found

@@ -24,7 +24,9 @@ class FoundImage:
 def wine(settings: Settings) -> FoundImage:
     """Find the program and read its headers. Raises LaunchError."""
     host_path = find_program(settings.program, settings)
-    return FoundImage(settings, host_path, read_program(host_path, settings.program))
+    found = FoundImage(settings, host_path, read_program(host_path, settings.program))
+    settings.observer.found(found)
+    return found
 
 
 def find_program(program: str, settings: Settings) -> str:
@@ -50,12 +52,34 @@ def find_program(program: str, settings: Settings) -> str:
                 path = os.path.join(folder or ".", candidate)
                 if os.path.isfile(path):
                     return path
-    path = os.path.join(settings.working_directory, program)
+    raise _not_found(program, os.path.join(settings.working_directory, program))
+
+
+def _not_found(program: str, path: str) -> LaunchError:
+    name = shown(program)
+    if not program:
+        return LaunchError(
+            "no program is named", winerror.ERROR_FILE_NOT_FOUND, advice="usage: pywine prog.exe [args]"
+        )
     if os.path.isdir(path):
-        raise LaunchError(f"{program} is a directory", winerror.ERROR_ACCESS_DENIED, advice="name the program in it")
+        return LaunchError(
+            f"{name} is a directory", winerror.ERROR_ACCESS_DENIED, advice="name the program in it"
+        )
     if os.path.exists(path):
-        raise LaunchError(f"{program} is not a regular file", winerror.ERROR_BAD_EXE_FORMAT)
-    raise LaunchError(f"{program} was not found", winerror.ERROR_FILE_NOT_FOUND, advice="check the path")
+        advice = "programs are loaded from regular files; copy it to one"
+        return LaunchError(f"{name} is not a regular file", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)
+    if os.path.islink(path):
+        return LaunchError(
+            f"{name} is a link to nothing", winerror.ERROR_FILE_NOT_FOUND, advice="mend the link"
+        )
+    where = "check the path" if "/" in program or "\\" in program else "it is neither here nor on PATH"
+    return LaunchError(f"{name} was not found", winerror.ERROR_FILE_NOT_FOUND, advice=where)
+
+
+def shown(program: str) -> str:
+    """A file's name for a message: control characters and bytes that are no text are escaped."""
+    text = program.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 class _Drives:
@@ -67,64 +91,91 @@ class _Drives:
 
 def read_program(host_path: str, program: str) -> pe.Headers:
     """The headers of an EXE that can run here. Raises LaunchError that says what the file is instead."""
+    name = shown(program)
     try:
         with open(host_path, "rb") as file:
             head = file.read(pe.HEADER_LIMIT)
             size = os.fstat(file.fileno()).st_size
     except OSError as error:
-        code = winerror.ERROR_ACCESS_DENIED if error.errno in (errno.EACCES, errno.EPERM) else winerror.ERROR_OPEN_FAILED
-        raise LaunchError(f"{program} cannot be read: {error.strerror}", code) from None
-    refusal = identify(head, size, program)
+        denied = error.errno in (errno.EACCES, errno.EPERM)
+        code = winerror.ERROR_ACCESS_DENIED if denied else winerror.ERROR_OPEN_FAILED
+        advice = "you have no permission to read it" if denied else ""
+        raise LaunchError(f"{name} cannot be read: {error.strerror}", code, advice=advice) from None
+    refusal = identify(head, size, name)
     if refusal is not None:
         raise refusal
     try:
         headers = pe.Headers(head, size)
     except pe.BadImage as error:
-        advice = "" if error.code == winerror.ERROR_EXE_MACHINE_TYPE_MISMATCH else "the file may be damaged"
-        raise LaunchError(f"{program} is not a valid Windows program: {error.reason}", error.code, advice=advice) from None
-    if headers.is_dll:
-        raise LaunchError(
-            f"{program} is a DLL", winerror.ERROR_BAD_EXE_FORMAT, advice="run a program that loads it, or `pywine inspect`"
-        )
-    if headers.directories[pe.CLR][0]:
-        raise LaunchError(
-            f"{program} is a .NET program", winerror.ERROR_BAD_EXE_FORMAT, advice="run it with the dotnet or mono runtime"
-        )
-    if headers.subsystem not in (pe.SUBSYSTEM_CONSOLE, pe.SUBSYSTEM_GUI):
-        kind = pe.SUBSYSTEMS.get(headers.subsystem, f"subsystem {headers.subsystem}")
-        raise LaunchError(f"{program} is not a Win32 program: it is for {kind}", winerror.ERROR_BAD_EXE_FORMAT)
+        raise _refuse_headers(name, error) from None
+    refusal = refuse_kind(headers, name)
+    if refusal is not None:
+        raise refusal
     return headers
 
 
-def identify(head: bytes, size: int, program: str) -> LaunchError | None:
+def _refuse_headers(name: str, error: pe.BadImage) -> LaunchError:
+    if error.code == winerror.ERROR_EXE_MACHINE_TYPE_MISMATCH:
+        advice = "pywine runs x86 and x64 programs; ask for that build"
+        return LaunchError(f"{name} cannot run on this machine: {error.reason}", error.code, advice=advice)
+    advice = "it may be damaged or truncated: fetch it again"
+    return LaunchError(f"{name} is not a valid Windows program: {error.reason}", error.code, advice=advice)
+
+
+def refuse_kind(headers: pe.Headers, name: str) -> LaunchError | None:
+    """Why a valid PE image is not a program that can run here, or None."""
+    if headers.is_dll:
+        what, advice = (
+            "a DLL, not a program",
+            "run a program that loads it, or look into it with `pywine inspect`",
+        )
+    elif headers.directories[pe.CLR][0]:
+        what, advice = "a .NET program", "run it with the dotnet or mono runtime"
+    elif headers.subsystem == pe.SUBSYSTEM_NATIVE:
+        what, advice = "a driver or native NT program", "there is no Windows kernel here for it"
+    elif headers.subsystem not in (pe.SUBSYSTEM_CONSOLE, pe.SUBSYSTEM_GUI):
+        kind = pe.SUBSYSTEMS.get(headers.subsystem, f"subsystem {headers.subsystem}")
+        what, advice = (
+            f"not a Win32 program but made for this subsystem: {kind}",
+            "pywine runs Win32 programs",
+        )
+    else:
+        return None
+    return LaunchError(f"{name} is {what}", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)
+
+
+def identify(head: bytes, size: int, name: str) -> LaunchError | None:
     """Why a file that is no PE image cannot run, or None if it looks like one."""
 
-    def refuse(what: str, advice: str = "", code: int = winerror.ERROR_BAD_EXE_FORMAT) -> LaunchError:
-        return LaunchError(f"{program} is {what}", code, advice=advice)
+    def refuse(what: str, advice: str) -> LaunchError:
+        return LaunchError(f"{name} is {what}", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)
 
+    pe_only = "pywine runs 32-bit and 64-bit Windows programs (PE)"
     if not size:
-        return refuse("an empty file")
+        return refuse("an empty file", "its download or build may have failed")
     if head[:4] == b"\x7fELF":
-        return refuse("a Linux program (ELF)", "run it directly")
+        return refuse("a Linux program (ELF)", "run it directly, without pywine")
     if head[:2] == b"#!":
-        return refuse("a script for the host (#!)", "run it directly")
+        return refuse("a script for the host (#!)", "run it directly, without pywine")
     if head[:2] not in (b"MZ", b"ZM"):
-        if program.lower().endswith((".bat", ".cmd")):
-            return refuse("a batch file", "pywine has no cmd.exe yet")
+        if name.lower().endswith((".bat", ".cmd")):
+            return refuse("a batch file", "pywine has no cmd.exe: run the programs that it names")
+        if head[:4] == b"PK\3\4":
+            return refuse("a ZIP archive", "unpack it and run the program in it")
+        if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and name.lower().endswith(".msi"):
+            return refuse("an installer package (MSI)", "unpack it, for example with msiextract")
         if b"\0" not in head[:512]:
-            return refuse("a text file")
-        return refuse("not a Windows program (it has no MZ header)")
+            return refuse("a text file", pe_only)
+        return refuse("not a Windows program: it has no MZ header", pe_only)
     at = int.from_bytes(head[60:64], "little") if len(head) >= 64 else 0
     kind = head[at : at + 2] if 64 <= at < len(head) - 1 else b""
     if kind == b"PE":
         return None
     if kind == b"NE":
-        what = "an OS/2 1.x program (NE)" if head[at + 54 : at + 55] == b"\x01" else "a 16-bit Windows program (NE)"
-        return refuse(what, "pywine runs 32-bit and 64-bit programs")
+        is_os2 = head[at + 54 : at + 55] == b"\x01"
+        return refuse("an OS/2 1.x program (NE)" if is_os2 else "a 16-bit Windows program (NE)", pe_only)
     if kind in (b"LE", b"LX"):
-        return refuse(f"an OS/2 or VxD image ({kind.decode()})", "pywine runs 32-bit and 64-bit Windows programs")
-    if at > size and len(head) < 0x1000:
-        return refuse("a truncated program: its PE header lies behind the end of the file", "fetch it again")
-    return refuse("a DOS program", "run it in DOSBox; pywine runs 32-bit and 64-bit Windows programs")
-
-
+        return refuse(f"an OS/2 program or a VxD driver ({kind.decode()})", pe_only)
+    if size < 64 or at >= size:
+        return refuse("truncated: its headers lie behind the end of the file", "fetch it again")
+    return refuse("a DOS program", f"run it in DOSBox; {pe_only}")

@@ -96,7 +96,13 @@ class BuiltinImage:
         exports = self._export_directory(exports_start)
         self.size = exports_start + _pages(len(exports))
         self.base = p.virtual.reserve(
-            self.size, protection=PAGE_EXECUTE_READ, kind=MEM_IMAGE, name=self.name, top_down=True, low=0x60000000, high=0x7F000000
+            self.size,
+            protection=PAGE_EXECUTE_READ,
+            kind=MEM_IMAGE,
+            name=self.name,
+            top_down=True,
+            low=0x60000000,
+            high=0x7F000000,
         )
         ram, base = p.memory.ram, self.base
         sections = (
@@ -120,7 +126,9 @@ class BuiltinImage:
         struct.pack_into("<I", out, 60, 0x80)
         machine = pe.MACHINE_AMD64 if bits == 64 else pe.MACHINE_I386
         characteristics = pe.FILE_EXECUTABLE | pe.FILE_DLL | (0x20 if bits == 64 else 0x100)
-        out += b"PE\0\0" + struct.pack("<HHIIIHH", machine, len(sections), 0, 0, 0, optional_size, characteristics)
+        out += b"PE\0\0" + struct.pack(
+            "<HHIIIHH", machine, len(sections), 0, 0, 0, optional_size, characteristics
+        )
         optional = bytearray(optional_size)
         struct.pack_into("<HBBIIIII", optional, 0, 0x20B if bits == 64 else 0x10B, 14, 0, 0, 0, 0, 0, 0x1000)
         if bits == 64:
@@ -233,8 +241,10 @@ class Thunks:
 def _missing(p: Process, dll: str, row: Row) -> Callable[[memoryview], None]:
     def handler(_q: memoryview) -> None:
         arguments = f", {row.size // 4} arguments" if row.kind.isdigit() else ""
-        raise NotImplementedHere(f"{dll.removesuffix('.dll').upper()}!{row.name or f'#{row.ordinal}'} is not implemented"
-                                 f" (called from {p.modules.caller()}{arguments})")
+        raise NotImplementedHere(
+            f"{dll.removesuffix('.dll').upper()}!{row.name or f'#{row.ordinal}'} is not implemented"
+            f" (called from {p.modules.caller()}{arguments})"
+        )
 
     return handler
 

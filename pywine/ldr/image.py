@@ -68,13 +68,19 @@ def map_image(p: Process, fd: int, headers: pe.Headers, name: str) -> Image:
     """Map the open PE file and relocate it if its base is taken. Raises NtError or pe.BadImage."""
     size = _pages(headers.image_size)
     try:
-        base = p.virtual.reserve(size, address=headers.base, protection=PAGE_EXECUTE_WRITECOPY, kind=MEM_IMAGE, name=name)
+        base = p.virtual.reserve(
+            size, address=headers.base, protection=PAGE_EXECUTE_WRITECOPY, kind=MEM_IMAGE, name=name
+        )
     except NtError:
         if not headers.can_relocate:
-            raise pe.BadImage(
-                f"its base {headers.base:#x} is taken and it has no relocations"
-            ) from None
-        base = p.virtual.reserve(size, protection=PAGE_EXECUTE_WRITECOPY, kind=MEM_IMAGE, name=name, low=0x10000000 if headers.bits == 32 else 0x180000000)
+            raise pe.BadImage(f"its base {headers.base:#x} is taken and it has no relocations") from None
+        base = p.virtual.reserve(
+            size,
+            protection=PAGE_EXECUTE_WRITECOPY,
+            kind=MEM_IMAGE,
+            name=name,
+            low=0x10000000 if headers.bits == 32 else 0x180000000,
+        )
     image = Image(p, headers, base)
     if headers.section_alignment < pe.PAGE:  # sections lie as in the file
         p.virtual.commit(base, size, PAGE_EXECUTE_READWRITE)

@@ -48,7 +48,7 @@ class ImportTable:
         """Write a bound address into the IAT, whatever its page's rights."""
         width = 8 if self.image.bits == 64 else 4
         self.image.memory.check(slot, width, 1)
-        self.image.memory.ram[slot : slot + width] = address.to_bytes(width, "little")
+        self.image.memory.patch(slot, address.to_bytes(width, "little"))
 
 
 def import_tables(image: Image) -> Iterator[ImportTable]:

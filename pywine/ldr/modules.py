@@ -171,6 +171,7 @@ class Modules:
             module.depend_on(self.load(needed, module.name))
         dll.attach(self.p, module)
         self._mark_initialised(module)
+        self.p.settings.observer.loaded(module)
         return module
 
     def load_file(self, host_path: str, path: str, reason: str) -> Module:
@@ -180,10 +181,14 @@ class Modules:
         try:
             headers = read_headers(fd)
             if headers.bits != self.p.bits:
-                raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} is a {headers.bits}-bit image, {reason} is not")
+                raise LoadFailure(
+                    STATUS_INVALID_IMAGE_FORMAT, f"{path} is a {headers.bits}-bit image, {reason} is not"
+                )
             image = map_image(self.p, fd, headers, name)
         except pe.BadImage as error:
-            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}") from None
+            raise LoadFailure(
+                STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}"
+            ) from None
         finally:
             os.close(fd)
         entry = image.base + headers.entry if headers.entry else 0
@@ -199,6 +204,7 @@ class Modules:
         except LoadFailure:
             self._unload(module)
             raise
+        self.p.settings.observer.loaded(module)
         return module
 
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
@@ -242,8 +248,13 @@ class Modules:
         if module.builtin:
             return self._absent(module, wanted)
         if isinstance(wanted, int):
-            raise LoadFailure(STATUS_ORDINAL_NOT_FOUND, f"{module.name} has no export #{wanted}, which {importer.name} needs")
-        raise LoadFailure(STATUS_ENTRYPOINT_NOT_FOUND, f"{module.name} has no export {wanted}, which {importer.name} needs")
+            raise LoadFailure(
+                STATUS_ORDINAL_NOT_FOUND,
+                f"{module.name} has no export #{wanted}, which {importer.name} needs",
+            )
+        raise LoadFailure(
+            STATUS_ENTRYPOINT_NOT_FOUND, f"{module.name} has no export {wanted}, which {importer.name} needs"
+        )
 
     def _absent(self, module: Module, wanted: str | int) -> int:
         """A callable address for an export that no table of ours knows."""
@@ -305,6 +316,7 @@ class Modules:
         visiting.add(module.base)
         for dependency in module.dependencies:
             self._initialise(dependency, visiting)
+        self.p.settings.observer.initialising(module)
         if module is self.exe:
             self._call_tls(module, DLL_PROCESS_ATTACH)
             self._mark_initialised(module)
@@ -393,5 +405,3 @@ class Modules:
                     self.thunks.materialise(module.builtin, row)
                     return True
         return False
-
-

@@ -51,7 +51,9 @@ class Section:
 
     __slots__ = ("address", "characteristics", "name", "offset", "raw_size", "size")
 
-    def __init__(self, name: str, size: int, address: int, raw_size: int, offset: int, characteristics: int) -> None:
+    def __init__(
+        self, name: str, size: int, address: int, raw_size: int, offset: int, characteristics: int
+    ) -> None:
         self.name, self.size, self.address = name, size, address
         self.raw_size, self.offset, self.characteristics = raw_size, offset, characteristics
 
@@ -83,7 +85,9 @@ class Headers:
             raise BadImage(f"it is a program for {known}", ERROR_EXE_MACHINE_TYPE_MISMATCH)
         self.bits = 64 if self.machine == MACHINE_AMD64 else 32
         if magic != (0x20B if self.bits == 64 else 0x10B):
-            raise BadImage(f"its optional header has the magic {magic:#x}, which does not go with its machine")
+            raise BadImage(
+                f"its optional header has the magic {magic:#x}, which does not go with its machine"
+            )
         self._read_optional(data, optional, optional_size)
         self.sections = self._read_sections(data, optional + optional_size, section_count, file_size)
 
@@ -134,7 +138,12 @@ class Headers:
                 "<8sIIIIIIHHI", data, at + 40 * index
             )
             section = Section(
-                name.rstrip(b"\0").decode("latin-1"), size or raw_size, address, raw_size, offset, characteristics
+                name.rstrip(b"\0").decode("latin-1"),
+                size or raw_size,
+                address,
+                raw_size,
+                offset,
+                characteristics,
             )
             if not low_alignment:
                 section.offset &= ~0x1FF  # the loader rounds down to a sector

@@ -29,7 +29,11 @@ class LoaderData:
         self._entry_layout: Any = LDR_DATA_TABLE_ENTRY.layout(p.bits)
         self._heads = {
             name: self.address + getattr(layout, name).offset
-            for name in ("InLoadOrderModuleList", "InMemoryOrderModuleList", "InInitializationOrderModuleList")
+            for name in (
+                "InLoadOrderModuleList",
+                "InMemoryOrderModuleList",
+                "InInitializationOrderModuleList",
+            )
         }
         for head in self._heads.values():
             links: Any = LIST_ENTRY.on(p.memory, head, p.bits)
@@ -51,7 +55,9 @@ class LoaderData:
         hash_links = module.ldr_entry + self._entry_layout.HashLinks.offset
         entry.HashLinks.Flink = entry.HashLinks.Blink = hash_links
         self._append("InLoadOrderModuleList", module.ldr_entry + self._entry_layout.InLoadOrderLinks.offset)
-        self._append("InMemoryOrderModuleList", module.ldr_entry + self._entry_layout.InMemoryOrderLinks.offset)
+        self._append(
+            "InMemoryOrderModuleList", module.ldr_entry + self._entry_layout.InMemoryOrderLinks.offset
+        )
 
     def initialised(self, module: Module) -> None:
         """A module's turn in the order of initialisation has come."""
@@ -64,7 +70,9 @@ class LoaderData:
         """A module is unloaded."""
         layout = self._entry_layout
         for name in ("InLoadOrderLinks", "InMemoryOrderLinks", "InInitializationOrderLinks"):
-            links: Any = LIST_ENTRY.on(self._p.memory, module.ldr_entry + getattr(layout, name).offset, self._p.bits)
+            links: Any = LIST_ENTRY.on(
+                self._p.memory, module.ldr_entry + getattr(layout, name).offset, self._p.bits
+            )
             if links.Flink:
                 self._links(links.Blink).Flink = links.Flink
                 self._links(links.Flink).Blink = links.Blink

@@ -34,7 +34,7 @@ class TlsTemplates:
         index = len(self._templates)
         self._templates.append((start, end, zeros))
         self._p.memory.check(index_at, 4, 1)
-        self._p.memory.ram[index_at : index_at + 4] = index.to_bytes(4, "little")
+        self._p.memory.patch(index_at, index.to_bytes(4, "little"))
         for thread in self._p.threads.values():
             self.give(thread)
         return index

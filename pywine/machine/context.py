@@ -13,15 +13,19 @@ SIZE = 0x2000
 # Bytes from the block's start.
 CALL = 0x1C  # dword: index of the API call, or RETURNED, that a leaving thunk asks for; 0 otherwise
 FLOAT = 0x60  # qword: xmm0 or st0 as a double, handed back by an API or a guest function
+FLOAT_2 = 0x1D0  # qword: the second argument of a function that takes two on the x87 stack
+RESULT = 0x1D8  # qword: what a guest function returned: RAX, on x86 EDX:EAX
 REGISTERS = 0x80
-EXTENDED = 0x200  # XSAVE image: FCW at +0, FSW +2, MXCSR +24, ST0.. +32 (16 bytes each), XMM0.. +160 (16 each)
+EXTENDED = (
+    0x200  # XSAVE image: FCW at +0, FSW +2, MXCSR +24, ST0.. +32 (16 bytes each), XMM0.. +160 (16 each)
+)
 
 # Indexes into the block seen as 64-bit words.
 (
     R8, R9, R10, R11, R12, R13, R14, R15, RDI, RSI, RBP, RBX, RDX, RAX, RCX, RSP, RIP, RFLAGS,
     SEGMENTS, ERROR, TRAP, OLD_MASK, CR2,
 ) = range(REGISTERS // 8, REGISTERS // 8 + 23)  # fmt: skip
-FLOAT_WORD = FLOAT // 8
+FLOAT_WORD, FLOAT_2_WORD, RESULT_WORD = FLOAT // 8, FLOAT_2 // 8, RESULT // 8
 XMM0 = (EXTENDED + 160) // 8
 
 REGISTER_NAMES = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from pywine.machine import context as ctx
-from pywine.machine.memory import Memory
+from pywine.machine.memory import AccessViolation, Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ FAULT, STOPPED, RETURNED = -1, -2, 1
 FIRST_CALL = 2
 
 _OUTERMOST = 1 << 64
+SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants for each thread
 
 
 class Abandoned(BaseException):
@@ -55,6 +56,9 @@ class Engine:
         """Committed pages disappear."""
         raise NotImplementedError
 
+    def expose(self, address: int, size: int) -> None:
+        """The host is about to write here, whatever rights the pages have."""
+
     def flush(self, address: int, size: int) -> None:
         """Forget translated code of this range: it was written from outside the guest."""
         raise NotImplementedError
@@ -65,6 +69,13 @@ class Engine:
         `support`: a page of committed executable guest memory for the thread's own stubs.
         """
         raise NotImplementedError
+
+    def forget(self, thread: EngineThread) -> None:
+        """A thread has ended; called on its host thread."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """The process has ended: give back what the engine took from the host."""
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
         """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.
@@ -93,6 +104,7 @@ class EngineThread:
         self.failed_call = 0  # the index of the API whose handler raised
         self.on_fault: Callable[[EngineThread], None] = _unhandled
         self.on_stop: Callable[[EngineThread], None] = _unhandled
+        self.on_violation: Callable[[EngineThread, AccessViolation], None] = _unhandled_violation
 
     def run(self) -> int:
         """Execute from q[RIP] (or where the guest left) until it leaves; returns a handler's index or an exit."""
@@ -133,7 +145,9 @@ class EngineThread:
         if self.engine.bits == 64:
             size = 8 * max(4, len(args))
             sp = ((outer_sp - 0x20 - size) & ~15) - 8
-            struct.pack_into(f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args])
+            struct.pack_into(
+                f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args]
+            )
             for register, value in zip((ctx.RCX, ctx.RDX, ctx.R8, ctx.R9), args, strict=False):
                 q[register] = value & 0xFFFFFFFFFFFFFFFF
         else:
@@ -149,36 +163,44 @@ class EngineThread:
             self.levels.pop()
         self.restore_position(resume)
         q[ctx.RSP] = outer_sp
-        if self.engine.bits == 64:
-            return q[ctx.RAX]
-        return q[ctx.RAX] & 0xFFFFFFFF | (q[ctx.RDX] & 0xFFFFFFFF) << 32
+        return q[ctx.RESULT_WORD]
 
     def _run_until_return(self) -> None:
-        handlers, q, run = self.engine.handlers, self.q, self.run
+        handlers, q = self.engine.handlers, self.q
         top, outer = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else _OUTERMOST
-        exit = run()
+        exit = 0
         while True:
+            exit = exit or self._run_checked()
             if exit > RETURNED:
                 if q[ctx.RSP] > top and outer != _OUTERMOST:
                     raise Abandoned(exit)
+                self.failed_call = exit
                 try:
                     handlers[exit](q)
                 except Abandoned as abandoned:
                     exit = abandoned.exit
                     continue
-                except Exception:
-                    self.failed_call = exit
-                    raise
-                self.resume_after_call()
+                except AccessViolation as error:
+                    self.on_violation(self, error)
+                else:
+                    self.resume_after_call()
             elif exit == RETURNED:
                 if q[ctx.RSP] > outer:
                     raise Abandoned(exit)
                 return
             elif exit == FAULT:
                 self.on_fault(self)
-            else:
+            elif exit == STOPPED:
                 self.on_stop(self)
-            exit = run()
+            exit = 0
+
+    def _run_checked(self) -> int:
+        """`run`, with a bad address that an API was given as the guest's own exception."""
+        try:
+            return self.run()
+        except AccessViolation as error:
+            self.on_violation(self, error)
+            return 0
 
     def position(self) -> int:
         """Where `run` would go on, to be given back to `restore_position` after a nested call."""
@@ -190,3 +212,7 @@ class EngineThread:
 
 def _unhandled(thread: EngineThread) -> None:
     raise RuntimeError(f"nobody handles what happened to the guest at {thread.q[ctx.RIP]:#x}")
+
+
+def _unhandled_violation(_thread: EngineThread, error: AccessViolation) -> None:
+    raise error

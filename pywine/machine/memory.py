@@ -58,9 +58,10 @@ class Memory:
     address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
-    __slots__ = ("base", "end", "engine", "ram", "rights", "start")
+    __slots__ = ("base", "end", "engine", "ram", "reservation", "rights", "start")
 
     def __init__(self, reservation: Reservation) -> None:
+        self.reservation = reservation
         self.base, self.start, self.end = reservation.base, reservation.start, reservation.end
         self.ram = host.view(self.base, self.end)
         self.rights = host.zeroed(self.end >> 12)
@@ -90,6 +91,8 @@ class Memory:
 
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
+        if self.engine:
+            self.engine.expose(address, len(data))
         self.ram[address : address + len(data)] = data
         if self.engine:
             self.engine.flush(address, len(data))
@@ -126,54 +129,50 @@ class Memory:
 
     def read_cstring(self, address: int, limit: int = -1) -> bytes:
         """The bytes before the NUL at or after `address`, `limit` bytes at the most."""
-        if limit >= 0:
-            return self._read_limited(address, limit, 1)
-        end = (address | 0xFFF) + 1
         if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+            if limit == 0:
+                return b""
             raise AccessViolation(address, READ)
+        end = (address | 0xFFF) + 1
+        if 0 <= limit < end - address:
+            data = self.ram[address : address + limit].tobytes()
+            stop = data.find(0)
+            return data if stop < 0 else data[:stop]
         data = self.ram[address:end].tobytes()
         stop = data.find(0)
         while stop < 0:
+            if 0 <= limit <= end - address:
+                return data[:limit]
             if end >= self.end or not self.rights[end >> 12] & READ:
                 raise AccessViolation(end, READ)
             data += self.ram[end : end + 0x1000].tobytes()
             stop = data.find(0, end - address)
             end += 0x1000
-        return data[:stop]
+        return data[:stop] if limit < 0 else data[: min(stop, limit)]
 
     def read_wstring(self, address: int, limit: int = -1) -> str:
         """The UTF-16 text before the NUL at or after `address`, `limit` code units at the most."""
-        if limit >= 0:
-            return self._read_limited(address, limit, 2).decode("utf-16-le", "surrogatepass")
-        end = (address | 0xFFF) + 1
         if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+            if limit == 0:
+                return ""
             raise AccessViolation(address, READ)
+        end = (address | 0xFFF) + 1
+        if 0 <= 2 * limit < end - address:
+            end = address + 2 * limit
         data = self.ram[address:end].tobytes()
-        stop = data.find(b"\0\0")
-        while stop < 0 or stop & 1:
-            if stop >= 0:  # the pair spans two characters: look one byte further
-                stop = data.find(b"\0\0", stop + 1)
-                continue
+        stop = _find_wide_nul(data, 0)
+        while stop < 0:
+            if 0 <= 2 * limit <= end - address:
+                stop = 2 * limit
+                break
             if end >= self.end or not self.rights[end >> 12] & READ:
                 raise AccessViolation(end, READ)
             data += self.ram[end : end + 0x1000].tobytes()
-            stop = data.find(b"\0\0", max(0, end - address - 1))
+            stop = _find_wide_nul(data, max(0, end - address - 1) & ~1)
             end += 0x1000
+        if limit >= 0:
+            stop = min(stop, 2 * limit)
         return data[:stop].decode("utf-16-le", "surrogatepass")
-
-    def _read_limited(self, address: int, limit: int, width: int) -> bytes:
-        """The characters of `width` bytes before a zero one, `limit` of them at the most."""
-        data = b""
-        while len(data) < limit * width:
-            part_end = min((address + len(data) | 0xFFF) + 1, address + limit * width)
-            at = address + len(data)
-            data += self.read(at, part_end - at)
-            if len(data) % width:  # a character lies across two pages
-                data += self.read(address + len(data), width - len(data) % width)
-            for stop in range((at - address) // width * width, len(data), width):
-                if not any(data[stop : stop + width]):
-                    return data[:stop]
-        return data
 
     def write_cstring(self, address: int, data: bytes) -> None:
         """Store `data` and a NUL."""
@@ -182,3 +181,11 @@ class Memory:
     def write_wstring(self, address: int, text: str) -> None:
         """Store `text` in UTF-16 and a NUL."""
         self.write(address, text.encode("utf-16-le", "surrogatepass") + b"\0\0")
+
+
+def _find_wide_nul(data: bytes, start: int) -> int:
+    """The offset of the first zero character of two bytes at or after even `start`; -1 if there is none."""
+    stop = data.find(b"\0\0", start)
+    while stop > 0 and stop & 1:  # the pair spans two characters: look one byte further
+        stop = data.find(b"\0\0", stop + 1)
+    return stop

@@ -3,6 +3,9 @@
 A thunk leaves RSP in the context block with the return address on top of the stack and the arguments behind it
 (x64: the four register arguments are spilled into the caller's home space first), traps into the engine, and returns
 with the RAX (and EDX, xmm0 or st0) that the handler left in the context block.
+
+A stop may interrupt guest code anywhere and then stores the registers in the context block: what a thunk saves there
+must be what the register holds until the trap, or have a place of its own (RESULT, FLOAT, FLOAT_2).
 """
 
 from __future__ import annotations
@@ -15,16 +18,16 @@ from pywine.machine import context as ctx
 STDCALL, CDECL, FASTCALL = "stdcall", "cdecl", "fastcall"
 
 
-def _at(word: int) -> bytes:
-    """The displacement of a context word from the segment base."""
-    return struct.pack("<I", ctx.FROM_TEB + word * 8)
+def _at(word: int, byte: int = 0) -> bytes:
+    """The displacement of a context word (and a byte in it) from the segment base."""
+    return struct.pack("<I", ctx.FROM_TEB + word * 8 + byte)
 
 
 # x64: 65 = GS; modrm+SIB "04 25" addresses disp32 with register 0, "0c 25" register 1, and so on.
 _X64_SPILL = bytes.fromhex("48894c2408 4889542410 4c89442418 4c894c2420")  # mov [rsp+8..0x20], rcx rdx r8 r9
 _X64_SAVE_RSP = bytes.fromhex("6548892425") + _at(ctx.RSP)
 _X64_LOAD_RSP = bytes.fromhex("65488b2425") + _at(ctx.RSP)
-_X64_SAVE_RAX = bytes.fromhex("6548890425") + _at(ctx.RAX)
+_X64_SAVE_RESULT = bytes.fromhex("6548890425") + _at(ctx.RESULT_WORD)
 _X64_LOAD_RAX = bytes.fromhex("65488b0425") + _at(ctx.RAX)
 _X64_SAVE_XMM = b"".join(
     b"\x65\xf2\x0f\x11" + bytes((4 | n << 3, 0x25)) + _at(ctx.XMM0 + 2 * n) for n in range(4)
@@ -41,11 +44,11 @@ _X64_ENTER = (
 _X86_SAVE_ESP = bytes.fromhex("648925") + _at(ctx.RSP)
 _X86_LOAD_ESP = bytes.fromhex("648b25") + _at(ctx.RSP)
 _X86_SAVE_ECX_EDX = bytes.fromhex("64890d") + _at(ctx.RCX) + bytes.fromhex("648915") + _at(ctx.RDX)
-_X86_SAVE_EAX_EDX = bytes.fromhex("64a3") + _at(ctx.RAX) + bytes.fromhex("648915") + _at(ctx.RDX)
+_X86_SAVE_RESULT = bytes.fromhex("64a3") + _at(ctx.RESULT_WORD) + bytes.fromhex("648915") + _at(ctx.RESULT_WORD, 4)
 _X86_LOAD_EAX_EDX = bytes.fromhex("64a1") + _at(ctx.RAX) + bytes.fromhex("648b15") + _at(ctx.RDX)
 _X86_LOAD_FLOAT = bytes.fromhex("64dd05") + _at(ctx.FLOAT_WORD)
 _X86_SAVE_X87 = bytes.fromhex("64dd1d") + _at(ctx.FLOAT_WORD)  # fstp qword
-_X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.XMM0)
+_X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.FLOAT_2_WORD)
 _X86_ENTER = _X86_LOAD_ESP + bytes.fromhex("648b0d") + _at(ctx.RCX) + bytes.fromhex("64ff25") + _at(ctx.RIP)
 
 
@@ -59,7 +62,9 @@ def api_thunk(
     """
     if bits == 64:
         save = _X64_SPILL + (_X64_SAVE_XMM if floats else b"") + _X64_SAVE_RSP
-        return save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
+        return (
+            save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
+        )
     save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP
     if convention == FASTCALL:
         save += _X86_SAVE_ECX_EDX
@@ -71,8 +76,8 @@ def api_thunk(
 def return_thunk(bits: int, trap: bytes) -> bytes:
     """Where guest functions called by the host return to."""
     if bits == 64:
-        return _X64_SAVE_RAX + _X64_SAVE_FLOAT + _X64_SAVE_RSP + trap
-    return _X86_SAVE_EAX_EDX + _X86_SAVE_ESP + trap
+        return _X64_SAVE_RESULT + _X64_SAVE_FLOAT + _X64_SAVE_RSP + trap
+    return _X86_SAVE_RESULT + _X86_SAVE_ESP + trap
 
 
 def entry_stub(bits: int) -> bytes:

@@ -24,7 +24,8 @@ int main(void)
     printf("%c %c %c %d\n", toupper('q'), tolower('Q'), toupper('5'), isalpha(EOF));
     printf("%c %d %x\n", _toupper('b'), __isascii(0x80) != 0, __toascii(0xff));
     for (int i = 0; i < 10; i++)
-        printf("%04x: alpha %d upper %d lower %d digit %d space %d to %04x %04x\n", wide[i], iswalpha(wide[i]) != 0,
+        printf("%04x: alpha %d upper %d lower %d digit %d space %d to %04x %04x\n", wide[i],
+               iswalpha(wide[i]) != 0,
                iswupper(wide[i]) != 0, iswlower(wide[i]) != 0, iswdigit(wide[i]) != 0, iswspace(wide[i]) != 0,
                towupper(wide[i]), towlower(wide[i]));
     return 0;

@@ -23,7 +23,8 @@ int main(void)
     _close(copy);
     printf("end %d\n", _read(pipe[0], text, sizeof text));
     printf("standard %d %d %d\n", _fileno(stdin), _fileno(stdout), _fileno(stderr));
-    printf("isatty %d handle %d\n", _isatty(pipe[0]), _get_osfhandle(1) == (intptr_t)GetStdHandle(STD_OUTPUT_HANDLE));
+    printf("isatty %d handle %d\n", _isatty(pipe[0]),
+           _get_osfhandle(1) == (intptr_t)GetStdHandle(STD_OUTPUT_HANDLE));
     handle = CreateFileA("a.txt", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     file = _open_osfhandle((intptr_t)handle, _O_TEXT);
     printf("from handle %d same %d\n", file > 2, _get_osfhandle(file) == (intptr_t)handle);

@@ -8,7 +8,8 @@
 
 int main(void)
 {
-    static const char numbers[] = {1, 2, 3, 5, 6, 8, 9, 10, 11, 13, 14, 15, 17, 19, 20, 21, 22, 23, 24, 27, 28, 30, 31,
+    static const char numbers[] = {1, 2, 3, 5, 6, 8, 9, 10, 11, 13, 14, 15, 17, 19, 20, 21, 22, 23, 24, 27,
+                                   28, 30, 31,
                                    32, 36, 39, 40, 41};
 
     for (int i = 0; i < (int)sizeof numbers; i++)

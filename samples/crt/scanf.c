@@ -33,7 +33,8 @@ int main(void)
     printf("%d: [%s]\n", count, s);
     count = sscanf("9000000000 7", "%I64d %hd", &wide, &h);
     printf("%d: %I64d %hd\n", count, wide, h);
-    printf("mismatch %d empty %d none %d\n", sscanf("abc", "%d", &a), sscanf("", "%d", &a), sscanf("5", "x%d", &a));
+    printf("mismatch %d empty %d none %d\n", sscanf("abc", "%d", &a), sscanf("", "%d", &a),
+           sscanf("5", "x%d", &a));
     count = sscanf("50% done", "%d%% %s", &a, s);
     printf("%d: %d [%s]\n", count, a, s);
     return 0;

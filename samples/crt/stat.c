@@ -17,7 +17,8 @@ static void show(const char *name)
         printf("%s: errno %d\n", name, errno);
         return;
     }
-    printf("%s: mode %06o size %ld links %d recent %d\n", name, info.st_mode, (long)info.st_size, info.st_nlink,
+    printf("%s: mode %06o size %ld links %d recent %d\n", name, info.st_mode, (long)info.st_size,
+           info.st_nlink,
            time(NULL) - info.st_mtime < 3600);
 }
 

@@ -19,12 +19,14 @@ int main(void)
     memset(buffer, '#', 8);
     strncpy(buffer, "ab", 5);
     printf(" %s %d %c\n", buffer, buffer[4], buffer[5]);
-    printf("%d %d %d %d\n", sign(strcmp("a", "b")), sign(strcmp("b", "a")), strcmp("a", "a"), sign(strcmp("a", "\xe9")));
+    printf("%d %d %d %d\n", sign(strcmp("a", "b")), sign(strcmp("b", "a")), strcmp("a", "a"),
+           sign(strcmp("a", "\xe9")));
     printf("%d %d\n", strncmp("abcX", "abcY", 3), sign(strncmp("abcX", "abcY", 4)));
     printf("%d %d %d\n", _stricmp("HeLLo", "hEllO"), sign(_stricmp("a", "B")), _strnicmp("ABx", "aby", 2));
     printf("%s %s %s\n", text(strchr("hello", 'l')), text(strrchr("hello", 'l')), text(strchr("hello", 'z')));
     printf("%s %s\n", text(strstr("haystack", "st")), text(strstr("abc", "")));
-    printf("%d %d %s\n", (int)strspn("aabbcc", "ab"), (int)strcspn("hello", "lo"), text(strpbrk("hello", "xlo")));
+    printf("%d %d %s\n", (int)strspn("aabbcc", "ab"), (int)strcspn("hello", "lo"),
+           text(strpbrk("hello", "xlo")));
     for (token = strtok(tokens, ",;"); token; token = strtok(NULL, ",;"))
         printf("[%s]", token);
     printf("\n%s", _strrev(strcpy(buffer, "reverse")));

@@ -41,7 +41,8 @@ int main(void)
     unsigned_number("4294967295", 10);
     unsigned_number("4294967296", 10);
     unsigned_number("-1", 10);
-    printf("%I64d %I64u\n", _strtoi64("-9000000000000000000", NULL, 10), _strtoui64("ffffffffffffffff", NULL, 16));
+    printf("%I64d %I64u\n", _strtoi64("-9000000000000000000", NULL, 10),
+           _strtoui64("ffffffffffffffff", NULL, 16));
     printf("%d %d %d %d\n", atoi("  42x"), atoi("-7"), atoi("x"), atoi(""));
     printf("%ld %I64d\n", atol("-100000"), _atoi64("123456789012345"));
     return 0;

@@ -20,7 +20,8 @@ static void show(__time64_t when)
 
 int main(void)
 {
-    static const char *formats[] = {"%Y-%m-%d %H:%M:%S", "%a %A %b %B", "%d %j %U %w %W", "%I %p", "%c", "%x", "%X",
+    static const char *formats[] = {"%Y-%m-%d %H:%M:%S", "%a %A %b %B", "%d %j %U %w %W", "%I %p", "%c", "%x",
+                                    "%X",
                                     "%y %%"};
     struct tm tm = {5, 4, 15, 29, 1, 124, 4, 59, 0};
     char text[100];

@@ -19,8 +19,10 @@ int main(void)
     printf(" %ls", wcscat(buffer, L"cat"));
     printf(" %ls\n", wcsncat(buffer, L"xyz", 2));
     printf("%d %d %d\n", sign(wcscmp(L"a", L"b")), wcscmp(L"a", L"a"), wcsncmp(L"abX", L"abY", 2));
-    printf("%d %d %d\n", _wcsicmp(L"HeLLo", L"hEllO"), sign(_wcsicmp(L"a", L"B")), _wcsnicmp(L"ABx", L"aby", 2));
-    printf("%ls %ls %ls\n", text(wcschr(L"hello", 'l')), text(wcsrchr(L"hello", 'l')), text(wcschr(L"hello", 'z')));
+    printf("%d %d %d\n", _wcsicmp(L"HeLLo", L"hEllO"), sign(_wcsicmp(L"a", L"B")),
+           _wcsnicmp(L"ABx", L"aby", 2));
+    printf("%ls %ls %ls\n", text(wcschr(L"hello", 'l')), text(wcsrchr(L"hello", 'l')),
+           text(wcschr(L"hello", 'z')));
     printf("%ls %ls\n", text(wcsstr(L"haystack", L"st")), text(wcspbrk(L"hello", L"xlo")));
     printf("%d %d\n", (int)wcsspn(L"aabbcc", L"ab"), (int)wcscspn(L"hello", L"lo"));
     printf("%ls", _wcsrev(wcscpy(buffer, L"reverse")));

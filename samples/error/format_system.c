@@ -9,11 +9,13 @@ int main(void)
     char text[300];
 
     for (int i = 0; i < (int)(sizeof codes / sizeof *codes); i++) {
-        DWORD count = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, codes[i],
+        DWORD count = FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL,
+                                     codes[i],
                                      0x409, text, sizeof text, NULL);
 
         printf("%lu: %d\n", codes[i], count > 10 && !strcmp(text + count - 3, ".\r\n"));
     }
-    result("unknown", FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x12345678, 0x409, text, sizeof text, NULL));
+    result("unknown",
+           FormatMessageA(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x12345678, 0x409, text, sizeof text, NULL));
     return 0;
 }

@@ -10,7 +10,8 @@ static LONG WINAPI filter(EXCEPTION_POINTERS *info)
 
     printf("code %08lx flags %lx parameters %lu", record->ExceptionCode, record->ExceptionFlags,
            record->NumberParameters);
-    printf(" write %d address %d\n", (int)record->ExceptionInformation[0], (int)record->ExceptionInformation[1]);
+    printf(" write %d address %d\n", (int)record->ExceptionInformation[0],
+           (int)record->ExceptionInformation[1]);
     fflush(stdout);
     ExitProcess(77);
 }

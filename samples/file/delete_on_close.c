@@ -14,7 +14,8 @@ int main(void)
     HANDLE other;
 
     printf("open %d exists %d\n", file != INVALID_HANDLE_VALUE, exists());
-    other = CreateFileA("a.txt", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    other = CreateFileA("a.txt", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0,
+                        NULL);
     result("no delete sharing", other != INVALID_HANDLE_VALUE);
     DuplicateHandle(GetCurrentProcess(), file, GetCurrentProcess(), &other, 0, FALSE, DUPLICATE_SAME_ACCESS);
     CloseHandle(file);

@@ -16,7 +16,8 @@ int main(void)
     result("next", FindNextFileW(search, &data));
     printf("close %d\n", FindClose(search));
     search = FindFirstFileExW(L"d*", FindExInfoBasic, &data, FindExSearchNameMatch, NULL, 0);
-    printf("%ls directory %d size %lu\n", data.cFileName, !!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY),
+    printf("%ls directory %d size %lu\n", data.cFileName,
+           !!(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY),
            data.nFileSizeLow);
     printf("close %d\n", FindClose(search));
     return 0;

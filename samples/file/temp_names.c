@@ -14,7 +14,8 @@ int main(void)
     printf("%u", GetTempFileNameA(".\\", "x", 7, name));
     printf(" %s\n", name);
     unique = GetTempFileNameA(".", "pre", 0, name);
-    printf("unique %d %.5s exists %d\n", unique != 0, name, GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES);
+    printf("unique %d %.5s exists %d\n", unique != 0, name,
+           GetFileAttributesA(name) != INVALID_FILE_ATTRIBUTES);
     result("missing", GetTempFileNameA("none", "pre", 0, name));
     length = GetTempPathA(sizeof path, path);
     printf("path %d ends %c\n", length == strlen(path), path[length - 1]);

@@ -19,7 +19,8 @@ int main(void)
            (int)HeapSize(heap, 0, grown));
     block = HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, grown, 50);
     printf("shrunk in place %d size %d\n", block == grown, (int)HeapSize(heap, 0, block));
-    printf("in place beyond reason %d\n", HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 1 << 28) == NULL);
+    printf("in place beyond reason %d\n",
+           HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 1 << 28) == NULL);
     printf("valid %d\n", HeapValidate(heap, 0, block));
     printf("zero bytes %d", HeapAlloc(heap, 0, 0) != NULL);
     printf(" size %d\n", (int)HeapSize(heap, 0, HeapAlloc(heap, 0, 0)));

@@ -51,7 +51,8 @@ int main(void)
 
     for (int i = -1; i < 9; i++)
         printf("%d ", dense(i));
-    printf("\n%d %d %d %d %d %d %d\n", sparse(1), sparse(1000), sparse(1000000), sparse(0x100000000), sparse(-1), sparse('q'), sparse(2));
+    printf("\n%d %d %d %d %d %d %d\n", sparse(1), sparse(1000), sparse(1000000), sparse(0x100000000),
+           sparse(-1), sparse('q'), sparse(2));
     printf("%d\n", interpret("00100112"));
     for (int i = 0; i < 100; i++) {
         if (i % 2)

@@ -14,7 +14,8 @@ static unsigned long long bits(double value)
 
 int main(void)
 {
-    volatile double zero = 0, one = 1, three = 3, huge = 1e308, tiny = 4.9406564584124654e-324, nan = zero / zero;
+    volatile double zero = 0, one = 1, three = 3, huge = 1e308, tiny = 4.9406564584124654e-324;
+    volatile double nan = zero / zero;
 
     printf("%016I64x %016I64x %016I64x\n", bits(one / three), bits(huge * 10), bits(-huge * 10));
     printf("%016I64x %016I64x\n", bits(tiny / 2), bits(zero * -one));

@@ -17,7 +17,8 @@ int main(void)
     printf("%d %d %d %d\n", i / 2, i >> 31, -7 / five * 2, -7 % five);
     printf("%u %I64x\n", u >> 31, w << 63 >> 60);
     printf("%d %d %d\n", u > 0, -1 < (int)u, (unsigned)-1 > 0);
-    printf("%d %d %d %d\n", __builtin_clz(five), __builtin_ctz(40 + five - 5), __builtin_popcount(u), __builtin_parity(7));
+    printf("%d %d %d %d\n", __builtin_clz(five), __builtin_ctz(40 + five - 5), __builtin_popcount(u),
+           __builtin_parity(7));
     printf("%x %I64x\n", __builtin_bswap32(0x12345678 + five - 5), __builtin_bswap64(w));
     return 0;
 }

@@ -4,7 +4,8 @@
 
 int main(void)
 {
-    static const long long values[] = {0, 1, -1, 7, -7, 4294967296, -4294967297, 123456789012345, -9000000000000000000,
+    static const long long values[] = {0, 1, -1, 7, -7, 4294967296, -4294967297, 123456789012345,
+                                       -9000000000000000000,
                                        9223372036854775807};
     unsigned long long hash = 14695981039346656037u;
     int count = sizeof values / sizeof *values;
@@ -21,7 +22,8 @@ int main(void)
                 hash = (hash ^ (unsigned long long)(a % b)) * 1099511628211u;
                 hash = (hash ^ (u / v) ^ (u % v)) * 1099511628211u;
             }
-            hash = (hash ^ (u << (v & 63)) ^ (u >> (v & 63)) ^ (unsigned long long)(a >> (b & 63))) * 1099511628211u;
+            hash = (hash ^ (u << (v & 63)) ^ (u >> (v & 63))
+                    ^ (unsigned long long)(a >> (b & 63))) * 1099511628211u;
             hash = (hash ^ (a < b) ^ ((u < v) << 1) ^ ((a == b) << 2)) * 1099511628211u;
         }
     printf("%016I64x\n", hash);

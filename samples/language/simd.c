@@ -23,6 +23,7 @@ int main(void)
     printf("%g %g\n", reals[0], reals[1]);
     _mm_storeu_ps(floats, _mm_div_ps(_mm_set_ps(8, 6, 4, 2), _mm_set1_ps(4)));
     printf("%g %g %g %g\n", floats[0], floats[1], floats[2], floats[3]);
-    printf("%d %x\n", _mm_cvttsd_si32(_mm_set_sd(-7.9)), _mm_movemask_epi8(_mm_cmpgt_epi32(a, _mm_set1_epi32(2))));
+    printf("%d %x\n", _mm_cvttsd_si32(_mm_set_sd(-7.9)),
+           _mm_movemask_epi8(_mm_cmpgt_epi32(a, _mm_set1_epi32(2))));
     return 0;
 }

@@ -11,9 +11,11 @@ struct large { int a[20]; };
 
 __attribute__((noinline)) static struct one make_one(int a) { return (struct one){a}; }
 __attribute__((noinline)) static struct three make_three(struct three t) { t.a[1]++; return t; }
-__attribute__((noinline)) static struct eight make_eight(struct eight e, int x) { return (struct eight){e.b + x, e.a}; }
+__attribute__((noinline)) static struct eight make_eight(struct eight e,
+                                                         int x) { return (struct eight){e.b + x, e.a}; }
 __attribute__((noinline)) static struct twelve make_twelve(int x, struct twelve t) { t.c += x; return t; }
-__attribute__((noinline)) static struct mixed make_mixed(struct mixed m, double d) { m.d += d; m.f *= 2; m.s--; return m; }
+__attribute__((noinline)) static struct mixed make_mixed(struct mixed m,
+                                                         double d) { m.d += d; m.f *= 2; m.s--; return m; }
 
 __attribute__((noinline)) static struct large make_large(struct large l, struct one o)
 {

@@ -23,10 +23,12 @@ int main(void)
     printf("%I64x %x %x\n", n.wide, n.parts[1], n.bytes[7]);
     n.bytes[0] = 1;
     printf("%.17g\n", n.real);
-    printf("%d %d %d %d\n", (int)sizeof(struct natural), (int)offsetof(struct natural, d), (int)offsetof(struct natural, f),
+    printf("%d %d %d %d\n", (int)sizeof(struct natural), (int)offsetof(struct natural, d),
+           (int)offsetof(struct natural, f),
            (int)sizeof(struct packed));
     printf("%d %d\n", (int)sizeof(struct two), (int)offsetof(struct two, b));
-    printf("%d %d %d\n", (int)sizeof on_stack, (int)((size_t)&on_stack.b % 32), (int)((size_t)&stored.b % 32));
+    printf("%d %d %d\n", (int)sizeof on_stack, (int)((size_t)&on_stack.b % 32),
+           (int)((size_t)&stored.b % 32));
     p.d += p.b;
     printf("%d %g\n", p.d, p.f);
     return 0;

@@ -31,7 +31,8 @@ int main(void)
     printf("hole %d\n", call(find((char *)6)));
     printf("too high %d\n", call(find((char *)5000)));
     printf("case %d\n", call(find("PUBLIC_FUNCTION")));
-    printf("forwarded %d\n", find("forwarded") == GetProcAddress(GetModuleHandleA("kernel32"), "GetTickCount"));
+    printf("forwarded %d\n",
+           find("forwarded") == GetProcAddress(GetModuleHandleA("kernel32"), "GetTickCount"));
     printf("forwarded own %d\n", ((int (*)(int))find("forwarded_own"))(1));
     printf("leaf came %d\n", GetModuleHandleA("leaf_" MACHINE ".dll") != NULL);
     printf("data %d\n", *(int *)find("exported_data"));

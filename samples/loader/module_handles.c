@@ -12,7 +12,9 @@ int main(void)
     leaf = LoadLibraryA("leaf_" MACHINE ".dll");
     printf("self %d\n", GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, NULL, &found));
     printf("same %d\n", found == GetModuleHandleA(NULL));
-    printf("address %d", GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (char *)GetProcAddress(leaf, "leaf"), &found));
+    printf("address %d",
+           GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (char *)GetProcAddress(leaf, "leaf"),
+                              &found));
     printf(" same %d\n", found == leaf);
     printf("free %d", FreeLibrary(leaf));
     printf(" stays %d\n", GetModuleHandleA("leaf_" MACHINE) == leaf);

@@ -1,4 +1,4 @@
-/* The loader's lists in the PEB name the program first, ntdll among the first, and agree with GetModuleHandle.
+/* The loader's lists in the PEB name the program first and agree with GetModuleHandle.
  */
 #include "../facts.h"
 #include <intrin.h>
@@ -28,7 +28,8 @@ int main(void)
         IMAGE_NT_HEADERS *nt = (IMAGE_NT_HEADERS *)(module->base + ((IMAGE_DOS_HEADER *)module->base)->e_lfanew);
 
         if (index == 0)
-            printf("first %.11ls self %d\n", module->name.Buffer, (HMODULE)module->base == GetModuleHandleA(NULL));
+            printf("first %.11ls self %d\n", module->name.Buffer,
+                   (HMODULE)module->base == GetModuleHandleA(NULL));
         disagreements += GetModuleHandleW(module->path.Buffer) != (HMODULE)module->base;
         has_kernel += !_wcsicmp(module->name.Buffer, L"kernel32.dll");
         has_ntdll += !_wcsicmp(module->name.Buffer, L"ntdll.dll");

@@ -7,8 +7,10 @@ int main(void)
 {
     WCHAR name[LOCALE_NAME_MAX_LENGTH];
 
-    printf("user %04lx system %04lx thread %04lx\n", GetUserDefaultLCID(), GetSystemDefaultLCID(), GetThreadLocale());
-    printf("languages %04x %04x %04x\n", GetUserDefaultLangID(), GetSystemDefaultLangID(), GetUserDefaultUILanguage());
+    printf("user %04lx system %04lx thread %04lx\n", GetUserDefaultLCID(), GetSystemDefaultLCID(),
+           GetThreadLocale());
+    printf("languages %04x %04x %04x\n", GetUserDefaultLangID(), GetSystemDefaultLangID(),
+           GetUserDefaultUILanguage());
     printf("name %d", GetUserDefaultLocaleName(name, LOCALE_NAME_MAX_LENGTH));
     printf(" %ls\n", name);
     printf("valid %d %d\n", IsValidLocale(0x409, LCID_INSTALLED), IsValidLocale(0x9999, LCID_INSTALLED));

@@ -35,7 +35,8 @@ int main(void)
     show("first day", LOCALE_SDAYNAME1);
     show("last month", LOCALE_SABBREVMONTHNAME12);
     show("abbreviation", LOCALE_SABBREVLANGNAME);
-    printf("number %d", GetLocaleInfoA(0x409, LOCALE_IDEFAULTANSICODEPAGE | LOCALE_RETURN_NUMBER, (char *)&number, 4));
+    printf("number %d",
+           GetLocaleInfoA(0x409, LOCALE_IDEFAULTANSICODEPAGE | LOCALE_RETURN_NUMBER, (char *)&number, 4));
     printf(" %lu\n", number);
     printf("needed %d\n", GetLocaleInfoA(0x409, LOCALE_SENGLANGUAGE, NULL, 0));
     result("small", GetLocaleInfoA(0x409, LOCALE_SENGLANGUAGE, text, 4));

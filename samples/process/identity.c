@@ -13,7 +13,8 @@ int main(void)
     printf("pseudo handles %d %d\n", (int)(LONG_PTR)GetCurrentProcess(), (int)(LONG_PTR)GetCurrentThread());
     printf("exit code %d", GetExitCodeProcess(process, &code));
     printf(" %lu\n", code);
-    DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &thread, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &thread, 0, FALSE,
+                    DUPLICATE_SAME_ACCESS);
     printf("thread %d\n", GetThreadId(thread) == GetCurrentThreadId());
     printf("priority %lx %d\n", GetPriorityClass(GetCurrentProcess()), GetThreadPriority(GetCurrentThread()));
     result("no such process", OpenProcess(PROCESS_QUERY_INFORMATION, FALSE, 0xfffffff0) != NULL);

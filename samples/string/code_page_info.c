@@ -24,7 +24,8 @@ int main(void)
     for (int i = 0; i < (int)(sizeof pages / sizeof *pages); i++)
         info(pages[i]);
     printf("valid %d %d %d\n", IsValidCodePage(1252), IsValidCodePage(65001), IsValidCodePage(9999));
-    printf("lead %d %d %d\n", IsDBCSLeadByteEx(932, 0x83), IsDBCSLeadByteEx(932, 0xb1), IsDBCSLeadByteEx(1252, 0x83));
+    printf("lead %d %d %d\n", IsDBCSLeadByteEx(932, 0x83), IsDBCSLeadByteEx(932, 0xb1),
+           IsDBCSLeadByteEx(1252, 0x83));
     printf("next <%s>\n", CharNextExA(932, "\x83\x41z", 0));
     return 0;
 }

@@ -27,7 +27,8 @@ int main(void)
     printf("before f %d\n", CompareStringW(0x409, 0, L"\xe9", 1, L"f", 1));
     printf("counted %d\n", CompareStringW(0x409, 0, L"abcX", 3, L"abcY", 3));
     printf("ansi %d\n", CompareStringA(0x409, NORM_IGNORECASE, "Hello", -1, "hELLO", -1));
-    printf("ordinal %d %d\n", CompareStringOrdinal(L"a", -1, L"B", -1, FALSE), CompareStringOrdinal(L"a", -1, L"B", -1, TRUE));
+    printf("ordinal %d %d\n", CompareStringOrdinal(L"a", -1, L"B", -1, FALSE),
+           CompareStringOrdinal(L"a", -1, L"B", -1, TRUE));
     printf("lstrcmp %d %d %d\n", lstrcmpA("a", "B"), lstrcmpiA("ABC", "abc"), lstrcmpW(L"b", L"a"));
     result("bad flags", CompareStringW(0x409, 0x00800000, L"a", -1, L"b", -1));
     result("null", CompareStringW(0x409, 0, NULL, -1, L"b", -1));

@@ -21,6 +21,7 @@ int main(void)
     show("C", text, NormalizeString(NormalizationC, L"e\x301o\x308", 4, text, 32));
     show("D", text, NormalizeString(NormalizationD, L"\xe9\xf6\xac00", 3, text, 32));
     show("KC", text, NormalizeString(NormalizationKC, L"\xfb01\x2460", 2, text, 32));
-    printf("is C %d, is D %d\n", IsNormalizedString(NormalizationC, L"\xe9", 1), IsNormalizedString(NormalizationD, L"\xe9", 1));
+    printf("is C %d, is D %d\n", IsNormalizedString(NormalizationC, L"\xe9", 1),
+           IsNormalizedString(NormalizationD, L"\xe9", 1));
     return 0;
 }

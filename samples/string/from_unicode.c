@@ -6,7 +6,8 @@ static void convert(UINT page, DWORD flags, const WCHAR *text)
 {
     char bytes[64];
     BOOL used = 9;
-    int count = WideCharToMultiByte(page, flags, text, -1, bytes, sizeof bytes, NULL, page == CP_UTF8 ? NULL : &used);
+    int count = WideCharToMultiByte(page, flags, text, -1, bytes, sizeof bytes, NULL,
+                                    page == CP_UTF8 ? NULL : &used);
 
     printf("%5u:", page);
     for (int i = 0; i < count - 1; i++)

@@ -8,9 +8,11 @@ int main(void)
     WCHAR wide[200];
     int count;
 
-    count = wsprintfA(text, "%d|%5d|%-5d|%05d|%u|%x|%X|%#x|%08lX", -5, 42, 42, 42, 4000000000u, 255, 255, 255, 0xabcL);
+    count = wsprintfA(text, "%d|%5d|%-5d|%05d|%u|%x|%X|%#x|%08lX", -5, 42, 42, 42, 4000000000u, 255, 255, 255,
+                      0xabcL);
     printf("%d %s\n", count, text);
-    count = wsprintfA(text, "%s|%10s|%-10s|%.2s|%c|%%|%S|%hs", "text", "right", "left", "cut", 'c', L"wide", "narrow");
+    count = wsprintfA(text, "%s|%10s|%-10s|%.2s|%c|%%|%S|%hs", "text", "right", "left", "cut", 'c', L"wide",
+                      "narrow");
     printf("%d %s\n", count, text);
     count = wsprintfA(text, "%I64d|%I64x|%ld|%i", 123456789012345LL, 0xabcdef0123456789ULL, -1L, 7);
     printf("%d %s\n", count, text);

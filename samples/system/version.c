@@ -9,8 +9,10 @@ int main(void)
     DWORDLONG mask;
 
     printf("get %d\n", GetVersionExA((OSVERSIONINFOA *)&info));
-    printf("platform %lu at least XP %d\n", info.dwPlatformId, info.dwMajorVersion > 5 || info.dwMinorVersion > 0);
-    printf("agree %d %d\n", (version & 0xff) == info.dwMajorVersion, (version >> 8 & 0xff) == info.dwMinorVersion);
+    printf("platform %lu at least XP %d\n", info.dwPlatformId,
+           info.dwMajorVersion > 5 || info.dwMinorVersion > 0);
+    printf("agree %d %d\n", (version & 0xff) == info.dwMajorVersion,
+           (version >> 8 & 0xff) == info.dwMinorVersion);
     printf("build %d\n", (version >> 16) == info.dwBuildNumber);
     printf("workstation %d\n", info.wProductType == VER_NT_WORKSTATION);
     mask = VerSetConditionMask(0, VER_MAJORVERSION, VER_GREATER_EQUAL);

@@ -32,7 +32,8 @@ int main(void)
     }
     printf("backwards %d\n", backwards);
     GetSystemTime(&now);
-    printf("sane %d\n", now.wYear >= 2024 && now.wYear < 2200 && now.wMonth <= 12 && now.wMilliseconds < 1000);
+    printf("sane %d\n",
+           now.wYear >= 2024 && now.wYear < 2200 && now.wMonth <= 12 && now.wMilliseconds < 1000);
     printf("tick counts agree %d\n", (DWORD)GetTickCount64() - GetTickCount() + 100 < 200);
     return 0;
 }

@@ -13,6 +13,7 @@ int main(void)
     printf(" %04x %04x\n", date, clock);
     printf("from dos %d", DosDateTimeToFileTime(0x585d, 0x6dbd, &file));
     FileTimeToSystemTime(&file, &back);
-    printf(" %d-%d-%d %d:%d:%d\n", back.wYear, back.wMonth, back.wDay, back.wHour, back.wMinute, back.wSecond);
+    printf(" %d-%d-%d %d:%d:%d\n", back.wYear, back.wMonth, back.wDay, back.wHour, back.wMinute,
+           back.wSecond);
     return 0;
 }

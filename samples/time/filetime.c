@@ -12,7 +12,8 @@ static void there_and_back(WORD year, WORD month, WORD day)
         return;
     }
     FileTimeToSystemTime(&file, &back);
-    printf("%08lx%08lx %04d-%02d-%02d week day %d %02d:%02d:%02d.%03d\n", file.dwHighDateTime, file.dwLowDateTime,
+    printf("%08lx%08lx %04d-%02d-%02d week day %d %02d:%02d:%02d.%03d\n", file.dwHighDateTime,
+           file.dwLowDateTime,
            back.wYear, back.wMonth, back.wDay, back.wDayOfWeek, back.wHour, back.wMinute, back.wSecond,
            back.wMilliseconds);
 }

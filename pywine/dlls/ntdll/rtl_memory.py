@@ -24,7 +24,7 @@ def RtlFillMemoryUlong(p: Process, destination: PVOID, size: SIZE_T, pattern: UL
     p.memory.write(destination, pattern.to_bytes(4, "little") * (size // 4))
 
 
-@api(names=("RtlZeroMemory", "RtlSecureZeroMemory"))
+@api
 def RtlZeroMemory(p: Process, destination: PVOID, size: SIZE_T) -> VOID:
     if size:
         p.memory.write(destination, bytes(size))

@@ -30,17 +30,22 @@ _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code li
 # Windows' selectors: 0x23 32-bit code, 0x2b data, 0x33 64-bit code, 0x53 the 32-bit TEB.
 _CODE_32, _DATA, _CODE_64, _TEB_32, _RING0_DATA = 0x23, 0x2B, 0x33, 0x53, 0x60
 
-_LEAVE_64 = bytes.fromhex("65c70425") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)  # mov dword gs:[CALL], imm32
+_LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
+    "<I", ctx.FROM_TEB + ctx.CALL
+)  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _UD2 = b"\x0f\x0b"
-
-SUPPORT_SIZE = 0x1000  # the return thunk, the entry stub, ring change and descriptors of one thread
-
 
 def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
     """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never writes."""
     return struct.pack(
-        "<HHBBBB", limit & 0xFFFF, base & 0xFFFF, base >> 16 & 255, access, flags << 4 | limit >> 16, base >> 24
+        "<HHBBBB",
+        limit & 0xFFFF,
+        base & 0xFFFF,
+        base >> 16 & 255,
+        access,
+        flags << 4 | limit >> 16,
+        base >> 24,
     )
 
 
@@ -100,7 +105,8 @@ class UnicornEngine(Engine):
         thread.start(support)
         return thread
 
-    def forget(self, thread: UnicornThread) -> None:
+    def forget(self, thread: EngineThread) -> None:
+        assert isinstance(thread, UnicornThread)
         self._threads.remove(thread)
         self._library.uc_close(thread.handle)
 
@@ -154,7 +160,13 @@ class UnicornThread(EngineThread):
         memory.patch(support + 0x200, change)
         memory.patch(support + 0x210, segments + _UD2)
         memory.patch(support + 0x300, bytes(table))
-        frame = (support + 0x210, _CODE_64 if bits == 64 else _CODE_32, _INITIAL_FLAGS, support + 0x480, _DATA)
+        frame = (
+            support + 0x210,
+            _CODE_64 if bits == 64 else _CODE_32,
+            _INITIAL_FLAGS,
+            support + 0x480,
+            _DATA,
+        )
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
         registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
         uc.check(self._library, self._library.uc_reg_write(self.handle, _GDTR, byref(registers)))

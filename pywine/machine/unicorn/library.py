@@ -103,7 +103,10 @@ def add_hook(library: ctypes.CDLL, handle: c_void_p, kind: int, callback: object
     pointer = ctypes.cast(callback, c_void_p)  # type: ignore[arg-type]
     extra = [c_int(code) for code in instruction]
     everywhere = (c_uint64(1), c_uint64(0))
-    check(library, library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, c_void_p(0), *everywhere, *extra))
+    check(
+        library,
+        library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, c_void_p(0), *everywhere, *extra),
+    )
 
 
 def check(library: ctypes.CDLL, error: int) -> None:
@@ -128,5 +131,3 @@ class RegisterBatch:
 
     def write(self, library: ctypes.CDLL, handle: c_void_p) -> None:
         check(library, library.uc_reg_write_batch(handle, self._identifiers, self._pointers, self._count))
-
-

@@ -1,0 +1,112 @@
+"""Runs a program for the command line: messages, status, report. Imports neither click nor rich."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import monotonic
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from pywine.launch.errors import LaunchError
+    from pywine.launch.outcome import Outcome
+    from pywine.launch.settings import Settings
+
+_INTERRUPTED, _WRITE_FAILED = 130, 125
+
+
+def run_plain(program: str, arguments: list[str]) -> NoReturn:
+    """Run a program without any option, then exit."""
+    from pywine.launch.errors import LaunchError
+    from pywine.launch.settings import Settings
+
+    try:
+        settings = Settings(program, arguments)
+    except LaunchError as error:
+        say(error.message)
+        sys.exit(error.status)
+    run(settings)
+
+
+def run(settings: Settings, report: str = "") -> NoReturn:
+    """Run a program and exit with its status. `report`: file for the JSON report, "-" for standard error."""
+    from pywine.launch import launch
+    from pywine.launch.errors import PYWINE_FAILED, LaunchError
+
+    start = monotonic()
+    try:
+        outcome = launch(settings)
+    except LaunchError as error:
+        status, message, facts = error.status, error.message, facts_of_refusal(error)
+    except KeyboardInterrupt:
+        status, message, facts = _INTERRUPTED, "", {"reason": "interrupted"}
+    except Exception as error:
+        status, message, facts = PYWINE_FAILED, _describe_defect(error), {"reason": "defect"}
+    else:
+        status, message, facts = outcome.status, outcome.message, facts_of_outcome(outcome)
+    if message:
+        say(message)
+    if report:
+        common = {"program": settings.program, "exit_code": None, "status": status, "message": message}
+        measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
+        _write_report(report, common | facts | measured)
+    _flush_and_exit(status)
+
+
+def _flush_and_exit(status: int) -> NoReturn:
+    """Leave at once: the guest's host threads may still be blocked."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            try:
+                stream.flush()
+            except OSError:
+                status = status or _WRITE_FAILED
+    os._exit(status)
+
+
+def say(text: str) -> None:
+    """A message from pywine itself."""
+    try:
+        sys.stderr.write(f"pywine: {text}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # nobody listens: the status must do
+        pass
+
+
+def facts_of_outcome(outcome: Outcome) -> dict[str, Any]:
+    """What the report says about a program that ran."""
+    return {"exit_code": outcome.exit_code, "reason": outcome.reason}
+
+
+def facts_of_refusal(error: LaunchError) -> dict[str, Any]:
+    """What the report says about a program that could not be started."""
+    return {
+        "reason": "refused",
+        "error": error.error,
+        "error_code": error.code,
+        "text": error.text,
+        "advice": error.advice,
+    }
+
+
+def _describe_defect(error: Exception) -> str:
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    return f"this is a defect in pywine, please report it:\n{text.rstrip()}"
+
+
+def _write_report(target: str, facts: dict[str, Any]) -> None:
+    import json
+
+    line = json.dumps(facts) + "\n"
+    if target == "-":
+        sys.stderr.write(line)
+        return
+    try:
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        say(f"cannot write the report {target!r}: {error.strerror}")

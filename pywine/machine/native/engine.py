@@ -1,0 +1,298 @@
+"""The native engine: guest code runs on the host's processor, inside the reserved ranges, at full speed.
+
+It is as trusting as Wine: the program can do what the host process can. Facts behind it: docs/decisions and stubs.asm.
+"""
+
+from __future__ import annotations
+
+import _signal
+import _thread
+import ctypes
+import os
+import struct
+import sys
+
+from pywine.host import memory as host
+from pywine.machine import context as ctx
+from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.thunk import return_thunk
+
+BASE = 0x7F000000  # where stubs.asm is assembled to
+_CODE_SIZE, _DATA = 0x2000, BASE + 0x2000
+AREA_SIZE = 0x10000
+_STOP_SIGNAL = 23  # SIGURG on Linux
+_CPU_SIGNALS = (4, 5, 7, 8, 11, 31)  # SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGSYS
+_SA_SIGINFO, _SA_ONSTACK = 0x4, 0x08000000
+_ALTERNATE_STACK_SIZE, _MAGIC = 0x12000, 0x656E697779706E61
+_PR_SET_SYSCALL_USER_DISPATCH = 59
+_AT_HWCAP2, _HWCAP2_FSGSBASE = 26, 2
+
+# Bytes from the context block's start that only this engine uses (stubs.asm).
+_SELECTOR, _STOP, _MODE, _FULL = 0x0C, 0x10, 0x14, 0x18
+_SIGNAL, _TEB, _SELF, _XSTATE_MASK, _FAR, _LEAVE = 0x28, 0x38, 0x40, 0x4C, 0x50, 0x58
+_SAVE_THREAD, _RESTORE_THREAD, _FROM_LONG = 0x140, 0x148, 0x150
+_BAD_STATE = -3
+
+_TRAP_64 = b"\x65\xff\x14\x25" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call gs:[LEAVE]
+_TRAP_32 = b"\x64\xff\x15" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call fs:[LEAVE]
+
+# Opcodes that fault in user mode (Intel SDM volume 2): one byte, and after 0F.
+_PRIVILEGED = frozenset((0xF4, 0xFA, 0xFB, *range(0x6C, 0x70), *range(0xE4, 0xE8), *range(0xEC, 0xF0)))
+_PRIVILEGED_0F = frozenset((0x00, 0x01, 0x06, 0x08, 0x09, 0x20, 0x21, 0x22, 0x23, 0x30, 0x32, 0x33, 0x35))
+_PREFIXES = frozenset((0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x2E, 0x36, 0x3E, 0x26, 0x64, 0x65))
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class _SigAction(ctypes.Structure):
+    """struct sigaction of the C library on x86-64 Linux."""
+
+    _fields_ = (
+        ("handler", ctypes.c_size_t),
+        ("mask", ctypes.c_uint8 * 128),
+        ("flags", ctypes.c_int),
+        ("restorer", ctypes.c_size_t),
+    )
+
+
+class _SignalStack(ctypes.Structure):
+    """stack_t."""
+
+    _fields_ = (("address", ctypes.c_size_t), ("flags", ctypes.c_int), ("size", ctypes.c_size_t))
+
+
+class _MethodDefinition(ctypes.Structure):
+    """PyMethodDef."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("body", ctypes.c_size_t),
+        ("flags", ctypes.c_int),
+        ("doc", ctypes.c_char_p),
+    )
+
+
+_METH_NOARGS = 4
+
+
+def obstacle(base: int) -> str:
+    """Why this host cannot run guests natively with memory at `base`; empty if it can."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return "it needs x86-64 Linux"
+    if base:
+        return "the guest's address range is occupied in this process"
+    _libc.getauxval.restype = ctypes.c_ulong
+    if not _libc.getauxval(_AT_HWCAP2) & _HWCAP2_FSGSBASE:
+        return "the kernel does not let programs set the FS and GS bases (FSGSBASE, Linux 5.9)"
+    return ""
+
+
+class NativeEngine(Engine):
+    """Guest pages get their rights from the host's page tables, just before guest code runs again."""
+
+    name = "native"
+
+    def __init__(self, memory: Memory, bits: int) -> None:
+        super().__init__(memory, bits)
+        self._pending: list[tuple[int, int, int]] = []
+        self._previous: dict[int, _SigAction] = {}
+        host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
+        with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
+            code = file.read()
+        memory.ram[BASE : BASE + len(code)] = code
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from("<5Q", code)
+        host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
+        self._install()
+        memory.engine = self
+
+    def _install(self) -> None:
+        """Take over the processor's signals; what handled them before gets those that are not the guest's."""
+        for number in (*_CPU_SIGNALS, _STOP_SIGNAL):
+            previous = _SigAction()
+            _libc.sigaction(number, None, ctypes.byref(previous))
+            self._previous[number] = previous
+            struct.pack_into("<Q", self.memory.ram, _DATA + 8 * number, previous.handler)
+            everything = (ctypes.c_uint8 * 128)(*[255] * 128)
+            action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
+            _libc.sigaction(number, ctypes.byref(action), None)
+
+    def close(self) -> None:
+        """Give the signals back."""
+        for number, previous in self._previous.items():
+            _libc.sigaction(number, ctypes.byref(previous), None)
+
+    def map(self, address: int, size: int, rights: int) -> None:
+        self._pending.append((address, size, rights))
+
+    protect = map
+
+    def unmap(self, address: int, size: int) -> None:
+        self.apply()
+
+    def expose(self, address: int, size: int) -> None:
+        """Let the host write to pages whose rights may forbid it, until guest code runs again."""
+        start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
+        host.commit(start, end - start)
+        for page in range(start, end, PAGE_SIZE):
+            self._pending.append((page, PAGE_SIZE, self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)))
+
+    def flush(self, address: int, size: int) -> None:
+        """The processor sees its own stores."""
+
+    def apply(self) -> None:
+        """Give the pages that changed the rights they shall have in the guest."""
+        pending, self._pending = self._pending, []
+        for address, size, rights in pending:
+            host.commit(address, size, rights | (host.PROT_READ if rights else 0))
+
+    @property
+    def has_pending(self) -> bool:
+        return bool(self._pending)
+
+    def thread(self, teb: int, support: int) -> NativeThread:
+        return NativeThread(self, teb, support, self._leave_64 if self.bits == 64 else self._leave_32)
+
+    def forget(self, thread: EngineThread) -> None:
+        assert isinstance(thread, NativeThread)
+        thread.close()
+
+    def trap(self, index: int, *, leaves: bool) -> bytes:
+        return b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)  # mov eax, index
+
+
+class NativeThread(EngineThread):
+    """A guest thread on the host thread that made it."""
+
+    engine: NativeEngine
+
+    def __init__(self, engine: NativeEngine, teb: int, support: int, leave: int) -> None:
+        super().__init__(engine, teb)
+        self._address = teb + ctx.FROM_TEB
+        self._host_thread = _thread.get_ident()
+        q, d = self.q, self.d
+        q[_TEB // 8], q[_SELF // 8], q[_LEAVE // 8] = teb, self._address, leave
+        d[_MODE // 4] = engine.bits == 32
+        d[_FAR // 4 + 1] = 0x23
+        d[_XSTATE_MASK // 4] = _xstate_mask()
+        q[ctx.RFLAGS], q[ctx.SEGMENTS] = 0x202, 0x33 if engine.bits == 64 else 0x23
+        struct.pack_into("<H", self.extended, 0, 0x27F)  # Windows starts threads with 53-bit precision
+        struct.pack_into("<II", self.extended, 24, 0x1F80, 0xFFFF)
+        struct.pack_into("<Q", self.extended, 512, 3)  # XSTATE_BV: x87 and SSE are in the image
+        self.return_thunk = support
+        engine.memory.patch(support, return_thunk(engine.bits, engine.trap(RETURNED, leaves=True)))
+        self._run = self._make_run(support + 0x100)
+        self._take_signals()
+
+    def _make_run(self, stub: int):  # noqa: ANN202  (a built-in function)
+        """A Python built-in whose body is machine code: enters the guest, returns the exit."""
+        api = ctypes.pythonapi
+        names = {_SAVE_THREAD: "PyEval_SaveThread", _RESTORE_THREAD: "PyEval_RestoreThread", _FROM_LONG: "PyLong_FromLong"}
+        for offset, name in names.items():
+            self.q[offset // 8] = ctypes.cast(getattr(api, name), ctypes.c_void_p).value or 0
+        code = b"\x48\xbf" + struct.pack("<Q", self._address)  # mov rdi, context
+        code += b"\x48\xb8" + struct.pack("<Q", self.engine.run_released) + b"\xff\xe0"  # mov rax, …; jmp rax
+        self.engine.memory.patch(stub, code)
+        self.engine.apply()
+        self._definition = _MethodDefinition(b"run", stub, _METH_NOARGS, None)
+        new = api.PyCFunction_NewEx
+        new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p] * 3
+        return new(ctypes.addressof(self._definition), None, None)
+
+    def _take_signals(self) -> None:
+        """An alternate stack that names this context, no asynchronous signals, no raw system calls from the guest."""
+        self._stack = host.reserve(0, _ALTERNATE_STACK_SIZE)
+        host.commit(self._stack, _ALTERNATE_STACK_SIZE)
+        ctypes.c_uint64.from_address(self._stack).value = _MAGIC
+        ctypes.c_uint64.from_address(self._stack + 8).value = self._address
+        self._previous_stack = _SignalStack()
+        stack = _SignalStack(self._stack, 0, _ALTERNATE_STACK_SIZE)
+        _libc.sigaltstack(ctypes.byref(stack), ctypes.byref(self._previous_stack))
+        kept = {_STOP_SIGNAL, *_CPU_SIGNALS}
+        blocked = {number for number in _signal.valid_signals() if number not in kept}
+        self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
+        selector = ctypes.c_ulong(self._address + _SELECTOR)
+        self.traps_syscalls = not _libc.prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, selector)
+
+    def close(self) -> None:
+        """Give the host thread back as it was."""
+        if self.traps_syscalls:
+            _libc.prctl(_PR_SET_SYSCALL_USER_DISPATCH, 0, 0, 0, 0)
+        _libc.sigaltstack(ctypes.byref(self._previous_stack), None)
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, self._previous_mask)
+        host.release(self._stack, _ALTERNATE_STACK_SIZE)
+
+    def run(self) -> int:
+        if self.engine.has_pending:
+            self.engine.apply()
+        exit = self._run()
+        if exit > 0:
+            return exit
+        if exit == STOPPED:
+            self.d[_STOP // 4] = 0
+            return STOPPED
+        if exit == _BAD_STATE:
+            raise RuntimeError(f"the processor refuses the state to resume at {self.q[ctx.RIP]:#x}")
+        self._name_trap()
+        return FAULT
+
+    def _name_trap(self) -> None:
+        """Turn what the kernel reported into the contract's vector (machine.context)."""
+        q = self.q
+        if self.d[_SIGNAL // 4] == 31:  # SIGSYS: the guest tried a system call
+            q[ctx.TRAP] = ctx.SYSCALL
+        elif q[ctx.TRAP] == ctx.GENERAL_PROTECTION:
+            error = q[ctx.ERROR]
+            if error & 2:  # an IDT entry: `int n`
+                q[ctx.TRAP] = ctx.SOFTWARE_INTERRUPT | error >> 3
+                q[ctx.RIP] += 2
+            elif not self._at_privileged_instruction():
+                q[ctx.TRAP], q[ctx.ERROR], q[ctx.CR2] = ctx.PAGE_FAULT, 0, 0xFFFFFFFFFFFFFFFF  # non-canonical address
+
+    def _at_privileged_instruction(self) -> bool:
+        memory, at = self.engine.memory, self.q[ctx.RIP]
+        if at + 16 >= memory.end or not memory.rights[at >> 12] & READ:
+            return False
+        code = memory.ram[at : at + 16].tobytes()
+        start = 0
+        while start < 12 and (code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)):
+            start += 1
+        if code[start] == 0x0F:
+            return code[start + 1] in _PRIVILEGED_0F
+        return code[start] in _PRIVILEGED
+
+    def enter_at(self, address: int) -> None:
+        self.q[ctx.RIP] = address
+        self.d[_FULL // 4] = 0
+
+    def resume_after_call(self) -> None:
+        """Nothing to do: the context block says where."""
+
+    def position(self) -> int:
+        return self.q[ctx.RIP]
+
+    def restore_position(self, position: int) -> None:
+        self.q[ctx.RIP] = position
+        self.d[_FULL // 4] = 0
+
+    def read_state(self) -> None:
+        """Nothing to do: the context block is the state."""
+
+    def write_state(self) -> None:
+        self.d[_FULL // 4] = 1
+
+    def request_stop(self) -> None:
+        self.d[_STOP // 4] = 1
+        _signal.pthread_kill(self._host_thread, _STOP_SIGNAL)
+
+
+def _xstate_mask() -> int:
+    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel saves them."""
+    with open("/proc/cpuinfo") as cpuinfo:
+        for line in cpuinfo:
+            if line.startswith("flags"):
+                flags = line.split()
+                mask = 3 if "xsave" in flags else 0
+                mask |= 4 if mask and "avx" in flags else 0
+                return mask | (0xE0 if mask and "avx512f" in flags else 0)
+    return 0

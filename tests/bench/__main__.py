@@ -1,0 +1,142 @@
+"""Measures start-up, API calls, computation and throughput, each beside Wine or native code in the same run.
+
+Usage: python -m tests.bench [startup] [calls] [compute] [throughput] [--engine NAME] [--repeat N]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = HERE / "programs"
+HELLO = HERE.parents[1] / "samples" / "hello"
+CONSOLE = Console()
+KINDS = ("integers", "hash", "doubles", "calls")
+
+
+class Bench:
+    """The commands that are compared. Wine and a native compiler are optional."""
+
+    def __init__(self, engine: str, repeat: int) -> None:
+        self.repeat = repeat
+        self.environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        self.environment |= {"PYWINE_ENGINE": engine, "WINEDEBUG": "-all"}
+        own = Path(sys.executable).with_name("pywine")
+        self.pywine = [str(own)] if own.exists() else [sys.executable, "-m", "pywine"]
+        self.wine = [shutil.which("wine")] if shutil.which("wine") else None
+        self.machines = ("x64", "x86")
+
+    def run(self, command: list[str], **options) -> subprocess.CompletedProcess:  # noqa: ANN003
+        return subprocess.run(command, env=self.environment, check=False, **options)
+
+    def times(self, *commands: list[str], **options) -> list[float]:  # noqa: ANN003
+        """The median seconds of each command, measured in turn so that all see the same machine."""
+        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
+        taken: list[list[float]] = [[] for _ in commands]
+        for round_ in range(self.repeat + 1):
+            for times, command in zip(taken, commands, strict=True):
+                start = time.perf_counter()
+                self.run(command, **options)
+                if round_:  # the first round only warms up
+                    times.append(time.perf_counter() - start)
+        return [sorted(times)[len(times) // 2] for times in taken]
+
+    def under_wine(self, machine: str) -> bool:
+        return self.wine is not None and machine == "x64"
+
+
+def startup(bench: Bench) -> None:
+    """Whole processes: the interpreter alone, hello.exe here and under Wine."""
+    table = Table("program", "pywine ms", "× python -c pass", "× warm Wine", title="start-up of hello.exe")
+    for machine in bench.machines:
+        hello = str(HELLO / f"hello.{machine}.exe")
+        commands = [[sys.executable, "-c", "pass"], [*bench.pywine, hello]]
+        if bench.under_wine(machine):
+            commands.append([*bench.wine, hello])
+        bare, ours, *wine = bench.times(*commands)
+        table.add_row(machine, f"{ours * 1e3:.1f}", f"{ours / bare:.2f}", f"{ours / wine[0]:.2f}" if wine else "—")
+    CONSOLE.print(table)
+
+
+def calls(bench: Bench) -> None:
+    """API calls by kind, timed from inside the guest."""
+    table = Table("call", "x64 µs", "x86 µs", "x64 × Wine", title="cost of an API call, guest to guest")
+    measured: dict[str, dict[str, float]] = {}
+    columns = [(machine, bench.pywine) for machine in bench.machines] + ([("wine", bench.wine)] if bench.wine else [])
+    for column, command in columns:
+        program = str(PROGRAMS / f"calls.{'x64' if column == 'wine' else column}.exe")
+        output = bench.run([*command, program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for line in output.stderr.splitlines():
+            kind, _, nanoseconds = line.partition(" ")
+            try:
+                measured.setdefault(kind, {})[column] = float(nanoseconds) / 1e3
+            except ValueError:
+                CONSOLE.print(f"[red]{column}: {line}")
+    for kind, by_column in measured.items():
+        x64, wine = by_column.get("x64"), by_column.get("wine")
+        shown = [f"{by_column[machine]:.2f}" if machine in by_column else "—" for machine in bench.machines]
+        table.add_row(kind, *shown, f"{x64 / wine:.1f}" if x64 and wine else "—")
+    CONSOLE.print(table)
+
+
+def compute(bench: Bench) -> None:
+    """Programs that only compute: beside the same C built for the host, and Wine."""
+    table = Table("work", "machine", "seconds", "× native", "× Wine", title="computation")
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    with tempfile.TemporaryDirectory() as folder:
+        native = str(Path(folder, "compute"))
+        if compiler:
+            bench.run([compiler, "-O2", "-fno-builtin", "-o", native, str(PROGRAMS / "compute.c")])
+        for kind in KINDS:
+            for machine in bench.machines:
+                program = str(PROGRAMS / f"compute.{machine}.exe")
+                commands = [[*bench.pywine, program, kind, "10"], [*bench.pywine, program, kind, "0"]]
+                if compiler and machine == "x64":
+                    commands += [[native, kind, "10"], [native, kind, "0"]]
+                if bench.under_wine(machine):
+                    commands += [[*bench.wine, program, kind, "10"], [*bench.wine, program, kind, "0"]]
+                taken = bench.times(*commands)
+                work = [max(full - empty, 1e-6) for full, empty in zip(taken[::2], taken[1::2], strict=True)]
+                ratios = [f"{work[0] / other:.1f}" for other in work[1:]] + ["—"] * (3 - len(work))
+                table.add_row(kind, machine, f"{work[0]:.3f}", *ratios)
+    CONSOLE.print(table)
+
+
+def throughput(bench: Bench) -> None:
+    """fread and fwrite of 32 MiB through pipes and files."""
+    table = Table("machine", "MiB/s", "× Wine's time", title="file throughput (fread, fwrite)")
+    with tempfile.NamedTemporaryFile() as data:
+        data.write(os.urandom(1 << 20) * 32)
+        data.flush()
+        for machine in bench.machines:
+            program = str(PROGRAMS / f"throughput.{machine}.exe")
+            commands = [[*bench.pywine, program]]
+            if bench.under_wine(machine):
+                commands.append([*bench.wine, program])
+            taken = [bench.times(command, stdin=open(data.name, "rb"))[0] for command in commands]  # noqa: SIM115
+            table.add_row(machine, f"{32 / taken[0]:.0f}", f"{taken[0] / taken[1]:.1f}" if len(taken) > 1 else "—")
+    CONSOLE.print(table)
+
+
+def main(arguments: list[str]) -> None:
+    def option(name: str, default: str) -> str:
+        return arguments[arguments.index(name) + 1] if name in arguments else default
+
+    bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
+    every = (startup, calls, compute, throughput)
+    chosen = [part for part in every if part.__name__ in arguments] or every
+    for part in chosen:
+        part(bench)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

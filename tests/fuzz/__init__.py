@@ -1,0 +1,1 @@
+"""Mutated input by the hundred thousand: nothing but clean errors or runs."""
