@@ -399,5 +399,14 @@ user32.winuser LoadString[AW]$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay
+kernel32.fileapi_names (Get|Set)FileAttributes(Ex)?[AW]$ GetCompressedFileSize[AW]$ (Create|Remove)Directory(Ex)?[AW]$
+kernel32.fileapi_names DeleteFile[AW]$ Find(First|Next)File(Ex)?[AW]$ FindClose$ Get(Full|Long|Short)PathName[AW]$
+kernel32.fileapi_names GetTempPath2?[AW]$ GetTempFileName[AW]$
+kernel32.fileapi_volumes GetLogicalDrive GetDriveType GetVolume GetDiskFreeSpace Find(First|Next)Volume[AW]$ FindVolumeClose$
+kernel32.fileapi_volumes QueryDosDevice
+kernel32.winbase_message FormatMessage[AW]$
+kernel32.winbase_version VerifyVersionInfo[AW]$
+kernel32.sysinfoapi GetPhysicallyInstalledSystemMemory$
+ntdll.rtl_sync SetCriticalSectionSpinCount$
 """
 )

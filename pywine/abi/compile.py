@@ -166,7 +166,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     for position, (name, kind) in enumerate(prototype.parameters):
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
-        if not kind.code or isinstance(kind, types.Form):
+        if not kind.code:
             pass
         elif isinstance(kind, types.Floating) and source.bits == 64 and position < 4:
             source.skip()

@@ -45,6 +45,7 @@ TEB_SIZE = FROM_TEB + SIZE
 HIGHEST = {32: 0x7F000000, 64: 1 << 40}
 OS_MAJOR, OS_MINOR, OS_BUILD = 10, 0, 19045
 MINIMUM_STACK = 0x40000
+STACK_GUARD = 0x5000  # bytes at the stack's end; touching them is the stack overflow
 
 
 def kthread(reserved: ReservedImage) -> Process:
@@ -188,10 +189,11 @@ def make_thread(p: Process, stack_size: int) -> Thread:
     address = PEB_ADDRESS - TEB_SIZE * (number + 1)
     thread = Thread(p, p.id + 4 * (number + 1), address)
     size = max(stack_size, MINIMUM_STACK)
-    stack = p.virtual.allocate(size, PAGE_READWRITE, name=f"stack of thread {thread.id:#x}")
+    stack = p.virtual.reserve(size, name=f"stack of thread {thread.id:#x}")
+    p.virtual.commit(stack + STACK_GUARD, size - STACK_GUARD, PAGE_READWRITE)
     teb = thread.teb
     teb.ExceptionList = 0xFFFFFFFF if p.bits == 32 else 0
-    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack, stack
+    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack + STACK_GUARD, stack
     teb.Self = address
     teb.ClientId.UniqueProcess, teb.ClientId.UniqueThread = p.id, thread.id
     teb.ProcessEnvironmentBlock = p.peb_address

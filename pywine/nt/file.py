@@ -5,9 +5,51 @@ from __future__ import annotations
 import os
 import stat
 
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_ACCESS_DENIED,
+    STATUS_END_OF_FILE,
+    STATUS_FILE_LOCK_CONFLICT,
+    STATUS_INVALID_DEVICE_REQUEST,
+    STATUS_INVALID_PARAMETER,
+    STATUS_PIPE_BROKEN,
+    STATUS_PIPE_EMPTY,
+)
 from pywine.nt.objects import Waitable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pywine.nt.directory import Search
+    from pywine.nt.interrupts import Interrupts
+
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
+READ_DATA, WRITE_DATA, APPEND_DATA, READ_EA, WRITE_EA, EXECUTE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
+READ_ATTRIBUTES, WRITE_ATTRIBUTES, DELETE = 0x80, 0x100, 0x10000
+
+
+class Lock:
+    """A locked range of a file: [start, end), shared or exclusive, held by `owner`."""
+
+    __slots__ = ("end", "exclusive", "owner", "start")
+
+    def __init__(self, start: int, end: int, exclusive: bool, owner: File) -> None:
+        self.start, self.end, self.exclusive, self.owner = start, end, exclusive, owner
+
+    def meets(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end or (self.start == start and self.end == end)
+
+
+class OpenFile:
+    """What all opens of one file in this process share: sharing modes, locks, whether it is to be deleted."""
+
+    __slots__ = ("delete_pending", "locks", "opens")
+
+    def __init__(self) -> None:
+        self.opens: list[File] = []
+        self.locks: list[Lock] = []
+        self.delete_pending = False
 
 
 class File(Waitable):
@@ -20,6 +62,16 @@ class File(Waitable):
         self.descriptor, self.path, self.access, self.share = descriptor, path, access, share
         self.borrowed = borrowed
         self.append = False
+        self.overlapped = False  # FILE_FLAG_OVERLAPPED: it has no current position
+        self.host_path = ""
+        self.is_null = False
+        self.delete_on_close = False
+        self.shared: OpenFile | None = None
+        self.on_close: Callable[[File], None] | None = None
+        self.completion: tuple[object, int] | None = None  # port and key
+        self.search: Search | None = None  # of a directory that is listed through its handle
+        self.interrupts: Interrupts | None = None  # of the process that may have to wait for input
+        self._type = -1
 
     def is_signaled(self) -> bool:
         return True
@@ -30,22 +82,72 @@ class File(Waitable):
     @property
     def file_type(self) -> int:
         """FILE_TYPE_* (GetFileType)."""
-        mode = os.fstat(self.descriptor).st_mode
-        if stat.S_ISCHR(mode):
-            return FILE_TYPE_CHAR
-        return FILE_TYPE_PIPE if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else FILE_TYPE_DISK
+        if self._type < 0:
+            mode = os.fstat(self.descriptor).st_mode
+            self._type = FILE_TYPE_DISK
+            if stat.S_ISCHR(mode):
+                self._type = FILE_TYPE_CHAR
+            elif stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+                self._type = FILE_TYPE_PIPE
+        return self._type
 
     @property
     def is_console(self) -> bool:
         return os.isatty(self.descriptor)
 
+    @property
+    def is_directory(self) -> bool:
+        return stat.S_ISDIR(os.fstat(self.descriptor).st_mode)
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self.descriptor).st_size
+
+    def require(self, access: int) -> None:
+        """Raise NtError(STATUS_ACCESS_DENIED) unless the handle was opened for one of `access`."""
+        if self.access and not self.access & access:
+            raise NtError(STATUS_ACCESS_DENIED)
+
+    def _wait(self) -> None:
+        """Wait until reading does not block, so that Ctrl-C is heard meanwhile."""
+        if self.interrupts and self.file_type != FILE_TYPE_DISK:
+            self.interrupts.wait_readable(self.descriptor)
+
     def read(self, size: int) -> bytes:
         """Up to `size` bytes from the current position; fewer at the end."""
+        self._wait()
         return os.read(self.descriptor, size)
 
     def read_into(self, buffer: memoryview) -> int:
         """Fill `buffer` from the current position; returns the bytes read, 0 at the end."""
+        self._wait()
         return os.readv(self.descriptor, [buffer])
+
+    def read_at(self, buffer: memoryview, offset: int | None) -> int:
+        """Fill `buffer` from `offset` (None: the current position), which then is the position behind what was read.
+
+        Raises NtError: STATUS_END_OF_FILE for an offset at the end, STATUS_PIPE_BROKEN at the end of a pipe.
+        """
+        self.require(READ_DATA | EXECUTE)
+        if self.is_directory:
+            raise NtError(STATUS_INVALID_DEVICE_REQUEST)
+        kind = self.file_type
+        if kind != FILE_TYPE_DISK:
+            self._wait()
+            count = os.readv(self.descriptor, [buffer]) if buffer else 0
+            if not count and buffer and kind == FILE_TYPE_PIPE:
+                raise NtError(STATUS_PIPE_BROKEN)
+            return count
+        start = os.lseek(self.descriptor, 0, os.SEEK_CUR) if offset is None else offset
+        self._check_locks(start, start + len(buffer), writing=False)
+        if offset is None:
+            return os.readv(self.descriptor, [buffer]) if buffer else 0
+        count = os.preadv(self.descriptor, [buffer], offset) if buffer else 0
+        if not self.overlapped:
+            os.lseek(self.descriptor, offset + count, os.SEEK_SET)
+        if buffer and not count:
+            raise NtError(STATUS_END_OF_FILE)
+        return count
 
     def write(self, data: bytes | memoryview) -> int:
         """Write all of `data` at the current position (at the end for an appending file)."""
@@ -57,10 +159,62 @@ class File(Waitable):
             done += os.write(self.descriptor, view[done:])
         return done
 
+    def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
+        """Write all of `data` at `offset` (None: the current position), which then is the position behind it."""
+        self.require(WRITE_DATA | APPEND_DATA)
+        if self.file_type != FILE_TYPE_DISK:
+            try:
+                return self.write(data)
+            except BrokenPipeError:
+                raise NtError(STATUS_PIPE_EMPTY) from None
+        if self.is_directory:
+            raise NtError(STATUS_INVALID_DEVICE_REQUEST)
+        if offset is not None and not self.append:
+            os.lseek(self.descriptor, offset, os.SEEK_SET)
+        if self.shared and self.shared.locks:
+            start = os.lseek(self.descriptor, 0, os.SEEK_CUR)
+            self._check_locks(start, start + len(data), writing=True)
+        return self.write(data)
+
     def seek(self, offset: int, whence: int) -> int:
         """Move the position (os.SEEK_*) and return it."""
         return os.lseek(self.descriptor, offset, whence)
 
+    def truncate(self, size: int) -> None:
+        """Make the file `size` bytes long."""
+        self.require(WRITE_DATA)
+        os.ftruncate(self.descriptor, size)
+
+    # Locks.
+
+    def _check_locks(self, start: int, end: int, *, writing: bool) -> None:
+        for lock in self.shared.locks if self.shared else ():
+            if lock.meets(start, end) and (lock.owner is not self and lock.exclusive or writing and not lock.exclusive):
+                raise NtError(STATUS_FILE_LOCK_CONFLICT)
+
+    def lock(self, start: int, size: int, *, exclusive: bool) -> None:
+        """Lock [start, start+size). Raises NtError(STATUS_FILE_LOCK_CONFLICT).
+
+        Locks hold between the handles of this process; other processes do not see them.
+        """
+        if self.shared is None:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        end = start + size
+        for lock in self.shared.locks:
+            if lock.meets(start, end) and (exclusive or lock.exclusive):
+                raise NtError(STATUS_FILE_LOCK_CONFLICT)
+        self.shared.locks.append(Lock(start, end, exclusive, self))
+
+    def unlock(self, start: int, size: int) -> bool:
+        """Whether exactly this range was locked through this handle."""
+        for lock in self.shared.locks if self.shared else ():
+            if lock.owner is self and (lock.start, lock.end) == (start, start + size):
+                self.shared.locks.remove(lock)  # type: ignore[union-attr]
+                return True
+        return False
+
     def close(self) -> None:
+        if self.on_close:
+            self.on_close(self)
         if not self.borrowed:
             os.close(self.descriptor)

@@ -6,16 +6,27 @@
 from __future__ import annotations
 
 import os
+import stat
 
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_BAD_NETWORK_PATH,
+    STATUS_NOT_A_DIRECTORY,
+    STATUS_OBJECT_NAME_INVALID,
+    STATUS_OBJECT_NAME_NOT_FOUND,
+)
 from pywine.host.paths import find_in
 from pywine.nt.file import File
-from pywine.nt.paths import normalise
+from pywine.nt.interrupts import Interrupts
+from pywine.nt.paths import device_name, normalise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pywine.nt.file import OpenFile
     from pywine.nt.process import Process
 
 _FOLDERS = ("windows/system32", "windows/temp", "windows/syswow64", "Program Files", "users/Public", "ProgramData")
+_FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
 class Files:
@@ -28,6 +39,7 @@ class Files:
         self._p = p
         self.prefix = p.settings.prefix
         self.drives = {"c": os.path.join(self.prefix, "drive_c"), "z": "/"}
+        self.open_files: dict[tuple[int, int], OpenFile] = {}  # by device and inode
         self.current_directory = self.windows_path(p.settings.working_directory)
 
     def prepare_prefix(self) -> None:
@@ -57,7 +69,9 @@ class Files:
             except OSError:
                 handles.append(0)
                 continue
-            handles.append(self._p.handles.open(File(descriptor, borrowed=True), inherit=True))
+            file = File(descriptor, borrowed=True)
+            file.interrupts = self._p.state(Interrupts)
+            handles.append(self._p.handles.open(file, inherit=True))
         return tuple(handles)
 
     def same_path(self, one: str, other: str) -> bool:
@@ -66,34 +80,83 @@ class Files:
     def host_path(self, path: str) -> str:
         """The host path that `path` stands for, whether or not its last component exists.
 
-        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing.
+        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing, NtError
+        for names that cannot be.
         """
         full = self.full_path(path)
         if full.startswith("\\\\?\\"):
             full = full[4:]
             if full.lower().startswith("unc\\"):
                 full = "\\\\" + full[4:]
+        if full.startswith("\\\\"):
+            raise NtError(STATUS_BAD_NETWORK_PATH)
         drive = self.drives.get(full[:1].lower()) if full[1:2] == ":" else None
         if drive is None:
-            raise FileNotFoundError(2, f"there is no drive {full[:2]}", path)
+            raise NotADirectoryError(20, f"there is no drive {full[:2]}", path)
         parts = [part for part in full[2:].split("\\") if part]
         direct = os.path.join(drive, *parts)
         if os.path.lexists(direct):
             return direct
+        if not _FORBIDDEN.isdisjoint(full):
+            raise NtError(STATUS_OBJECT_NAME_INVALID)
         host = drive
         for index, part in enumerate(parts):
             found = find_in(host, part)
             if found is None:
-                if index < len(parts) - 1:
+                if index < len(parts) - 1 or not os.path.isdir(host):
                     raise NotADirectoryError(20, "a folder of the path does not exist", path)
                 return os.path.join(host, part)
             host = found
         return host
 
+    def existing(self, path: str) -> str:
+        """The host path of an existing file or folder. Raises NtError, OSError."""
+        if not path:
+            raise NotADirectoryError(20, "an empty path", path)
+        host = self.host_path(path)
+        status = os.stat(host)
+        if path.endswith(("\\", "/")) and not stat.S_ISDIR(status.st_mode):
+            raise NtError(STATUS_OBJECT_NAME_INVALID)
+        return host
+
+    def exists(self, path: str) -> bool:
+        try:
+            self.existing(path)
+        except (OSError, NtError):
+            return False
+        return True
+
+    def is_directory(self, path: str) -> bool:
+        try:
+            return os.path.isdir(self.host_path(path))
+        except (OSError, NtError):
+            return False
+
+    def require_folder(self, path: str) -> None:
+        """Raise NtError or OSError unless `path` is a folder."""
+        if not os.path.isdir(self.existing(path)):
+            raise NtError(STATUS_NOT_A_DIRECTORY)
+
+    def set_current_directory(self, path: str) -> None:
+        """Raises NtError, OSError."""
+        if device_name(path):
+            raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+        full = self.full_path(path)
+        self.require_folder(full)
+        self.current_directory = full.rstrip("\\") if len(full) > 3 else full
+
     def find_host_file(self, path: str) -> str:
         """The host path of an existing regular file, or ""."""
         try:
             host = self.host_path(path)
-        except OSError:
+        except (OSError, NtError):
             return ""
         return host if os.path.isfile(host) else ""
+
+    def stored_name(self, path: str) -> str:
+        """`path` with every component as it is stored. Raises NtError, OSError."""
+        host = self.existing(path)
+        full = self.full_path(path)
+        count = len([part for part in full[2:].split("\\") if part])
+        names = host.split("/")[-count:] if count else []
+        return full[:2] + "\\" + "\\".join(names)

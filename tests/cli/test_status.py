@@ -38,13 +38,13 @@ def test_the_report_has_all_32_bits(pywine, probe, tmp_path):
     done = pywine(f"--json={report}", probe, "exit", "c0000100")
     facts = json.loads(report.read_text())
     assert facts.pop("seconds") > 0
+    assert facts.pop("engine") in ("native", "unicorn")
     assert facts == {
         "program": str(probe),
         "exit_code": 0xC0000100,
         "status": 0,
         "message": "",
         "reason": "exited",
-        "engine": "unicorn",
     }
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -92,6 +92,7 @@ def ne_file(target):
     return b"MZ".ljust(60, b"\0") + struct.pack("<I", 64) + (b"NE".ljust(54, b"\0") + target).ljust(80, b"\0")
 
 
+BAD_FORMAT = "(ERROR_BAD_EXE_FORMAT)"
 REFUSED = {
     "empty.exe": (b"", "is an empty file (ERROR_BAD_EXE_FORMAT)"),
     "notes.txt": (b"hello\n", "is a text file (ERROR_BAD_EXE_FORMAT)"),
@@ -109,8 +110,7 @@ REFUSED = {
     "os2.exe": (ne_file(b"\x01"), "is an OS/2 1.x program (NE) (ERROR_BAD_EXE_FORMAT)"),
     "cut.exe": (
         pe_file()[:0x200],
-        "is not a valid Windows program: section 0 (.text) lies outside the file: it is truncated (%s)"
-        % "ERROR_BAD_EXE_FORMAT",
+        f"is not a valid Windows program: section 0 (.text) lies outside the file: it is truncated {BAD_FORMAT}",
     ),
     "arm64.exe": (
         pe_file(machine=0xAA64),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from pywine.abi.errors import CError
 from pywine.abi.struct import ctype
 from pywine.abi.translate import EINVAL
@@ -57,6 +59,7 @@ class Crt:
         self.ucrt = dll not in LEGACY
         self.narrow, self.wide = Form(self), WideForm(self)
         self.invalid_parameter_handler = 0
+        self.started = time.monotonic()
         self._threads: dict[int, ThreadData] = {}
         self._states: dict[object, Any] = {}
         p.at_exit.append(self.flush)

@@ -1,11 +1,41 @@
-"""memoryapi.h: virtual memory."""
+"""memoryapi.h: virtual memory, file mappings, other processes' memory."""
 
 from __future__ import annotations
 
+import ctypes
+
 from pywine.abi.api import api
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.struct import Struct
-from pywine.abi.types import DWORD, PVOID, SIZE_T, TRUE, Out
+from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, SIZE_T, TRUE, TSTR, Opt, Out, OutOpt
+from pywine.abi.winerror import (
+    ERROR_ALREADY_EXISTS,
+    ERROR_BAD_LENGTH,
+    ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_ADDRESS,
+    ERROR_INVALID_PARAMETER,
+    ERROR_NOACCESS,
+    ERROR_PARTIAL_COPY,
+)
+from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
+from pywine.machine.memory import READ, AccessViolation
+from pywine.nt.file import File
+from pywine.nt.namespace import Namespace
 from pywine.nt.process import Process
+from pywine.nt.sections import Section, Views, create_section
+from pywine.nt.virtual import (
+    GRANULARITY,
+    MEM_COMMIT,
+    MEM_DECOMMIT,
+    MEM_RELEASE,
+    MEM_RESERVE,
+    MEM_RESET,
+    MEM_TOP_DOWN,
+    rights_of,
+)
+
+_PAGE = 0x1000
+_SECTION_COMMIT, _SECTION_RESERVE = 0x8000000, 0x4000000
 
 
 class MEMORY_BASIC_INFORMATION(Struct):
@@ -18,14 +48,214 @@ class MEMORY_BASIC_INFORMATION(Struct):
     Type: DWORD
 
 
+# Virtual memory.
+
+
+@api
+def VirtualAlloc(p: Process, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD) -> PVOID:
+    return allocate(p, address, size, kind, protection)
+
+
+@api
+def VirtualAllocEx(p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD) -> PVOID:
+    return allocate(p, address, size, kind, protection)
+
+
+def allocate(p: Process, address: int, size: int, kind: int, protection: int) -> int:
+    """VirtualAlloc's work: the base of what was reserved or committed. Raises WinError, NtError."""
+    if not size or not kind & (MEM_COMMIT | MEM_RESERVE | MEM_RESET):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if address and address < GRANULARITY:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    rights_of(protection)
+    start = address & ~(_PAGE - 1)
+    if kind & MEM_RESET:
+        return start
+    if kind & MEM_RESERVE or not address:
+        base = p.virtual.reserve(size, address=address, protection=protection, top_down=bool(kind & MEM_TOP_DOWN))
+        start = base if not address else start
+        if kind & MEM_RESERVE:
+            start = base
+    if kind & MEM_COMMIT:
+        try:
+            p.virtual.commit(start, size + (address & (_PAGE - 1) if start != address else 0), protection)
+        except NtError:
+            if kind & MEM_RESERVE:
+                raise
+            raise WinError(ERROR_INVALID_ADDRESS) from None
+    return start
+
+
+@api
+def VirtualFree(p: Process, address: PVOID, size: SIZE_T, kind: DWORD) -> TRUE:
+    free(p, address, size, kind)
+
+
+@api
+def VirtualFreeEx(p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD) -> TRUE:
+    free(p, address, size, kind)
+
+
+def free(p: Process, address: int, size: int, kind: int) -> None:
+    """VirtualFree's work. Raises WinError, NtError."""
+    if kind not in (MEM_DECOMMIT, MEM_RELEASE) or kind == MEM_RELEASE and size:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if kind == MEM_RELEASE:
+        p.virtual.release(address & ~(_PAGE - 1))
+    else:
+        p.virtual.decommit(address, size)
+
+
 @api
 def VirtualProtect(p: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: Out[DWORD]) -> TRUE:
-    old.value = p.virtual.protect(address, size, protection)
+    old.value = _protect(p, address, size, protection)
+
+
+@api
+def VirtualProtectEx(
+    p: Process, process: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: Out[DWORD]
+) -> TRUE:
+    old.value = _protect(p, address, size, protection)
+
+
+def _protect(p: Process, address: int, size: int, protection: int) -> int:
+    region = p.virtual.find(address)
+    if region is None:
+        raise WinError(ERROR_INVALID_ADDRESS)
+    start = address & ~(_PAGE - 1)
+    return p.virtual.protect(start, address + size - start, protection)
 
 
 @api
 def VirtualQuery(p: Process, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T) -> SIZE_T:
+    return query(p, address, info, size)
+
+
+@api
+def VirtualQueryEx(
+    p: Process, process: Process, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T
+) -> SIZE_T:
+    return query(p, address, info, size)
+
+
+def query(p: Process, address: int, info: MEMORY_BASIC_INFORMATION, size: int) -> int:
+    """Fill `info`; returns its size. Raises WinError."""
+    if size < ctypes.sizeof(info):  # type: ignore[arg-type]
+        raise WinError(ERROR_BAD_LENGTH)
+    if address >= p.memory.end:
+        raise WinError(ERROR_INVALID_PARAMETER)
     (
         info.BaseAddress, info.AllocationBase, info.AllocationProtect, info.RegionSize, info.State, info.Protect, info.Type,
     ) = p.virtual.query(address)  # fmt: skip
-    return 48 if p.bits == 64 else 28
+    return ctypes.sizeof(info)  # type: ignore[arg-type]
+
+
+@api(names=("VirtualLock", "VirtualUnlock"))
+def VirtualLock(p: Process, address: PVOID, size: SIZE_T) -> TRUE:
+    try:
+        p.memory.check(address, size, READ)
+    except AccessViolation:
+        raise WinError(ERROR_NOACCESS) from None
+
+
+@api
+def DiscardVirtualMemory(p: Process, address: PVOID, size: SIZE_T) -> DWORD:
+    return 0 if p.virtual.find(address) else ERROR_INVALID_PARAMETER
+
+
+@api
+def GetLargePageMinimum(p: Process) -> SIZE_T:
+    return 0
+
+
+@api
+def GetProcessWorkingSetSize(p: Process, process: Process, minimum: Out[SIZE_T], maximum: Out[SIZE_T]) -> TRUE:
+    minimum.value, maximum.value = 0x32000, 0x159000
+
+
+@api
+def SetProcessWorkingSetSize(p: Process, process: Process, minimum: SIZE_T, maximum: SIZE_T) -> TRUE:
+    pass
+
+
+@api(partial="this process only")
+def ReadProcessMemory(
+    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+) -> TRUE:
+    done.value = 0
+    try:
+        data = p.memory.read(address, size)
+    except AccessViolation:
+        raise WinError(ERROR_PARTIAL_COPY) from None
+    p.memory.write(buffer, data)
+    done.value = size
+
+
+@api(partial="this process only")
+def WriteProcessMemory(
+    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+) -> TRUE:
+    done.value = 0
+    data = p.memory.read(buffer, size)
+    try:
+        p.memory.check(address, size, READ)
+    except AccessViolation:
+        raise WinError(ERROR_NOACCESS) from None
+    p.memory.patch(address, data)
+    done.value = size
+
+
+# File mappings.
+
+
+@api.aw
+def CreateFileMapping(
+    p: Process, file: HANDLE, security: Opt[SECURITY_ATTRIBUTES], protection: DWORD, size_high: DWORD, size_low: DWORD,
+    name: Opt[TSTR],
+) -> HANDLE:  # fmt: skip
+    source = None if file + 1 >> p.bits else p.handles.get(file, File)
+    protection &= ~(_SECTION_COMMIT | _SECTION_RESERVE)
+    section, existed = p.state(Namespace).create(
+        name, Section, lambda: create_section(source, protection, size_high << 32 | size_low)
+    )
+    p.last_error = ERROR_ALREADY_EXISTS if existed else 0
+    return p.handles.open(section, 0xF001F, inherit=bool(security and security.bInheritHandle))
+
+
+@api.aw
+def OpenFileMapping(p: Process, access: DWORD, inherit: BOOL, name: TSTR) -> HANDLE:
+    if not name:
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    return p.handles.open(p.state(Namespace).get(name, Section), access, inherit=bool(inherit))
+
+
+@api(partial="a view is a copy: writes reach the file when it is flushed or unmapped")
+def MapViewOfFile(
+    p: Process, section: Section, access: DWORD, offset_high: DWORD, offset_low: DWORD, size: SIZE_T
+) -> PVOID:
+    return p.state(Views).map(section, access, offset_high << 32 | offset_low, size)
+
+
+@api(partial="a view is a copy: writes reach the file when it is flushed or unmapped")
+def MapViewOfFileEx(
+    p: Process, section: Section, access: DWORD, offset_high: DWORD, offset_low: DWORD, size: SIZE_T, address: PVOID
+) -> PVOID:
+    return p.state(Views).map(section, access, offset_high << 32 | offset_low, size, address)
+
+
+@api
+def FlushViewOfFile(p: Process, address: PVOID, size: SIZE_T) -> TRUE:
+    views = p.state(Views)
+    views.flush(views.at(address))
+
+
+@api
+def UnmapViewOfFile(p: Process, address: PVOID) -> TRUE:
+    p.state(Views).unmap(address)
+
+
+@api
+def UnmapViewOfFileEx(p: Process, address: PVOID, flags: DWORD) -> TRUE:
+    p.state(Views).unmap(address)
+
+

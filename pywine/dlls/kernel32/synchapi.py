@@ -1,19 +1,213 @@
-"""synchapi.h: waiting, sleeping and locks."""
+"""synchapi.h: waiting, sleeping, events, mutexes, semaphores and timers."""
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.api import api
-from pywine.abi.types import DWORD, TRUE, VOID, Out
+from pywine.abi.errors import WinError
+from pywine.abi.types import BOOL, DWORD, HANDLE, LONG, LONGLONG, PVOID, TRUE, TSTR, VOID, WAIT, Opt, Out, OutOpt
+from pywine.abi.winerror import ERROR_ALREADY_EXISTS, ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.abi.winternl import CRITICAL_SECTION
+from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
+from pywine.nt.interrupts import FOREVER, Interrupts
+from pywine.nt.namespace import Namespace
+from pywine.nt.objects import Object, Waitable
 from pywine.nt.process import Process
+from pywine.nt.sync import INFINITE, Event, Mutant, Semaphore, Timer, Waiters, deliver_apcs, wait
+
+_MAXIMUM_WAIT_OBJECTS = 64
+_INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
+
+
+# Sleeping and waiting.
 
 
 @api(calls_back=True)
 def Sleep(p: Process, milliseconds: DWORD) -> VOID:
-    time.sleep(milliseconds / 1000)
+    p.state(Interrupts).sleep(milliseconds / 1000 if milliseconds != INFINITE else FOREVER)
+
+
+@api(calls_back=True)
+def SleepEx(p: Process, milliseconds: DWORD, alertable: BOOL) -> DWORD:
+    if alertable and deliver_apcs(p, p.thread):
+        return 0xC0
+    Sleep(p, milliseconds)
+    return 0xC0 if alertable and deliver_apcs(p, p.thread) else 0
+
+
+@api(calls_back=True)
+def WaitForSingleObject(p: Process, object: Waitable, milliseconds: DWORD) -> WAIT:
+    return wait(p, [object], everything=False, milliseconds=milliseconds)
+
+
+@api(calls_back=True)
+def WaitForSingleObjectEx(p: Process, object: Waitable, milliseconds: DWORD, alertable: BOOL) -> WAIT:
+    return wait(p, [object], everything=False, milliseconds=milliseconds, alertable=bool(alertable))
+
+
+@api(calls_back=True)
+def WaitForMultipleObjects(p: Process, count: DWORD, handles: PVOID, everything: BOOL, milliseconds: DWORD) -> WAIT:
+    return WaitForMultipleObjectsEx(p, count, handles, everything, milliseconds, False)
+
+
+@api(calls_back=True)
+def WaitForMultipleObjectsEx(
+    p: Process, count: DWORD, handles: PVOID, everything: BOOL, milliseconds: DWORD, alertable: BOOL
+) -> WAIT:
+    if not 0 < count <= _MAXIMUM_WAIT_OBJECTS:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    word = p.bits // 8
+    raw = p.memory.read(handles, count * word)
+    objects = [p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable) for at in range(0, len(raw), word)]
+    if everything and len(set(map(id, objects))) != count:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return wait(p, objects, everything=bool(everything), milliseconds=milliseconds, alertable=bool(alertable))
+
+
+@api(calls_back=True)
+def SignalObjectAndWait(p: Process, signal: Object, object: Waitable, milliseconds: DWORD, alertable: BOOL) -> WAIT:
+    if isinstance(signal, Event):
+        signal.set()
+    elif isinstance(signal, Mutant):
+        signal.release()
+    elif isinstance(signal, Semaphore):
+        signal.release(1)
+    else:
+        raise WinError(ERROR_INVALID_HANDLE)
+    return wait(p, [object], everything=False, milliseconds=milliseconds, alertable=bool(alertable))
+
+
+# Named objects.
+
+
+def _create(p: Process, kind: type, name: str | None, security: SECURITY_ATTRIBUTES | None, make) -> int:  # noqa: ANN001
+    target, existed = p.state(Namespace).create(name, kind, make)
+    p.last_error = ERROR_ALREADY_EXISTS if existed else 0
+    return p.handles.open(target, 0x1F0003, inherit=bool(security and security.bInheritHandle))
+
+
+def _open(p: Process, kind: type, access: int, inherit: int, name: str | None) -> int:
+    if name is None:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if not name:
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    return p.handles.open(p.state(Namespace).get(name, kind), access, inherit=bool(inherit))
+
+
+@api.aw
+def CreateEvent(p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, initial: BOOL, name: Opt[TSTR]) -> HANDLE:
+    waiters = p.state(Waiters)
+    return _create(p, Event, name, security, lambda: Event(waiters, manual=bool(manual), signaled=bool(initial)))
+
+
+@api.aw
+def CreateEventEx(p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD) -> HANDLE:
+    return CreateEvent(p, security, flags & _MANUAL_RESET, flags & _INITIAL_SET, name)
+
+
+@api.aw
+def OpenEvent(p: Process, access: DWORD, inherit: BOOL, name: Opt[TSTR]) -> HANDLE:
+    return _open(p, Event, access, inherit, name)
+
+
+@api
+def SetEvent(p: Process, event: Event) -> TRUE:
+    event.set()
+
+
+@api
+def ResetEvent(p: Process, event: Event) -> TRUE:
+    event.signaled = False
+
+
+@api.aw
+def CreateMutex(p: Process, security: Opt[SECURITY_ATTRIBUTES], owned: BOOL, name: Opt[TSTR]) -> HANDLE:
+    return _create(p, Mutant, name, security, lambda: Mutant(p, owned=bool(owned)))
+
+
+@api.aw
+def CreateMutexEx(p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD) -> HANDLE:
+    return CreateMutex(p, security, flags & _INITIAL_OWNER, name)
+
+
+@api.aw
+def OpenMutex(p: Process, access: DWORD, inherit: BOOL, name: Opt[TSTR]) -> HANDLE:
+    return _open(p, Mutant, access, inherit, name)
+
+
+@api
+def ReleaseMutex(p: Process, mutex: Mutant) -> TRUE:
+    mutex.release()
+
+
+@api.aw
+def CreateSemaphore(p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LONG, maximum: LONG, name: Opt[TSTR]) -> HANDLE:
+    if maximum <= 0 or not 0 <= initial <= maximum:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    waiters = p.state(Waiters)
+    return _create(p, Semaphore, name, security, lambda: Semaphore(waiters, initial, maximum))
+
+
+@api.aw
+def CreateSemaphoreEx(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LONG, maximum: LONG, name: Opt[TSTR], flags: DWORD, access: DWORD
+) -> HANDLE:
+    return CreateSemaphore(p, security, initial, maximum, name)
+
+
+@api.aw
+def OpenSemaphore(p: Process, access: DWORD, inherit: BOOL, name: Opt[TSTR]) -> HANDLE:
+    return _open(p, Semaphore, access, inherit, name)
+
+
+@api
+def ReleaseSemaphore(p: Process, semaphore: Semaphore, count: LONG, previous: OutOpt[LONG]) -> TRUE:
+    if count <= 0:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    previous.value = semaphore.release(count)
+
+
+@api.aw
+def CreateWaitableTimer(p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, name: Opt[TSTR]) -> HANDLE:
+    waiters = p.state(Waiters)
+    return _create(p, Timer, name, security, lambda: Timer(waiters, manual=bool(manual)))
+
+
+@api.aw
+def CreateWaitableTimerEx(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD
+) -> HANDLE:
+    return CreateWaitableTimer(p, security, flags & _MANUAL_RESET, name)
+
+
+@api.aw
+def OpenWaitableTimer(p: Process, access: DWORD, inherit: BOOL, name: Opt[TSTR]) -> HANDLE:
+    return _open(p, Timer, access, inherit, name)
+
+
+@api
+def SetWaitableTimer(
+    p: Process, timer: Timer, due: Out[LONGLONG], period: LONG, routine: PVOID, argument: PVOID, resume: BOOL
+) -> TRUE:
+    if period < 0:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    timer.callback = (p.thread, routine, argument) if routine else None
+    timer.set(due.value, period)
+
+
+@api
+def SetWaitableTimerEx(
+    p: Process, timer: Timer, due: Out[LONGLONG], period: LONG, routine: PVOID, argument: PVOID, reason: PVOID, delay: DWORD
+) -> TRUE:
+    SetWaitableTimer(p, timer, due, period, routine, argument, 0)
+
+
+@api
+def CancelWaitableTimer(p: Process, timer: Timer) -> TRUE:
+    timer.cancel()
+
+
+# Locks in the caller's memory.
 
 
 @api
@@ -24,3 +218,107 @@ def InitializeCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> VOI
 @api
 def InitializeCriticalSectionAndSpinCount(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD) -> TRUE:
     RtlInitializeCriticalSectionAndSpinCount(p, section, spin_count)
+
+
+@api
+def InitializeCriticalSectionEx(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: DWORD) -> TRUE:
+    RtlInitializeCriticalSectionAndSpinCount(p, section, spin_count)
+
+
+@api
+def InitOnceInitialize(p: Process, once: Out[PVOID]) -> VOID:
+    once.value = 0
+
+
+@api(calls_back=True)
+def InitOnceExecuteOnce(p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: PVOID) -> BOOL:
+    from pywine.dlls.ntdll.rtl_sync import execute_once
+
+    return execute_once(p, once, callback, parameter, context)
+
+
+@api
+def InitOnceBeginInitialize(p: Process, once: Out[PVOID], flags: DWORD, pending: Out[BOOL], context: OutOpt[PVOID]) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import begin_once
+
+    pending.value = begin_once(once, flags, context)
+
+
+@api
+def InitOnceComplete(p: Process, once: Out[PVOID], flags: DWORD, context: PVOID) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import complete_once
+
+    complete_once(once, flags, context)
+
+
+@api(calls_back=True)
+def SleepConditionVariableCS(p: Process, variable: Out[PVOID], section: Out[CRITICAL_SECTION], milliseconds: DWORD) -> BOOL:
+    from pywine.dlls.ntdll.rtl_sync import RtlEnterCriticalSection, RtlLeaveCriticalSection, sleep_on
+
+    RtlLeaveCriticalSection(p, section)
+    woken = sleep_on(p, variable, milliseconds)
+    RtlEnterCriticalSection(p, section)
+    return _or_timeout(p, woken)
+
+
+@api(calls_back=True)
+def SleepConditionVariableSRW(p: Process, variable: Out[PVOID], lock: Out[PVOID], milliseconds: DWORD, flags: DWORD) -> BOOL:
+    from pywine.dlls.ntdll import rtl_sync
+
+    shared = flags & 1
+    (rtl_sync.RtlReleaseSRWLockShared if shared else rtl_sync.RtlReleaseSRWLockExclusive)(p, lock)
+    woken = rtl_sync.sleep_on(p, variable, milliseconds)
+    (rtl_sync.RtlAcquireSRWLockShared if shared else rtl_sync.RtlAcquireSRWLockExclusive)(p, lock)
+    return _or_timeout(p, woken)
+
+
+def _or_timeout(p: Process, woken: bool) -> bool:
+    if not woken:
+        p.last_error = 1460
+    return woken
+
+
+# The x86 exports behind the intrinsics.
+
+
+@api
+def InterlockedIncrement(p: Process, target: Out[LONG]) -> LONG:
+    target.value += 1
+    return target.value
+
+
+@api
+def InterlockedDecrement(p: Process, target: Out[LONG]) -> LONG:
+    target.value -= 1
+    return target.value
+
+
+@api
+def InterlockedExchange(p: Process, target: Out[LONG], value: LONG) -> LONG:
+    old, target.value = target.value, value
+    return old
+
+
+@api
+def InterlockedExchangeAdd(p: Process, target: Out[LONG], value: LONG) -> LONG:
+    old = target.value
+    target.value = old + value
+    return old
+
+
+@api
+def InterlockedCompareExchange(p: Process, target: Out[LONG], value: LONG, comparand: LONG) -> LONG:
+    old = target.value
+    if old == comparand:
+        target.value = value
+    return old
+
+
+@api
+def InterlockedCompareExchange64(p: Process, target: Out[LONGLONG], value: LONGLONG, comparand: LONGLONG) -> LONGLONG:
+    old = target.value
+    if old == comparand:
+        target.value = value
+    return old
+
+

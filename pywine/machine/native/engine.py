@@ -271,6 +271,8 @@ class NativeThread(EngineThread):
     def position(self) -> int:
         return self.q[ctx.RIP]
 
+    resume_position = position
+
     def restore_position(self, position: int) -> None:
         self.q[ctx.RIP] = position
         self.d[_FULL // 4] = 0

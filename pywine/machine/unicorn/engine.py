@@ -132,6 +132,7 @@ class UnicornThread(EngineThread):
         self._bad_address, self._bad_access = 0, 0
         self._stop_requested = False
         self._state_read = self._state_written = False
+        self._trap_size = 0  # of the instruction that left guest code for the call in progress
         self._general = uc.RegisterBatch(_GENERAL_64 if self._bits == 64 else _GENERAL_32)
         self._cell = c_uint64()
         self._pristine = c_void_p()
@@ -244,9 +245,11 @@ class UnicornThread(EngineThread):
         uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
 
     def run(self) -> int:
+        self._state_written = False
         if self._stop_requested:
             self._stop_requested = False
             return STOPPED
+        self._state_written = False
         error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
         if self._state_read:  # whatever the rest of its translation block did
             self._interrupt = -1
@@ -255,10 +258,12 @@ class UnicornThread(EngineThread):
             index = self.d[ctx.CALL // 4]
             if index:
                 self.d[ctx.CALL // 4] = 0
+                self._trap_size = len(_UD2)
                 return index
             return self._fault(ctx.INVALID_OPCODE)
         if self._raised is not None:
             raised, self._raised = self._raised, None
+            self._trap_size = 0
             self._next = self._read(_PC[self._bits])
             raise raised
         if error in uc.ERR_MEMORY:
@@ -310,7 +315,10 @@ class UnicornThread(EngineThread):
         if self._state_written:  # the handler has chosen another place to go on
             self._state_written = False
             return
-        self._next = self._read(_PC[self._bits]) + len(_UD2)
+        self._next = self.resume_position()
+
+    def resume_position(self) -> int:
+        return self._read(_PC[self._bits]) + self._trap_size
 
     def position(self) -> int:
         return self._read(_PC[self._bits])
@@ -357,6 +365,10 @@ class UnicornThread(EngineThread):
     def write_state(self) -> None:
         self._load_state()
         self._state_written = True
+
+    def return_with_state(self) -> None:
+        self.q[ctx.RIP] += len(_UD2)
+        self.write_state()
 
     def _load_state(self) -> None:
         library, handle, extended = self._library, self.handle, self.extended

@@ -54,7 +54,6 @@ unsigned WINAPI start(void)
     static volatile unsigned spins;
     char buffer[64];
     DWORD size = 0;
-    int i;
 
     arguments = NtCurrentTeb()->ProcessEnvironmentBlock->ProcessParameters->CommandLine.Buffer;
     while (*arguments && *arguments != ' ') arguments++;
@@ -71,13 +70,13 @@ unsigned WINAPI start(void)
         SetConsoleCtrlHandler(second, TRUE);
     }
     if (is(L"ignored")) SetConsoleCtrlHandler(NULL, TRUE);
+    if (is(L"sleep")) Sleep(INFINITE);
     if (is(L"spin") || is(L"handled") || is(L"ignored")) {
         if (number()) {
             ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer, sizeof buffer, &size, NULL);
             return 100 + size;
         }
-        for (i = 0; i < 2000000000; i++) spins++;
-        return 99;
+        for (;;) spins++;
     }
     return 98;
 }

@@ -1,0 +1,172 @@
+"""consoleapi2.h: the screen buffer: size, cursor, colours, filling, titles."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.errors import WinError
+from pywine.abi.struct import Array, Struct
+from pywine.abi.types import BOOL, CHAR, DWORD, SHORT, TBUF, TRUE, TSTR, ULONG, WORD, ByValue, In, Out
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.dlls.kernel32.consoleapi import ConsoleFile
+from pywine.nt.console import Console
+from pywine.nt.process import Process
+
+_COLOURS = (
+    0x000000, 0x800000, 0x008000, 0x808000, 0x000080, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0xFF0000, 0x00FF00,
+    0xFFFF00, 0x0000FF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+)  # fmt: skip
+
+
+class COORD(Struct):
+    X: SHORT
+    Y: SHORT
+
+
+class SMALL_RECT(Struct):
+    Left: SHORT
+    Top: SHORT
+    Right: SHORT
+    Bottom: SHORT
+
+
+class CONSOLE_SCREEN_BUFFER_INFO(Struct):
+    dwSize: COORD
+    dwCursorPosition: COORD
+    wAttributes: WORD
+    srWindow: SMALL_RECT
+    dwMaximumWindowSize: COORD
+
+
+class CONSOLE_SCREEN_BUFFER_INFOEX(Struct):
+    cbSize: ULONG
+    dwSize: COORD
+    dwCursorPosition: COORD
+    wAttributes: WORD
+    srWindow: SMALL_RECT
+    dwMaximumWindowSize: COORD
+    wPopupAttributes: WORD
+    bFullscreenSupported: BOOL
+    ColorTable: Array[DWORD, 16]
+
+
+class CONSOLE_CURSOR_INFO(Struct):
+    dwSize: DWORD
+    bVisible: BOOL
+
+
+@api(partial="the cursor's position is not known")
+def GetConsoleScreenBufferInfo(p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFO]) -> TRUE:
+    _describe(p, console, info)
+
+
+@api(partial="the cursor's position is not known")
+def GetConsoleScreenBufferInfoEx(p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFOEX]) -> TRUE:
+    if info.cbSize != 96:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    _describe(p, console, info)  # type: ignore[arg-type]
+    info.wPopupAttributes, info.bFullscreenSupported = 0xF5, 0
+    info.ColorTable[:] = _COLOURS
+
+
+def _describe(p: Process, console: ConsoleFile, info: CONSOLE_SCREEN_BUFFER_INFO) -> None:
+    state = p.state(Console)
+    columns, rows = state.size(console)
+    info.dwSize.X, info.dwSize.Y = columns, rows
+    info.dwCursorPosition.X = info.dwCursorPosition.Y = 0
+    info.wAttributes = state.attributes
+    info.srWindow.Left = info.srWindow.Top = 0
+    info.srWindow.Right, info.srWindow.Bottom = columns - 1, rows - 1
+    info.dwMaximumWindowSize.X, info.dwMaximumWindowSize.Y = columns, rows
+
+
+@api
+def GetLargestConsoleWindowSize(p: Process, console: ConsoleFile) -> DWORD:
+    columns, rows = p.state(Console).size(console)
+    return columns | rows << 16
+
+
+@api
+def SetConsoleTextAttribute(p: Process, console: ConsoleFile, attributes: WORD) -> TRUE:
+    p.state(Console).set_attributes(console, attributes)
+
+
+@api
+def SetConsoleCursorPosition(p: Process, console: ConsoleFile, position: ByValue[COORD]) -> TRUE:
+    columns, rows = p.state(Console).size(console)
+    if not (0 <= position.X < columns and 0 <= position.Y < rows):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    p.state(Console).move(console, position.X, position.Y)
+
+
+@api
+def GetConsoleCursorInfo(p: Process, console: ConsoleFile, info: Out[CONSOLE_CURSOR_INFO]) -> TRUE:
+    size, visible = p.state(Console).cursor
+    info.dwSize, info.bVisible = size, visible
+
+
+@api
+def SetConsoleCursorInfo(p: Process, console: ConsoleFile, info: In[CONSOLE_CURSOR_INFO]) -> TRUE:
+    if not 1 <= info.dwSize <= 100:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    p.state(Console).show_cursor(console, info.dwSize, bool(info.bVisible))
+
+
+@api(partial="the terminal keeps its size")
+def SetConsoleScreenBufferSize(p: Process, console: ConsoleFile, size: ByValue[COORD]) -> TRUE:
+    columns, rows = p.state(Console).size(console)
+    if size.X < columns or size.Y < rows:
+        raise WinError(ERROR_INVALID_PARAMETER)
+
+
+@api(partial="the terminal keeps its size")
+def SetConsoleWindowInfo(p: Process, console: ConsoleFile, absolute: BOOL, window: In[SMALL_RECT]) -> TRUE:
+    pass
+
+
+@api
+def FillConsoleOutputCharacterW(
+    p: Process, console: ConsoleFile, character: WORD, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+) -> TRUE:
+    done.value = p.state(Console).fill(console, chr(character), count, position.X, position.Y)
+
+
+@api
+def FillConsoleOutputCharacterA(
+    p: Process, console: ConsoleFile, character: CHAR, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+) -> TRUE:
+    text = p.from_ansi(bytes((character & 0xFF,)))
+    done.value = p.state(Console).fill(console, text, count, position.X, position.Y)
+
+
+@api(stub="what is on the screen keeps its colours")
+def FillConsoleOutputAttribute(
+    p: Process, console: ConsoleFile, attributes: WORD, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+) -> TRUE:
+    done.value = count
+
+
+@api
+def FlushConsoleInputBuffer(p: Process, console: ConsoleFile) -> TRUE:
+    p.state(Console).flush_input()
+
+
+@api.aw
+def GetConsoleTitle(p: Process, title: TBUF) -> DWORD:
+    return _title(p.state(Console).title, title)
+
+
+@api.aw
+def GetConsoleOriginalTitle(p: Process, title: TBUF) -> DWORD:
+    return _title(p.state(Console).original_title, title)
+
+
+def _title(text: str, title: TBUF) -> int:
+    title.put(text)
+    return title.length(text)
+
+
+@api.aw
+def SetConsoleTitle(p: Process, title: TSTR) -> TRUE:
+    p.state(Console).set_title(title)
+
+

@@ -1,0 +1,32 @@
+"""consoleapi3.h: the console's window, processes, fonts and history."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.errors import WinError
+from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, Out
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.nt.process import Process
+
+
+@api
+def GetConsoleWindow(p: Process) -> HANDLE:
+    return 0
+
+
+@api(partial="this process only")
+def GetConsoleProcessList(p: Process, processes: PVOID, count: DWORD) -> DWORD:
+    if not processes or not count:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    p.memory.write(processes, p.id.to_bytes(4, "little"))
+    return 1
+
+
+@api
+def GetConsoleDisplayMode(p: Process, flags: Out[DWORD]) -> TRUE:
+    flags.value = 0
+
+
+@api
+def GetNumberOfConsoleMouseButtons(p: Process, count: Out[DWORD]) -> TRUE:
+    count.value = 0

@@ -1,0 +1,158 @@
+"""timezoneapi.h: calendar times and time zones."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.errors import WinError
+from pywine.abi.struct import Array, Struct, set_wide
+from pywine.abi.types import BOOLEAN, DWORD, LONG, TRUE, ULONGLONG, USHORT, WCHAR, WORD, In, Opt, Out
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.nt import clock
+from pywine.nt.process import Process
+from pywine.nt.timezone import Transition, Zone, bias_at, local_zone
+
+
+
+class SYSTEMTIME(Struct):
+    wYear: WORD
+    wMonth: WORD
+    wDayOfWeek: WORD
+    wDay: WORD
+    wHour: WORD
+    wMinute: WORD
+    wSecond: WORD
+    wMilliseconds: WORD
+
+
+class TIME_ZONE_INFORMATION(Struct):
+    Bias: LONG
+    StandardName: Array[WCHAR, 32]
+    StandardDate: SYSTEMTIME
+    StandardBias: LONG
+    DaylightName: Array[WCHAR, 32]
+    DaylightDate: SYSTEMTIME
+    DaylightBias: LONG
+
+
+class DYNAMIC_TIME_ZONE_INFORMATION(Struct):
+    Bias: LONG
+    StandardName: Array[WCHAR, 32]
+    StandardDate: SYSTEMTIME
+    StandardBias: LONG
+    DaylightName: Array[WCHAR, 32]
+    DaylightDate: SYSTEMTIME
+    DaylightBias: LONG
+    TimeZoneKeyName: Array[WCHAR, 128]
+    DynamicDaylightTimeDisabled: BOOLEAN
+
+
+def store(target: SYSTEMTIME, filetime: int) -> None:
+    """Fill a SYSTEMTIME."""
+    (
+        target.wYear, target.wMonth, target.wDayOfWeek, target.wDay, target.wHour, target.wMinute, target.wSecond,
+        target.wMilliseconds,
+    ) = clock.split(filetime)  # fmt: skip
+
+
+def filetime_of(source: SYSTEMTIME) -> int:
+    """A SYSTEMTIME's FILETIME. Raises WinError(ERROR_INVALID_PARAMETER)."""
+    found = clock.join(
+        source.wYear, source.wMonth, source.wDay, source.wHour, source.wMinute, source.wSecond, source.wMilliseconds
+    )
+    if found is None:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return found
+
+
+@api
+def FileTimeToSystemTime(p: Process, time: In[ULONGLONG], system: Out[SYSTEMTIME]) -> TRUE:
+    if time.value >= clock.LIMIT:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    store(system, time.value)
+
+
+@api
+def SystemTimeToFileTime(p: Process, system: In[SYSTEMTIME], time: Out[ULONGLONG]) -> TRUE:
+    time.value = filetime_of(system)
+
+
+@api
+def GetTimeZoneInformation(p: Process, info: Out[TIME_ZONE_INFORMATION]) -> DWORD:
+    return _describe(info, local_zone())
+
+
+@api(partial="the key name is the zone's standard name")
+def GetDynamicTimeZoneInformation(p: Process, info: Out[DYNAMIC_TIME_ZONE_INFORMATION]) -> DWORD:
+    zone = local_zone()
+    set_wide(info.TimeZoneKeyName, zone.names[0])
+    info.DynamicDaylightTimeDisabled = False
+    return _describe(info, zone)
+
+
+@api
+def GetTimeZoneInformationForYear(
+    p: Process, year: USHORT, dynamic: Opt[DYNAMIC_TIME_ZONE_INFORMATION], info: Out[TIME_ZONE_INFORMATION]
+) -> TRUE:
+    _describe(info, local_zone(year))
+
+
+def _describe(info: TIME_ZONE_INFORMATION, zone: Zone) -> int:
+    info.Bias, info.StandardBias = zone.bias, 0
+    info.DaylightBias = zone.daylight_bias if zone.daylight else 0
+    set_wide(info.StandardName, zone.names[0])
+    set_wide(info.DaylightName, zone.names[1])
+    _store_rule(info.StandardDate, zone.standard)
+    _store_rule(info.DaylightDate, zone.daylight)
+    now = clock.now()
+    return zone.state_at_local(now - zone.bias_at_utc(now) * 60 * clock.SECOND)
+
+
+def _store_rule(target: SYSTEMTIME, rule: Transition | None) -> None:
+    target.clear()
+    if rule:
+        target.wMonth, target.wDayOfWeek, target.wDay = rule.month, rule.weekday, rule.week
+        target.wHour, target.wMinute = rule.hour, rule.minute
+
+
+def _zone_of(info: TIME_ZONE_INFORMATION) -> Zone:
+    """The zone that a caller describes."""
+
+    def rule(date: SYSTEMTIME) -> Transition | None:
+        return Transition(date.wMonth, date.wDayOfWeek, date.wDay, date.wHour, date.wMinute) if date.wMonth else None
+
+    zone = Zone(info.Bias + info.StandardBias, ("", ""), rule(info.StandardDate), rule(info.DaylightDate))
+    zone.daylight_bias = info.DaylightBias - info.StandardBias
+    return zone
+
+
+@api
+def SystemTimeToTzSpecificLocalTime(
+    p: Process, info: Opt[TIME_ZONE_INFORMATION], system: In[SYSTEMTIME], local: Out[SYSTEMTIME]
+) -> TRUE:
+    utc = filetime_of(system)
+    bias = bias_at(utc) if info is None else _zone_of(info).bias_at_utc(utc)
+    store(local, utc - bias * 60 * clock.SECOND)
+
+
+@api
+def TzSpecificLocalTimeToSystemTime(
+    p: Process, info: Opt[TIME_ZONE_INFORMATION], local: In[SYSTEMTIME], system: Out[SYSTEMTIME]
+) -> TRUE:
+    wall = filetime_of(local)
+    zone = local_zone(local.wYear) if info is None else _zone_of(info)
+    bias = zone.bias + (zone.daylight_bias if zone.state_at_local(wall) == 2 else 0)
+    store(system, wall + bias * 60 * clock.SECOND)
+
+
+@api
+def SystemTimeToTzSpecificLocalTimeEx(
+    p: Process, info: Opt[DYNAMIC_TIME_ZONE_INFORMATION], system: In[SYSTEMTIME], local: Out[SYSTEMTIME]
+) -> TRUE:
+    SystemTimeToTzSpecificLocalTime(p, info, system, local)
+
+
+@api
+def TzSpecificLocalTimeToSystemTimeEx(
+    p: Process, info: Opt[DYNAMIC_TIME_ZONE_INFORMATION], local: In[SYSTEMTIME], system: Out[SYSTEMTIME]
+) -> TRUE:
+    TzSpecificLocalTimeToSystemTime(p, info, local, system)

@@ -1,0 +1,205 @@
+"""winbase.h: copying, moving, replacing and linking files; the 16-bit file functions."""
+
+from __future__ import annotations
+
+import os
+
+from pywine.abi.api import api
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.struct import Array, Struct
+from pywine.abi.types import (
+    ASTR,
+    BOOL,
+    BOOLEAN,
+    BYTE,
+    CHAR,
+    CINT,
+    DWORD,
+    FILE_HANDLE,
+    HRESULT,
+    INT,
+    LONG,
+    PVOID,
+    TRUE,
+    TSTR,
+    UINT,
+    WAIT,
+    WORD,
+    WSTR,
+    Opt,
+    Out,
+)
+from pywine.abi.translate import to_win32
+from pywine.abi.winerror import ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_UNABLE_TO_REMOVE_REPLACED
+from pywine.dlls.kernel32.fileapi import create_file
+from pywine.nt import fileops
+from pywine.nt.file import File
+from pywine.nt.process import Process
+
+_COPY_FAIL_IF_EXISTS = 0x1
+_MOVE_REPLACE, _MOVE_COPY, _MOVE_DELAY = 0x1, 0x2, 0x4
+_SHARE_MODES = {0x00: 3, 0x10: 0, 0x20: 1, 0x30: 2, 0x40: 3}
+_OF_PARSE, _OF_DELETE, _OF_CREATE, _OF_EXIST = 0x0100, 0x0200, 0x1000, 0x4000
+
+
+class OFSTRUCT(Struct):
+    cBytes: BYTE
+    fFixedDisk: BYTE
+    nErrCode: WORD
+    Reserved1: WORD
+    Reserved2: WORD
+    szPathName: Array[CHAR, 128]
+
+
+@api.aw
+def CopyFile(p: Process, source: TSTR, target: TSTR, fail_if_exists: BOOL) -> TRUE:
+    fileops.copy(p.files, source, target, fail_if_exists=bool(fail_if_exists))
+
+
+@api.aw(partial="progress is not reported")
+def CopyFileEx(
+    p: Process, source: TSTR, target: TSTR, progress: PVOID, data: PVOID, cancel: PVOID, flags: DWORD
+) -> TRUE:
+    fileops.copy(p.files, source, target, fail_if_exists=bool(flags & _COPY_FAIL_IF_EXISTS))
+
+
+@api(partial="progress is not reported")
+def CopyFile2(p: Process, source: WSTR, target: WSTR, parameters: PVOID) -> HRESULT:
+    flags = int.from_bytes(p.memory.read(parameters + 4, 4), "little") if parameters else 0
+    try:
+        fileops.copy(p.files, source, target, fail_if_exists=bool(flags & _COPY_FAIL_IF_EXISTS))
+    except (NtError, OSError) as error:
+        return 0x80070000 | to_win32(error)
+    return 0
+
+
+@api.aw
+def MoveFile(p: Process, source: TSTR, target: TSTR) -> TRUE:
+    fileops.move(p.files, source, target, replace=False, copy=True)
+
+
+@api.aw
+def MoveFileEx(p: Process, source: TSTR, target: Opt[TSTR], flags: DWORD) -> TRUE:
+    _move(p, source, target, flags)
+
+
+@api.aw(partial="progress is not reported")
+def MoveFileWithProgress(p: Process, source: TSTR, target: Opt[TSTR], progress: PVOID, data: PVOID, flags: DWORD) -> TRUE:
+    _move(p, source, target, flags)
+
+
+def _move(p: Process, source: str, target: str | None, flags: int) -> None:
+    if target is None or flags & _MOVE_DELAY:
+        if not flags & _MOVE_DELAY:
+            raise WinError(ERROR_INVALID_PARAMETER)
+        p.files.existing(source)  # done when the machine starts, which is never
+        return
+    fileops.move(p.files, source, target, replace=bool(flags & _MOVE_REPLACE), copy=bool(flags & _MOVE_COPY))
+
+
+@api.aw(names=("ReplaceFile",))
+def ReplaceFile(
+    p: Process, replaced: TSTR, replacement: TSTR, backup: Opt[TSTR], flags: DWORD, exclude: PVOID, reserved: PVOID
+) -> TRUE:
+    if not p.files.exists(replaced):
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    if not p.files.exists(replacement):
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    old, new = p.files.existing(replaced), p.files.existing(replacement)
+    fileops.require_deletable(p.files, new)
+    try:
+        fileops.require_deletable(p.files, old)
+    except NtError:
+        raise WinError(ERROR_UNABLE_TO_REMOVE_REPLACED) from None
+    if backup is not None:
+        os.rename(old, p.files.host_path(backup))
+    os.rename(new, old)
+
+
+@api.aw
+def CreateHardLink(p: Process, name: TSTR, existing: TSTR, security: PVOID) -> TRUE:
+    fileops.hard_link(p.files, name, existing)
+
+
+@api.aw
+def CreateSymbolicLink(p: Process, name: TSTR, target: TSTR, flags: DWORD) -> BOOLEAN:
+    fileops.symbolic_link(p.files, name, target)
+    return True
+
+
+# The 16-bit file functions.
+
+
+@api
+def _lopen(p: Process, name: ASTR, mode: INT) -> CINT:
+    return create_file(p, name, _access(mode), _SHARE_MODES.get(mode & 0x70, 3), 3, 0x80, False)
+
+
+@api
+def _lcreat(p: Process, name: ASTR, attributes: INT) -> CINT:
+    return create_file(p, name, 0xC0000000, 3, 2, attributes & 0x27, False)
+
+
+def _access(mode: int) -> int:
+    return (0x80000000, 0x40000000, 0xC0000000, 0)[mode & 3]
+
+
+@api
+def _lclose(p: Process, file: FILE_HANDLE) -> FILE_HANDLE:
+    p.handles.close(file)
+    return 0
+
+
+@api(calls_back=True)
+def _lread(p: Process, file: File, buffer: PVOID, size: UINT) -> WAIT:
+    return file.read_at(p.memory.writable(buffer, size), None)
+
+
+@api(calls_back=True)
+def _hread(p: Process, file: File, buffer: PVOID, size: LONG) -> CINT:
+    return file.read_at(p.memory.writable(buffer, size), None)
+
+
+@api(calls_back=True)
+def _lwrite(p: Process, file: File, buffer: PVOID, size: UINT) -> WAIT:
+    return _write(p, file, buffer, size)
+
+
+@api(calls_back=True)
+def _hwrite(p: Process, file: File, buffer: PVOID, size: LONG) -> CINT:
+    return _write(p, file, buffer, size)
+
+
+def _write(p: Process, file: File, buffer: int, size: int) -> int:
+    if not size:  # writing nothing cuts the file here
+        file.truncate(file.seek(0, os.SEEK_CUR))
+        return 0
+    return file.write_at(p.memory.read(buffer, size), None)
+
+
+@api
+def _llseek(p: Process, file: File, distance: LONG, method: INT) -> WAIT:
+    return file.seek(distance, method)
+
+
+@api
+def OpenFile(p: Process, name: ASTR, info: Out[OFSTRUCT], style: UINT) -> CINT:
+    full = p.files.full_path(name)
+    info.cBytes, info.fFixedDisk, info.nErrCode = 136, 1, 0
+    from pywine.abi.struct import set_bytes
+
+    set_bytes(info.szPathName, p.ansi(full))
+    if style & _OF_PARSE:
+        return 0
+    try:
+        if style & _OF_DELETE:
+            fileops.delete_file(p.files, name)
+            return 1
+        handle = create_file(p, name, _access(style), _SHARE_MODES.get(style & 0x70, 3), 2 if style & _OF_CREATE else 3, 0, False)
+    except (NtError, OSError, WinError) as error:
+        info.nErrCode = to_win32(error)
+        raise
+    if style & _OF_EXIST:
+        p.handles.close(handle)
+        return 1
+    return handle

@@ -1,0 +1,3 @@
+"""kernelbase.dll: what it does not share with kernel32."""
+
+NEEDS = ("ntdll.dll",)

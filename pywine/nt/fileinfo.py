@@ -1,0 +1,157 @@
+"""File information classes: GetFileInformationByHandleEx's and SetFileInformationByHandle's records."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import (
+    STATUS_CANNOT_DELETE,
+    STATUS_DIRECTORY_NOT_EMPTY,
+    STATUS_INFO_LENGTH_MISMATCH,
+    STATUS_INVALID_PARAMETER,
+    STATUS_NO_MORE_FILES,
+)
+from pywine.abi.winerror import ERROR_BAD_LENGTH, ERROR_MORE_DATA
+from pywine.nt import attributes as attr
+from pywine.nt import fileops
+from pywine.nt.directory import Entry, Search, listing
+from pywine.nt.file import FILE_TYPE_DISK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.file import File
+    from pywine.nt.process import Process
+
+# FILE_INFO_BY_HANDLE_CLASS
+BASIC, STANDARD, NAME, RENAME, DISPOSITION, ALLOCATION, END_OF_FILE, STREAM, COMPRESSION, ATTRIBUTE_TAG = range(10)
+ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART, IO_PRIORITY, REMOTE, FULL_DIRECTORY, FULL_DIRECTORY_RESTART = range(10, 16)
+STORAGE, ALIGNMENT, ID = 16, 17, 18
+DISPOSITION_EX, RENAME_EX = 21, 22
+_RESTARTS = (ID_BOTH_DIRECTORY_RESTART, FULL_DIRECTORY_RESTART)
+
+
+def query(file: File, kind: int, size: int) -> bytes:
+    """The record of an information class, in `size` bytes. Raises NtError, WinError, OSError."""
+    if kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART, FULL_DIRECTORY, FULL_DIRECTORY_RESTART):
+        return _entries(file, kind, size)
+    data = _record(file, kind)
+    if len(data) > size:
+        if kind == NAME and size >= 6:
+            raise WinError(ERROR_MORE_DATA)
+        raise WinError(ERROR_BAD_LENGTH)
+    return data
+
+
+def _record(file: File, kind: int) -> bytes:
+    if kind == NAME:
+        name = file.path[2:].encode("utf-16-le", "surrogatepass")
+        return struct.pack("<I", len(name)) + name
+    if kind == REMOTE:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    found = attr.information_of(file.descriptor)
+    if kind == BASIC:
+        return struct.pack("<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes)
+    if kind == STANDARD:
+        pending = bool(file.delete_on_close or file.shared and file.shared.delete_pending)
+        return struct.pack("<QQIBB2x", _allocated(found.size), found.size, found.links, pending, file.is_directory)
+    if kind == STREAM:
+        name = "::$DATA".encode("utf-16-le")
+        return struct.pack("<IIQQ", 0, len(name), found.size, _allocated(found.size)) + name
+    if kind == COMPRESSION:
+        return struct.pack("<QHBBB3x", found.size, 0, 0, 0, 0)
+    if kind == ATTRIBUTE_TAG:
+        return struct.pack("<II", found.attributes, 0)
+    if kind == ID:
+        return struct.pack("<QQQ", found.serial, found.index, 0)
+    if kind == ALIGNMENT:
+        return struct.pack("<I", 0)
+    if kind == STORAGE:
+        return struct.pack("<IIIIIII", 512, 512, 512, 512, 3, 0, 0)
+    if kind == IO_PRIORITY:
+        return struct.pack("<I", 2)
+    raise NtError(STATUS_INVALID_PARAMETER)
+
+
+def _allocated(size: int) -> int:
+    return (size + 0xFFF) & ~0xFFF
+
+
+def _entries(file: File, kind: int, size: int) -> bytes:
+    """As many directory entries as fit, each record pointing to the next."""
+    search: Search | None = file.search
+    if search is None or kind in _RESTARTS:
+        search = file.search = Search(listing(file.host_path, "*"))
+    out = bytearray()
+    last = -1
+    while True:
+        entry = search.peek()
+        if entry is None:
+            break
+        record = _entry_record(entry, with_identity=kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART))
+        start = (len(out) + 7) & ~7
+        if start + len(record) > size:
+            break
+        if last >= 0:
+            struct.pack_into("<I", out, last, start - last)
+        out += bytes(start - len(out)) + record
+        last = start
+        search.next()
+    if last < 0:
+        if search.peek() is None:
+            raise NtError(STATUS_NO_MORE_FILES)
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    return bytes(out)
+
+
+def _entry_record(entry: Entry, *, with_identity: bool) -> bytes:
+    found, name = entry.information, entry.name.encode("utf-16-le", "surrogatepass")
+    head = struct.pack(
+        "<IIQQQQQQIII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
+        _allocated(found.size), found.attributes, len(name), 0,
+    )  # fmt: skip
+    if with_identity:
+        head += struct.pack("<B1x24s2xQ", 0, b"", found.index)
+    return head + name
+
+
+def change(p: Process, file: File, kind: int, data: bytes) -> None:
+    """SetFileInformationByHandle. Raises NtError, OSError."""
+    if kind == BASIC:
+        created, accessed, written, _, attributes = struct.unpack_from("<QQQQI", data)
+        attr.set_times(file.descriptor, created, accessed, written)
+        if attributes:
+            attr.set_attributes(file.descriptor, attributes)
+    elif kind in (DISPOSITION, DISPOSITION_EX):
+        _dispose(file, bool(data[0] & 1))
+    elif kind == END_OF_FILE:
+        file.truncate(struct.unpack_from("<q", data)[0])
+    elif kind == ALLOCATION:
+        size = struct.unpack_from("<q", data)[0]
+        if size < file.size:
+            file.truncate(size)
+    elif kind in (RENAME, RENAME_EX):
+        wide = p.bits == 64
+        replace = data[0] & 1
+        length = struct.unpack_from("<I", data, 16 if wide else 8)[0]
+        start = 20 if wide else 12
+        target = data[start : start + length].decode("utf-16-le", "surrogatepass").removeprefix("\\??\\")
+        share, file.share = file.share, 7
+        try:
+            fileops.move(p.files, file.path, target, replace=bool(replace), copy=False)
+        finally:
+            file.share = share
+    elif kind != IO_PRIORITY:
+        raise NtError(STATUS_INVALID_PARAMETER)
+
+
+def _dispose(file: File, delete: bool) -> None:
+    if file.shared is None or file.file_type != FILE_TYPE_DISK:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    file.require(0x10000)
+    if delete and not file.is_directory and not os.fstat(file.descriptor).st_mode & 0o222:
+        raise NtError(STATUS_CANNOT_DELETE)
+    if delete and file.is_directory and os.listdir(file.host_path):
+        raise NtError(STATUS_DIRECTORY_NOT_EMPTY)
+    file.shared.delete_pending = delete

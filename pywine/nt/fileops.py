@@ -1,0 +1,328 @@
+"""What is done to files: opening with Windows' dispositions and sharing, deleting, moving, copying, linking."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_ACCESS_DENIED,
+    STATUS_CANNOT_DELETE,
+    STATUS_DELETE_PENDING,
+    STATUS_DIRECTORY_NOT_EMPTY,
+    STATUS_FILE_IS_A_DIRECTORY,
+    STATUS_INVALID_PARAMETER,
+    STATUS_NOT_A_DIRECTORY,
+    STATUS_OBJECT_NAME_COLLISION,
+    STATUS_OBJECT_NAME_INVALID,
+    STATUS_OBJECT_NAME_NOT_FOUND,
+    STATUS_SHARING_VIOLATION,
+)
+from pywine.nt import attributes as attr
+from pywine.nt.file import APPEND_DATA, DELETE, EXECUTE, READ_DATA, WRITE_DATA, File, OpenFile
+from pywine.nt.paths import device_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.files import Files
+
+GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL = 0x80000000, 0x40000000, 0x20000000, 0x10000000
+MAXIMUM_ALLOWED = 0x02000000
+_FILE_GENERIC_READ, _FILE_GENERIC_WRITE, _FILE_GENERIC_EXECUTE, _FILE_ALL = 0x120089, 0x120116, 0x1200A0, 0x1F01FF
+SHARE_READ, SHARE_WRITE, SHARE_DELETE = 1, 2, 4
+SUPERSEDE, OPEN, CREATE, OPEN_IF, OVERWRITE, OVERWRITE_IF = range(6)
+SUPERSEDED, OPENED, CREATED, OVERWRITTEN = range(4)
+DIRECTORY_FILE, NON_DIRECTORY_FILE, DELETE_ON_CLOSE, OPEN_REPARSE_POINT = 0x01, 0x40, 0x1000, 0x200000
+_CREATING = (SUPERSEDE, CREATE, OPEN_IF, OVERWRITE_IF)
+_WRITING = WRITE_DATA | APPEND_DATA
+
+
+def map_generic(access: int) -> int:
+    """Specific rights for generic ones."""
+    for generic, specific in (
+        (GENERIC_READ, _FILE_GENERIC_READ), (GENERIC_WRITE, _FILE_GENERIC_WRITE),
+        (GENERIC_EXECUTE, _FILE_GENERIC_EXECUTE), (GENERIC_ALL, _FILE_ALL), (MAXIMUM_ALLOWED, _FILE_ALL),
+    ):  # fmt: skip
+        if access & generic:
+            access = access & ~generic | specific
+    return access
+
+
+def create(
+    files: Files, path: str, access: int, share: int, disposition: int, options: int = 0, attributes: int = 0
+) -> tuple[File, int]:
+    """Open or create a file (NtCreateFile's rules); returns it and what was done. Raises NtError, OSError."""
+    access = map_generic(access)
+    device = device_name(path)
+    if device:
+        return _open_device(device, path, access), OPENED
+    if options & DELETE_ON_CLOSE and not access & DELETE:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    host = files.host_path(path)
+    try:
+        status = os.lstat(host) if options & OPEN_REPARSE_POINT else os.stat(host)
+    except FileNotFoundError:
+        if disposition not in _CREATING:
+            raise
+        return _create_new(files, path, host, access, share, options, attributes), CREATED
+    if disposition == CREATE:
+        raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    is_directory = stat.S_ISDIR(status.st_mode)
+    _check_kind(path, is_directory, options, disposition)
+    truncate = disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF)
+    if not is_directory and not status.st_mode & 0o222 and (access & _WRITING or truncate or options & DELETE_ON_CLOSE):
+        raise NtError(STATUS_CANNOT_DELETE if options & DELETE_ON_CLOSE and not access & _WRITING else STATUS_ACCESS_DENIED)
+    if truncate:
+        _check_hidden(host, attributes)
+    shared = files.open_files.get((status.st_dev, status.st_ino))
+    _check_sharing(shared, access | (WRITE_DATA if truncate else 0), share)
+    flags = os.O_RDONLY if is_directory else _flags(access | (WRITE_DATA if truncate else 0))
+    descriptor = os.open(host, flags | os.O_CLOEXEC | (os.O_TRUNC if truncate else 0))
+    if truncate:
+        attr.set_attributes(descriptor, attributes & ~attr.DIRECTORY | attr.ARCHIVE)
+    file = _opened(files, descriptor, path, host, access, share, options)
+    return file, (SUPERSEDED if disposition == SUPERSEDE else OVERWRITTEN) if truncate else OPENED
+
+
+def _check_kind(path: str, is_directory: bool, options: int, disposition: int) -> None:
+    if is_directory:
+        if options & NON_DIRECTORY_FILE or disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF):
+            raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+        return
+    if options & DIRECTORY_FILE:
+        raise NtError(STATUS_NOT_A_DIRECTORY)
+    if path.endswith(("\\", "/")):
+        raise NtError(STATUS_OBJECT_NAME_INVALID)
+
+
+def _check_hidden(host: str, attributes: int) -> None:
+    """Overwriting a hidden or system file must name that attribute again."""
+    kept = attr.information(host).attributes & (attr.HIDDEN | attr.SYSTEM)
+    if kept & ~attributes:
+        raise NtError(STATUS_ACCESS_DENIED)
+
+
+def _flags(access: int) -> int:
+    if access & _WRITING:
+        return os.O_RDWR
+    return os.O_RDONLY
+
+
+def _create_new(
+    files: Files, path: str, host: str, access: int, share: int, options: int, attributes: int
+) -> File:  # fmt: skip
+    if options & DIRECTORY_FILE:
+        os.mkdir(host)
+        descriptor = os.open(host, os.O_RDONLY | os.O_CLOEXEC)
+    else:
+        if path.endswith(("\\", "/")):
+            raise NtError(STATUS_OBJECT_NAME_INVALID)
+        descriptor = os.open(host, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        if attributes & (attr.READONLY | attr.HIDDEN | attr.SYSTEM):
+            attr.set_attributes(descriptor, attributes & ~attr.DIRECTORY | attr.ARCHIVE)
+    return _opened(files, descriptor, path, host, access, share, options)
+
+
+def _opened(files: Files, descriptor: int, path: str, host: str, access: int, share: int, options: int) -> File:
+    file = File(descriptor, files.full_path(path), access=access, share=share)
+    file.append = access & _WRITING == APPEND_DATA
+    file.host_path = host
+    file.delete_on_close = bool(options & DELETE_ON_CLOSE)
+    status = os.fstat(descriptor)
+    key = (status.st_dev, status.st_ino)
+    file.shared = files.open_files.setdefault(key, OpenFile())
+    file.shared.opens.append(file)
+
+    def closed(file: File) -> None:
+        shared = file.shared
+        shared.opens.remove(file)  # type: ignore[union-attr]
+        shared.locks[:] = [lock for lock in shared.locks if lock.owner is not file]  # type: ignore[union-attr]
+        if file.delete_on_close:
+            shared.delete_pending = True  # type: ignore[union-attr]
+        if not shared.opens:  # type: ignore[union-attr]
+            del files.open_files[key]
+            if shared.delete_pending:  # type: ignore[union-attr]
+                _remove(file.host_path)
+
+    file.on_close = closed
+    return file
+
+
+def _remove(host: str) -> None:
+    try:
+        os.rmdir(host) if os.path.isdir(host) else os.unlink(host)
+    except OSError:
+        return  # somebody else has removed it, or a folder has got entries
+
+
+def _check_sharing(shared: OpenFile | None, access: int, share: int) -> None:
+    if shared is None:
+        return
+    if shared.delete_pending:
+        raise NtError(STATUS_DELETE_PENDING)
+    for other in shared.opens:
+        if _excludes(other.share, access) and _matters(other.access) or _excludes(share, other.access) and _matters(access):
+            raise NtError(STATUS_SHARING_VIOLATION)
+
+
+def _matters(access: int) -> bool:
+    return bool(access & (READ_DATA | EXECUTE | _WRITING | DELETE))
+
+
+def _excludes(share: int, access: int) -> bool:
+    return bool(
+        (access & (READ_DATA | EXECUTE) and not share & SHARE_READ)
+        or (access & _WRITING and not share & SHARE_WRITE)
+        or (access & DELETE and not share & SHARE_DELETE)
+    )
+
+
+def _open_device(device: str, path: str, access: int) -> File:
+    if device == "nul":
+        file = File(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC), path, access=access)
+        file.is_null = True
+        return file
+    if device in ("con", "conin$", "conout$"):
+        flags = os.O_RDWR if device != "con" else os.O_WRONLY if access & _WRITING else os.O_RDONLY
+        try:
+            return File(os.open("/dev/tty", flags | os.O_CLOEXEC), path, access=access)
+        except OSError:
+            raise NtError(STATUS_OBJECT_NAME_NOT_FOUND) from None
+    raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+
+
+def require_deletable(files: Files, host: str) -> None:
+    """Raise NtError(STATUS_SHARING_VIOLATION) if a handle of this process forbids deleting or renaming."""
+    status = os.lstat(host)
+    shared = files.open_files.get((status.st_dev, status.st_ino))
+    if shared and shared.delete_pending:
+        raise NtError(STATUS_DELETE_PENDING)
+    if shared and any(_excludes(other.share, DELETE) and _matters(other.access) for other in shared.opens):
+        raise NtError(STATUS_SHARING_VIOLATION)
+
+
+def delete_file(files: Files, path: str) -> None:
+    """DeleteFile. Raises NtError, OSError."""
+    if device_name(path):
+        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+    host = _linked(files, path)
+    status = os.lstat(host)
+    if stat.S_ISDIR(status.st_mode):
+        raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+    if path.endswith(("\\", "/")):
+        raise NtError(STATUS_OBJECT_NAME_INVALID)
+    if not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o222:
+        raise NtError(STATUS_CANNOT_DELETE)
+    require_deletable(files, host)
+    shared = files.open_files.get((status.st_dev, status.st_ino))
+    if shared:  # it goes with its last handle
+        shared.delete_pending = True
+        return
+    os.unlink(host)
+
+
+def _linked(files: Files, path: str) -> str:
+    """The host path of something that must exist, symbolic links not followed."""
+    if not path:
+        raise NotADirectoryError(20, "an empty path", path)
+    host = files.host_path(path)
+    os.lstat(host)
+    return host
+
+
+def remove_directory(files: Files, path: str) -> None:
+    """RemoveDirectory. Raises NtError, OSError."""
+    host = _linked(files, path)
+    if os.path.islink(host) and os.path.isdir(host):
+        os.unlink(host)
+        return
+    if not os.path.isdir(host):
+        raise NtError(STATUS_NOT_A_DIRECTORY)
+    require_deletable(files, host)
+    if files.same_path(path, files.current_directory):
+        raise NtError(STATUS_SHARING_VIOLATION)
+    try:
+        os.rmdir(host)
+    except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            raise NtError(STATUS_DIRECTORY_NOT_EMPTY) from None
+        raise
+
+
+def create_directory(files: Files, path: str) -> None:
+    """CreateDirectory. Raises NtError, OSError."""
+    if not path:
+        raise NotADirectoryError(20, "an empty path", path)
+    if device_name(path):
+        raise NtError(STATUS_NOT_A_DIRECTORY)
+    host = files.host_path(path)
+    if os.path.lexists(host):
+        raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    os.mkdir(host)
+
+
+def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -> None:
+    """MoveFileEx. `copy`: across devices too. Raises NtError, OSError."""
+    old, new = _linked(files, source), files.host_path(target)
+    require_deletable(files, old)
+    if os.path.lexists(new) and not (os.path.samefile(old, new) if os.path.exists(new) else False):
+        if not replace:
+            raise NtError(STATUS_OBJECT_NAME_COLLISION)
+        if os.path.isdir(new) or os.path.isdir(old) or not os.stat(new).st_mode & 0o222:
+            raise NtError(STATUS_ACCESS_DENIED)
+        require_deletable(files, new)
+    elif os.path.lexists(new):  # the same file: only the case of its name changes
+        new = os.path.join(os.path.dirname(new), target.replace("/", "\\").rstrip("\\").rpartition("\\")[2])
+    try:
+        os.rename(old, new)
+    except OSError as error:
+        if error.errno != errno.EXDEV or not copy or os.path.isdir(old):
+            raise
+        import shutil
+
+        shutil.move(old, new)
+    for shared in files.open_files.values():
+        for file in shared.opens:
+            if file.host_path == old:
+                file.host_path, file.path = new, files.full_path(target)
+
+
+def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> None:
+    """CopyFile: data, attributes and last write time. Raises NtError, OSError."""
+    read, _ = create(files, source, GENERIC_READ, SHARE_READ | SHARE_WRITE | SHARE_DELETE, OPEN, NON_DIRECTORY_FILE)
+    try:
+        disposition = CREATE if fail_if_exists else OVERWRITE_IF
+        old = os.fstat(read.descriptor)
+        new = files.host_path(target)
+        if os.path.exists(new) and os.path.samestat(os.stat(new), old):
+            raise NtError(STATUS_OBJECT_NAME_COLLISION if fail_if_exists else STATUS_SHARING_VIOLATION)
+        write, _ = create(files, target, GENERIC_WRITE | DELETE, 0, disposition, NON_DIRECTORY_FILE)
+        try:
+            offset = 0
+            while count := os.sendfile(write.descriptor, read.descriptor, offset, 1 << 24):
+                offset += count
+            attr.set_attributes(write.descriptor, attr.information_of(read.descriptor).attributes | attr.ARCHIVE)
+            os.utime(write.descriptor, ns=(old.st_atime_ns, old.st_mtime_ns))
+        finally:
+            write.close()
+    finally:
+        read.close()
+
+
+def hard_link(files: Files, name: str, existing: str) -> None:
+    """CreateHardLink. Raises NtError, OSError."""
+    source, target = files.existing(existing), files.host_path(name)
+    if os.path.isdir(source):
+        raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+    os.link(source, target)
+
+
+def symbolic_link(files: Files, name: str, target: str) -> None:
+    """CreateSymbolicLink; relative targets stay relative. Raises NtError, OSError."""
+    host = files.host_path(name)
+    if os.path.lexists(host):
+        raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    is_absolute = target[1:2] == ":" or target.startswith(("\\", "/"))
+    os.symlink(files.host_path(target) if is_absolute else target.replace("\\", "/"), host)

@@ -1,0 +1,65 @@
+"""What the machine is: processors, memory, names, Windows' version."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
+
+MAJOR, MINOR, BUILD = 10, 0, 19045
+UNMANIFESTED = (6, 2, 9200)  # what programs are told that do not say they know a later Windows
+_WINDOWS_10 = "{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"
+_WINDOWS_8_1 = "{1f676c76-80e1-4239-95bb-83d0f6d0da78}"
+_RT_MANIFEST = 24
+
+
+class ReportedVersion:
+    """The version that GetVersionEx tells this program: the manifest's newest supportedOS decides."""
+
+    def __init__(self, p: Process) -> None:
+        text = _manifest(p).lower()
+        if _WINDOWS_10 in text:
+            self.version = (MAJOR, MINOR, BUILD)
+        elif _WINDOWS_8_1 in text:
+            self.version = (6, 3, 9600)
+        else:
+            self.version = UNMANIFESTED
+
+
+def _manifest(p: Process) -> str:
+    from pywine.abi.errors import WinError
+    from pywine.ldr.resources import Resources
+
+    try:
+        return Resources(p.modules.exe.image).read(_RT_MANIFEST, 1).decode("utf-8", "replace")  # type: ignore[arg-type]
+    except WinError:
+        return ""
+
+
+class Memory:
+    """Bytes of memory and of swap, all and available, as /proc/meminfo says."""
+
+    def __init__(self) -> None:
+        values = {}
+        with open("/proc/meminfo") as info:
+            for line in info:
+                name, _, rest = line.partition(":")
+                values[name] = int(rest.split()[0]) * 1024
+        self.total, self.available = values["MemTotal"], values.get("MemAvailable", values["MemFree"])
+        self.page_total = self.total + values.get("SwapTotal", 0)
+        self.page_available = self.available + values.get("SwapFree", 0)
+
+
+def computer_name() -> str:
+    """The NetBIOS name."""
+    return os.uname().nodename.partition(".")[0].upper()[:15]
+
+
+def host_name() -> str:
+    return os.uname().nodename.partition(".")[0]
+
+
+def domain_name() -> str:
+    return os.uname().nodename.partition(".")[2]

@@ -1,0 +1,145 @@
+"""FormatMessage: message tables, inserts, line breaking; the system's own messages.
+
+Source: "FormatMessage function" (Microsoft's documentation) for the language of inserts.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+IGNORE_INSERTS, WIDTH_MASK = 0x200, 0xFF
+
+
+class BadInsert(Exception):
+    """The text asks for an insert that cannot be."""
+
+
+def system_message(code: int) -> str | None:
+    """The system's message for an error code, an HRESULT of one, or an NTSTATUS."""
+    if code & 0xFFFF0000 == 0x80070000:
+        code &= 0xFFFF
+    wanted = f"{code:x}\t"
+    with open(os.path.join(os.path.dirname(__file__), "data", "messages.tsv"), encoding="utf-8") as table:
+        for line in table:
+            if line.startswith(wanted):
+                return line[len(wanted) :].rstrip("\n").replace("\\r", "\r").replace("\\n", "\n")
+    return None
+
+
+def find_in_table(table: bytes, identifier: int) -> str | None:
+    """A message of an RT_MESSAGETABLE resource."""
+    count = struct.unpack_from("<I", table)[0]
+    for index in range(min(count, len(table) // 12)):
+        low, high, offset = struct.unpack_from("<III", table, 4 + 12 * index)
+        if low <= identifier <= high:
+            for _ in range(identifier - low):
+                offset += struct.unpack_from("<H", table, offset)[0]
+            length, flags = struct.unpack_from("<HH", table, offset)
+            data = table[offset + 4 : offset + length]
+            text = data.decode("utf-16-le", "surrogatepass") if flags & 1 else data.decode("cp1252", "replace")
+            return text.split("\0", 1)[0]
+    return None
+
+
+def expand(text: str, flags: int, insert: Callable[[int, str], str]) -> str:
+    """The message with inserts filled in and lines broken. `insert(number, format)` gives one's text."""
+    width = flags & WIDTH_MASK
+    keep_inserts = bool(flags & IGNORE_INSERTS)
+    out = _Lines(width)
+    at = 0
+    while at < len(text):
+        character = text[at]
+        at += 1
+        if character == "%" and at < len(text):
+            at = _escape(text, at, out, keep_inserts, insert)
+            if at < 0:
+                break
+        elif character in "\r\n":
+            if character == "\r" and text[at : at + 1] == "\n":
+                at += 1
+            out.soft_break()
+        else:
+            out.add(character)
+    return out.text()
+
+
+def _escape(text: str, at: int, out: _Lines, keep_inserts: bool, insert: Callable[[int, str], str]) -> int:
+    """Handle what follows a `%`; returns where to go on, -1 at %0."""
+    character = text[at]
+    if character == "0" and not keep_inserts:
+        return -1
+    if "1" <= character <= "9":
+        end = at + 1
+        while end < len(text) and text[end].isdigit() and end < at + 2:
+            end += 1
+        number, form = int(text[at:end]), "s"
+        start = at
+        at = end
+        if text[at : at + 1] == "!":
+            stop = text.find("!", at + 1)
+            if stop < 0:
+                raise BadInsert
+            form, at = text[at + 1 : stop], stop + 1
+        out.add_all("%" + text[start:at] if keep_inserts else insert(number, form))
+        return at
+    if keep_inserts and character not in "rnt0":
+        out.add_all("%" + character)
+        return at + 1
+    if keep_inserts:
+        out.add_all("%" + character)
+        return at + 1
+    if character == "n":
+        out.hard_break()
+    elif character == "r":
+        out.add_all("\r")
+    elif character == "t":
+        out.add_all("\t")
+    else:
+        out.add(character)
+    return at + 1
+
+
+class _Lines:
+    """The text as it grows, broken at `width` characters (0: as it is, 255: only where the message says so)."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._done: list[str] = []
+        self._line = ""
+
+    def add(self, character: str) -> None:
+        self._line += character
+        if 0 < self._width < WIDTH_MASK and len(self._line) > self._width:
+            self._wrap()
+
+    def add_all(self, text: str) -> None:
+        for character in text:
+            self.add(character)
+
+    def _wrap(self) -> None:
+        space = self._line.rfind(" ", 0, self._width + 1)
+        if space <= 0:
+            self._done.append(self._line[: self._width] + "\r\n")
+            self._line = self._line[self._width :]
+        else:
+            self._done.append(self._line[:space].rstrip(" ") + "\r\n")
+            self._line = self._line[space + 1 :]
+
+    def soft_break(self) -> None:
+        """A line end of the message's source."""
+        if not self._width:
+            self.hard_break()
+        elif self._line and not self._line.endswith(" "):
+            self.add(" ")
+
+    def hard_break(self) -> None:
+        self._done.append(self._line + "\r\n")
+        self._line = ""
+
+    def text(self) -> str:
+        return "".join(self._done) + self._line

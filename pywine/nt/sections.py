@@ -1,0 +1,154 @@
+"""Sections: file mappings, over a file or the page file, and their views."""
+
+from __future__ import annotations
+
+import os
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_INVALID_FILE_FOR_SECTION,
+    STATUS_INVALID_PAGE_PROTECTION,
+    STATUS_INVALID_PARAMETER,
+    STATUS_INVALID_VIEW_SIZE,
+    STATUS_MAPPED_FILE_SIZE_ZERO,
+    STATUS_NOT_MAPPED_VIEW,
+    STATUS_SECTION_PROTECTION,
+    STATUS_SECTION_TOO_BIG,
+)
+from pywine.nt.file import FILE_TYPE_DISK, File
+from pywine.nt.objects import Object
+from pywine.nt.virtual import (
+    GRANULARITY,
+    MEM_MAPPED,
+    PAGE_EXECUTE_READ,
+    PAGE_EXECUTE_READWRITE,
+    PAGE_EXECUTE_WRITECOPY,
+    PAGE_READONLY,
+    PAGE_READWRITE,
+    PAGE_WRITECOPY,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
+
+MAP_COPY, MAP_WRITE, MAP_READ, MAP_EXECUTE = 0x1, 0x2, 0x4, 0x20
+_WRITABLE = (PAGE_READWRITE, PAGE_EXECUTE_READWRITE)
+_PROTECTIONS = (*_WRITABLE, PAGE_READONLY, PAGE_WRITECOPY, PAGE_EXECUTE_READ, PAGE_EXECUTE_WRITECOPY)
+
+
+class Section(Object):
+    """A file mapping object. `descriptor`: -1 for the page file, whose pages then live in `pages`."""
+
+    type_name = "Section"
+
+    def __init__(self, descriptor: int, size: int, protection: int) -> None:
+        super().__init__()
+        self.descriptor, self.size, self.protection = descriptor, size, protection
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+
+
+class View:
+    """A mapped part of a section."""
+
+    __slots__ = ("base", "offset", "section", "size", "writable")
+
+    def __init__(self, base: int, size: int, section: Section, offset: int, writable: bool) -> None:
+        self.base, self.size, self.section, self.offset, self.writable = base, size, section, offset, writable
+
+
+class Views:
+    """The views of a process.
+
+    Guest memory cannot be replaced by the host's own file mappings (engines hold it by address), so a view is a copy,
+    and what a writable view holds goes back to the file when it is flushed or unmapped, and before the section is
+    mapped again or the file read.
+    """
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self.views: dict[int, View] = {}
+        p.at_exit.append(self.flush_all)
+
+    def map(self, section: Section, access: int, offset: int, size: int, address: int = 0) -> int:
+        """Map a view (`size` 0: to the end); returns its address. Raises NtError."""
+        if offset % GRANULARITY:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        size = size or section.size - offset
+        if offset >= section.size or offset + size > section.size:
+            raise NtError(STATUS_INVALID_VIEW_SIZE)
+        writable = bool(access & MAP_WRITE)
+        if writable and section.protection not in _WRITABLE:
+            raise NtError(STATUS_SECTION_PROTECTION)
+        for view in self.views.values():
+            if view.section is section:
+                self.flush(view)
+        base = self._p.virtual.allocate(size, _protection(access), kind=MEM_MAPPED, address=address, name="view")
+        os.preadv(section.descriptor, [self._p.memory.ram[base : base + size]], offset)
+        section.handle_count += 1
+        self.views[base] = View(base, size, section, offset, writable)
+        return base
+
+    def unmap(self, address: int) -> None:
+        """Raises NtError(STATUS_NOT_MAPPED_VIEW)."""
+        region = self._p.virtual.find(address)
+        view = self.views.pop(region.base, None) if region else None
+        if view is None:
+            raise NtError(STATUS_NOT_MAPPED_VIEW)
+        self.flush(view)
+        self._p.virtual.release(view.base)
+        view.section.handle_count -= 1
+        if view.section.handle_count <= 0:
+            view.section.close()
+
+    def at(self, address: int) -> View:
+        """Raises NtError(STATUS_NOT_MAPPED_VIEW)."""
+        region = self._p.virtual.find(address)
+        view = self.views.get(region.base) if region else None
+        if view is None:
+            raise NtError(STATUS_NOT_MAPPED_VIEW)
+        return view
+
+    def flush(self, view: View) -> None:
+        """Bring what the guest has written back to the file."""
+        if view.writable:
+            os.pwrite(view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset)
+
+    def flush_all(self) -> None:
+        for view in self.views.values():
+            self.flush(view)
+
+
+def _protection(access: int) -> int:
+    if access & MAP_COPY and not access & MAP_WRITE:
+        return PAGE_EXECUTE_WRITECOPY if access & MAP_EXECUTE else PAGE_WRITECOPY
+    if access & MAP_WRITE:
+        return PAGE_EXECUTE_READWRITE if access & MAP_EXECUTE else PAGE_READWRITE
+    return PAGE_EXECUTE_READ if access & MAP_EXECUTE else PAGE_READONLY
+
+
+def create_section(file: File | None, protection: int, size: int) -> Section:
+    """A new section of `size` bytes (0: the file's); the file grows to it where it may. Raises NtError, OSError."""
+    kind = protection & 0xFF
+    if kind not in _PROTECTIONS:
+        raise NtError(STATUS_INVALID_PAGE_PROTECTION)
+    if file is None:
+        if not size:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        descriptor = os.memfd_create("section", os.MFD_CLOEXEC)
+        os.ftruncate(descriptor, size)
+        return Section(descriptor, size, kind)
+    if file.file_type != FILE_TYPE_DISK or file.is_directory:
+        raise NtError(STATUS_INVALID_FILE_FOR_SECTION)
+    file.require(0x1)
+    if kind in _WRITABLE:
+        file.require(0x2)
+    if not size and not file.size:
+        raise NtError(STATUS_MAPPED_FILE_SIZE_ZERO)
+    if size > file.size:
+        if kind not in _WRITABLE:
+            raise NtError(STATUS_SECTION_TOO_BIG)
+        os.ftruncate(file.descriptor, size)
+    return Section(os.dup(file.descriptor), size or file.size, kind)
