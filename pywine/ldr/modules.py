@@ -7,6 +7,7 @@ import struct
 
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import (
+    STATUS_CONFLICTING_ADDRESSES,
     STATUS_DLL_INIT_FAILED,
     STATUS_DLL_NOT_FOUND,
     STATUS_ENTRYPOINT_NOT_FOUND,
@@ -14,7 +15,7 @@ from pywine.abi.ntstatus import (
     STATUS_ORDINAL_NOT_FOUND,
 )
 from pywine.abi.translate import to_status
-from pywine.abi.winerror import ERROR_MOD_NOT_FOUND
+from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
 from pywine.ldr.builtin import BuiltinImage, Row, Thunks
 from pywine.ldr.image import Image, map_image, read_headers
@@ -190,9 +191,9 @@ class Modules:
                 )
             image = map_image(self.p, fd, headers, name)
         except pe.BadImage as error:
-            raise LoadFailure(
-                STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}"
-            ) from None
+            taken = error.code == ERROR_INVALID_ADDRESS
+            status = STATUS_CONFLICTING_ADDRESSES if taken else STATUS_INVALID_IMAGE_FORMAT
+            raise LoadFailure(status, f"{path} cannot be loaded: {error.reason}") from None
         finally:
             os.close(fd)
         entry = image.base + headers.entry if headers.entry else 0
