@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
 _MAX_FORWARDS = 16
 PINNED = 0xFFFF
+DONT_RESOLVE_REFERENCES = 1  # a flag of LoadLibraryEx
 
 
 class LoadFailure(NtError):
@@ -158,7 +159,7 @@ class Modules:
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
-            return self.load_file(place.host_path, place.path, reason)
+            return self.load_file(place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES)
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
@@ -174,8 +175,8 @@ class Modules:
         self.p.settings.observer.loaded(module)
         return module
 
-    def load_file(self, host_path: str, path: str, reason: str) -> Module:
-        """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
+    def load_file(self, host_path: str, path: str, reason: str, *, bind: bool = True) -> Module:
+        """Map and bind the PE file at `host_path`. Raises LoadFailure."""
         fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
         name = path.rpartition("\\")[2]
         try:
@@ -195,6 +196,8 @@ class Modules:
         module = Module(name, path, image.base, headers.image_size, entry)
         module.image, module.host_path, module.reason = image, host_path, reason
         self._add(module)
+        if not bind:
+            return module
         module.tls_index = self.tls.add(image)
         try:
             self.bind(module)
@@ -286,6 +289,8 @@ class Modules:
             return 0
         if not module.builtin:
             module.depend_on(target)
+        if self.exe.initialised and not target.initialised:
+            self.initialise(target)
         return self.find_export(target, int(name[1:]) if name.startswith("#") else name, depth + 1)
 
     def find_procedure(self, module: Module, wanted: str | int) -> int:
@@ -323,7 +328,8 @@ class Modules:
             return
         self._mark_initialised(module)
         self._call_tls(module, DLL_PROCESS_ATTACH)
-        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, 0) & 0xFF:
+        static = 0 if self.exe.initialised else 1
+        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, static) & 0xFF:
             self._unload(module)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
 
