@@ -93,3 +93,25 @@ def split(path: str) -> tuple[str, str]:
     """The folder (without its last backslash, except for a root) and the last component."""
     folder, _, name = path.rpartition("\\")
     return (folder + "\\" if folder.endswith(":") else folder), name
+
+
+def to_nt(full: str) -> str:
+    """The NT name of a full path: `\\\\??\\\\C:\\\\folder`."""
+    if full.startswith(("\\\\?\\", "\\\\.\\")):
+        return "\\??\\" + full[4:]
+    if full.startswith("\\\\"):
+        return "\\??\\UNC" + full[1:]
+    return "\\??\\" + full
+
+
+def from_nt(name: str) -> str:
+    """The path that an NT name stands for."""
+    if name.startswith("\\??\\"):
+        rest = name[4:]
+        if rest.lower().startswith("unc\\"):
+            return "\\" + rest[3:]
+        return rest if rest[1:2] == ":" else "\\\\.\\" + rest
+    for prefix in ("\\DosDevices\\", "\\GLOBAL??\\"):
+        if name.lower().startswith(prefix.lower()):
+            return name[len(prefix) :]
+    return name
