@@ -14,11 +14,10 @@ from pywine.abi.winerror import (
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
 from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
-from pywine.ldr.modules import PINNED, Module
+from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
-_DONT_RESOLVE = 0x1  # DONT_RESOLVE_DLL_REFERENCES: no DllMain
 _AS_DATA = AS_DATAFILE | AS_IMAGE_RESOURCE | AS_DATAFILE_EXCLUSIVE
 _PIN, _UNCHANGED, _FROM_ADDRESS = 1, 2, 4
 _SEARCH_FLAGS = 0x1F00
@@ -138,7 +137,7 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     known = p.modules.find(name)
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
-    if known is None and not flags & _DONT_RESOLVE:
+    if known is None and not flags & DONT_RESOLVE_REFERENCES:
         p.modules.initialise(module)
     return module.base
 
