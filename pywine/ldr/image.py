@@ -6,6 +6,8 @@ import os
 import struct
 
 from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_CONFLICTING_ADDRESSES
+from pywine.abi.winerror import ERROR_INVALID_ADDRESS
 from pywine.ldr import pe
 from pywine.machine.memory import AccessViolation
 from pywine.nt.virtual import (
@@ -70,20 +72,16 @@ def read_headers(fd: int) -> pe.Headers:
 def map_image(p: Process, fd: int, headers: pe.Headers, name: str) -> Image:
     """Map the open PE file and relocate it if its base is taken. Raises NtError or pe.BadImage."""
     size = _pages(headers.image_size)
+    where = {"protection": PAGE_EXECUTE_WRITECOPY, "kind": MEM_IMAGE, "name": name}
     try:
-        base = p.virtual.reserve(
-            size, address=headers.base, protection=PAGE_EXECUTE_WRITECOPY, kind=MEM_IMAGE, name=name
-        )
+        if not headers.base:
+            raise NtError(STATUS_CONFLICTING_ADDRESSES)
+        base = p.virtual.reserve(size, address=headers.base, **where)
     except NtError:
         if not headers.can_relocate:
-            raise pe.BadImage(f"its base {headers.base:#x} is taken and it has no relocations") from None
-        base = p.virtual.reserve(
-            size,
-            protection=PAGE_EXECUTE_WRITECOPY,
-            kind=MEM_IMAGE,
-            name=name,
-            low=0x10000000 if headers.bits == 32 else 0x180000000,
-        )
+            reason = f"its base {headers.base:#x} is taken and it has no relocations"
+            raise pe.BadImage(reason, ERROR_INVALID_ADDRESS) from None
+        base = p.virtual.reserve(size, low=0x10000000 if headers.bits == 32 else 0x180000000, **where)
     image = Image(p, headers, base)
     try:
         _fill(p, fd, image)

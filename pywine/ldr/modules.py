@@ -7,6 +7,7 @@ import struct
 
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import (
+    STATUS_CONFLICTING_ADDRESSES,
     STATUS_DLL_INIT_FAILED,
     STATUS_DLL_NOT_FOUND,
     STATUS_ENTRYPOINT_NOT_FOUND,
@@ -14,7 +15,7 @@ from pywine.abi.ntstatus import (
     STATUS_ORDINAL_NOT_FOUND,
 )
 from pywine.abi.translate import to_status
-from pywine.abi.winerror import ERROR_MOD_NOT_FOUND
+from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
 from pywine.ldr.builtin import BuiltinImage, Row, Thunks
 from pywine.ldr.image import Image, map_image, read_headers
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
 _MAX_FORWARDS = 16
 PINNED = 0xFFFF
+DONT_RESOLVE_REFERENCES = 1  # a flag of LoadLibraryEx
 
 
 class LoadFailure(NtError):
@@ -159,7 +161,7 @@ class Modules:
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
-            return self.load_file(place.host_path, place.path, reason)
+            return self.load_file(place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES)
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
@@ -175,7 +177,7 @@ class Modules:
         self.p.settings.observer.loaded(module)
         return module
 
-    def load_file(self, host_path: str, path: str, reason: str) -> Module:
+    def load_file(self, host_path: str, path: str, reason: str, *, bind: bool = True) -> Module:
         """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
         try:
             fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
@@ -190,15 +192,17 @@ class Modules:
                 )
             image = map_image(self.p, fd, headers, name)
         except pe.BadImage as error:
-            raise LoadFailure(
-                STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}"
-            ) from None
+            taken = error.code == ERROR_INVALID_ADDRESS
+            status = STATUS_CONFLICTING_ADDRESSES if taken else STATUS_INVALID_IMAGE_FORMAT
+            raise LoadFailure(status, f"{path} cannot be loaded: {error.reason}") from None
         finally:
             os.close(fd)
         entry = image.base + headers.entry if headers.entry else 0
         module = Module(name, path, image.base, headers.image_size, entry)
         module.image, module.host_path, module.reason = image, host_path, reason
         self._add(module)
+        if not bind:
+            return module
         try:
             module.tls_index = self.tls.add(image)
             self.bind(module)
@@ -292,6 +296,8 @@ class Modules:
             return 0
         if not module.builtin:
             module.depend_on(target)
+        if self.exe.initialised and not target.initialised:
+            self.initialise(target)
         by_ordinal = name[:1] == "#" and name[1:].isdecimal()
         return self.find_export(target, int(name[1:]) if by_ordinal else name, depth + 1)
 
@@ -330,9 +336,14 @@ class Modules:
             return
         self._mark_initialised(module)
         self._call_tls(module, DLL_PROCESS_ATTACH)
-        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, 0) & 0xFF:
+        if module.entry and not self._attach(module):
             self._unload(module)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
+
+    def _attach(self, module: Module) -> bool:
+        """Call DllMain; its last argument tells modules that the program links to from those it loads."""
+        linked = not self.exe.initialised
+        return bool(self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, linked) & 0xFF)
 
     # Unloading.
 

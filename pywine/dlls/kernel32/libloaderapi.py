@@ -14,7 +14,7 @@ from pywine.abi.winerror import (
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
 from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
-from pywine.ldr.modules import PINNED, Module
+from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
@@ -57,7 +57,7 @@ def DisableThreadLibraryCalls(p: Process, module: Module) -> TRUE:
     module.thread_calls = False
 
 
-@api
+@api(calls_back=True)
 def GetProcAddress(p: Process, module: Module, name: PVOID) -> PVOID:
     wanted = name if name <= 0xFFFF else p.memory.read_cstring(name).decode("latin-1")
     address = p.modules.find_procedure(module, wanted)
@@ -137,7 +137,7 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     known = p.modules.find(name)
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
-    if known is None:
+    if known is None and not flags & DONT_RESOLVE_REFERENCES:
         p.modules.initialise(module)
     return module.base
 
