@@ -1,4 +1,4 @@
-"""The trace: one line per API call, chosen by channel. `abi.compile` puts the calls into the handlers it generates.
+"""The trace: one line per API call, chosen by channel. `abi.compile` puts its calls into the handlers.
 
 A channel is the path of the module that holds a body (`kernel32/fileapi`), or the name of a DLL.
 """
@@ -86,7 +86,7 @@ class Call:
 
 
 class FunctionTracer:
-    """Traces one function. `block`: which argument names the heap block it works on, -1 for none, None: no matter."""
+    """Traces one function. `block`: which argument is a heap block, -1 for none; None: it is not of the heap."""
 
     def __init__(self, tracer: Tracer, dll: str, api: Api, prints: bool, block: int | None) -> None:
         self._tracer, self._api, self._prints = tracer, api, prints

@@ -74,7 +74,7 @@ class Coverage:
                 continue
             file = name if "." in name else f"{name}.dll"
             names = {row.name or f"#{row.ordinal}" for row in self.rows(file).values()}
-            counts = dict.fromkeys(STATES, 0)
+            counts: dict[str, int] = dict.fromkeys(STATES, 0)
             for export in names:
                 wanted = int(export[1:]) if export.startswith("#") else export
                 counts[self.state(file, wanted).state] += 1
