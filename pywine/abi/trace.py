@@ -86,7 +86,7 @@ class Call:
 
 
 class FunctionTracer:
-    """Traces one function. `block`: which argument is a heap block, -1 for none; None: it is not of the heap."""
+    """Traces one function. `block`: which argument is a heap block, -1 for none, None for other functions."""
 
     def __init__(self, tracer: Tracer, dll: str, api: Api, prints: bool, block: int | None) -> None:
         self._tracer, self._api, self._prints = tracer, api, prints
