@@ -33,6 +33,7 @@ def initialise(c: Crt) -> None:
     from pywine.abi.types import DOUBLE, INT, PVOID
     from pywine.dlls.crt.environ import arrays_of
     from pywine.dlls.crt.startup import arguments_of
+    from pywine.dlls.crt.zone import zone_of
 
     p = c.p
     arrays_of(c)
@@ -43,6 +44,7 @@ def initialise(c: Crt) -> None:
     c.set_data("__mb_cur_max", INT, 1)
     if c.ucrt:
         return
+    zone_of(c)
     arguments = arguments_of(c)
     arguments.publish()
     c.set_data("_HUGE", DOUBLE, float("inf"))  # type: ignore[arg-type]
@@ -65,6 +67,7 @@ def _initialise_classes(c: Crt) -> None:
 
 
 def _initialise_errors(c: Crt) -> None:
+    """_sys_errlist, an array of pointers to the texts."""
     from pywine.dlls.crt.errno import MESSAGES
 
     code = "Q" if c.p.bits == 64 else "I"

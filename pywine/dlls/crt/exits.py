@@ -208,3 +208,9 @@ def _invalid_parameter(c: Crt) -> VOID:
 def _invoke_watson(c: Crt) -> VOID:
     c.forget_streams()
     raise ProcessExit(STATUS_INVALID_CRUNTIME_PARAMETER)
+
+
+@crt
+def __report_gsfailure(c: Crt, cookie: PVOID) -> VOID:
+    """A stack buffer was overrun: the program ends as by __fastfail."""
+    raise ProcessExit(0xC0000409)

@@ -90,3 +90,19 @@ def _free_locale(c: Crt, locale: PVOID) -> VOID:
 @crt(partial="the locale is the process's, whatever is asked for")
 def _configthreadlocale(c: Crt, kind: INT) -> INT:
     return 2  # _DISABLE_PER_THREAD_LOCALE
+
+
+@crt
+def ___lc_handle_func(c: Crt) -> PVOID:
+    """The LCID of every category, LC_ALL first; 0 is the C locale's."""
+    from pywine.dlls.crt.locale_state import lcid
+
+    names = ["C", *c.locale.names]
+    at = c.data("__lc_handle", 24)
+    c.memory.write(at, struct.pack("<6I", *map(lcid, names)))
+    return at
+
+
+@crt
+def ___setlc_active_func(c: Crt) -> INT:
+    return 0

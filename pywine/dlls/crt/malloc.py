@@ -212,7 +212,10 @@ def _heapmin(c: Crt) -> INT:
 # operator new and its handler.
 
 
-@crt(calls_back=True, names=("??2@YAPAXI@Z", "??2@YAPEAX_K@Z", "??_U@YAPAXI@Z", "??_U@YAPEAX_K@Z"),
+@crt(calls_back=True, names=(
+    *("??2@YAPAXI@Z", "??2@YAPEAX_K@Z", "??_U@YAPAXI@Z", "??_U@YAPEAX_K@Z"),
+    *("??2@YAPAXIHPBDH@Z", "??2@YAPEAX_KHPEBDH@Z", "??_U@YAPAXIHPBDH@Z", "??_U@YAPEAX_KHPEBDH@Z"),
+),
      partial="throws no bad_alloc")  # fmt: skip
 def operator_new(c: Crt, size: SIZE_T) -> PVOID:
     address = allocate(c, size)

@@ -227,8 +227,19 @@ _TWO = {
 
 # Names that the same function has besides its own, on double and on float.
 _ALIASES = {
-    "logb": ("logb", "_logb"), "copysign": ("copysign", "_copysign"), "hypot": ("hypot", "_hypot"),
+    "logb": ("logb", "_logb", "logbl"), "copysign": ("copysign", "_copysign", "copysignl"), "hypot": ("hypot", "_hypot"),
 }  # fmt: skip
+# The functions of C99 on long double, which is double.
+_LONG_DOUBLE = frozenset((
+    *("acosh", "asinh", "atanh", "cbrt", "erf", "erfc", "exp2", "expm1", "fdim", "fmax", "fmin", "lgamma", "log1p"),
+    *("log2", "nearbyint", "remainder", "rint", "round", "tgamma", "trunc"),
+))  # fmt: skip
+
+
+def _double_names(name: str) -> tuple[str, ...]:
+    return _ALIASES.get(name) or ((name, name + "l") if name in _LONG_DOUBLE else (name,))
+
+
 _ALIASES_FLOAT = {
     "logb": ("logbf", "_logbf"), "copysign": ("copysignf", "_copysignf"), "hypot": ("_hypotf",),
 }  # fmt: skip
@@ -240,7 +251,7 @@ _X87 = (
 
 
 def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
-    @crt(names=_ALIASES.get(name, (name,)))
+    @crt(names=_double_names(name))
     def on_double(c: Crt, x: DOUBLE) -> DOUBLE:
         return function(c, x)
 
@@ -263,7 +274,7 @@ def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
 
 
 def _declare_two(name: str, function: Callable[[Crt, float, float], float]) -> None:
-    @crt(names=_ALIASES.get(name, (name,)))
+    @crt(names=_double_names(name))
     def on_double(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
         return function(c, x, y)
 
@@ -310,7 +321,7 @@ def _chgsignf(c: Crt, x: FLOAT) -> FLOAT:
     return -x
 
 
-@crt(names=("nextafter", "_nextafter", "nexttoward"))
+@crt(names=("nextafter", "_nextafter", "nexttoward", "nextafterl", "nexttowardl"))
 def nextafter(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
     result = math.nextafter(x, y)
     if math.isfinite(x) and (math.isinf(result) or abs(result) < 2.2250738585072014e-308):
@@ -328,7 +339,7 @@ def nexttowardf(c: Crt, x: FLOAT, y: DOUBLE) -> FLOAT:
     return libm.function("nextafterf", "ff", "f")(x, single(c, y)) if x != y else x
 
 
-@crt
+@crt(names=("fma", "fmal"))
 def fma(c: Crt, x: DOUBLE, y: DOUBLE, z: DOUBLE) -> DOUBLE:
     return libm.function("fma", "ddd")(x, y, z)
 
@@ -382,7 +393,7 @@ def scale(c: Crt, x: float, exponent: int) -> float:
     return result
 
 
-@crt(names=("ldexp", "scalbn", "scalbln"))
+@crt(names=("ldexp", "scalbn", "scalbln", "scalbnl", "scalblnl"))
 def ldexp(c: Crt, x: DOUBLE, exponent: INT) -> DOUBLE:
     return scale(c, x, exponent)
 
@@ -392,7 +403,7 @@ def scalbnf(c: Crt, x: FLOAT, exponent: INT) -> FLOAT:
     return single(c, scale(c, x, exponent))
 
 
-@crt
+@crt(names=("ilogb", "ilogbl"))
 def ilogb(c: Crt, x: DOUBLE) -> INT:
     return _exponent(c, x)
 
@@ -409,7 +420,7 @@ def _exponent(c: Crt, x: float) -> int:
     return math.frexp(x)[1] - 1
 
 
-@crt
+@crt(names=("remquo", "remquol"))
 def remquo(c: Crt, x: DOUBLE, y: DOUBLE, quotient: PVOID) -> DOUBLE:
     return _remainder_quotient(c, x, y, quotient)
 
@@ -439,7 +450,7 @@ def _to_integer(c: Crt, x: float, function: Callable[[float], int], bits: int) -
 
 
 def _declare_integers(name: str, function: Callable[[float], int]) -> None:
-    @crt(names=(f"l{name}",))
+    @crt(names=(f"l{name}", f"l{name}l"))
     def to_long(c: Crt, x: DOUBLE) -> LONG:
         return _to_integer(c, x, function, 32)
 
@@ -447,7 +458,7 @@ def _declare_integers(name: str, function: Callable[[float], int]) -> None:
     def to_long_from_float(c: Crt, x: FLOAT) -> LONG:
         return _to_integer(c, x, function, 32)
 
-    @crt(names=(f"ll{name}",))
+    @crt(names=(f"ll{name}", f"ll{name}l"))
     def to_long_long(c: Crt, x: DOUBLE) -> LONGLONG:
         return _to_integer(c, x, function, 64)
 
@@ -470,7 +481,7 @@ def _ftol(c: Crt, x: DOUBLE) -> LONGLONG:
     return value if -(1 << 63) <= value < 1 << 63 else -(1 << 63)
 
 
-@crt
+@crt(names=("nan", "nanl"))
 def nan(c: Crt, text: PVOID) -> DOUBLE:
     return NAN
 
