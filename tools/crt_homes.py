@@ -1,4 +1,6 @@
-"""Points the C runtimes' export tables at the modules that hold the bodies: rules are only for what has none yet."""
+"""Points the C runtimes' export tables at the modules that hold the bodies: rules are only for what has none
+yet.
+"""
 
 import sys
 from importlib import import_module
@@ -7,12 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pywine.abi.api import exports_of
+from pywine.abi.api import exports_of  # noqa: E402  (the path comes first)
 
-RUNTIMES = """
-msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
-msvcrt40 msvcrt20 crtdll
-""".split()
+RUNTIMES = (
+    *("msvcrt", "ucrtbase", "vcruntime140", "vcruntime140_1", "msvcr120", "msvcr110", "msvcr100", "msvcr90"),
+    *("msvcr80", "msvcr71", "msvcr70", "msvcrt40", "msvcrt20", "crtdll"),
+)
 
 
 def homes():

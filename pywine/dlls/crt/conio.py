@@ -118,8 +118,11 @@ def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
     return _print(c, form, c.state(Formats).text(form, format, args))
 
 
-@crt.pair("__conio_common_vcprintf __conio_common_vcprintf_s", "__conio_common_vcwprintf __conio_common_vcwprintf_s",
-          calls_back=True)  # fmt: skip
+@crt.pair(
+    "__conio_common_vcprintf __conio_common_vcprintf_s",
+    "__conio_common_vcwprintf __conio_common_vcwprintf_s",
+    calls_back=True,
+)
 def __conio_common_vcprintf(
     c: Crt, form: FORM, options: ULONGLONG, format: CTEXT, locale: PVOID, args: VA_LIST
 ) -> CINT:

@@ -29,7 +29,9 @@ MAJOR, MINOR, BUILD, PLATFORM_NT = 6, 2, 9200, 2
 
 
 def initialise(c: Crt) -> None:
-    """Give the data exports their initial values: cheap ones now, tables where a program may read them directly."""
+    """Give the data exports their initial values: cheap ones now, tables where a program may read them
+    directly.
+    """
     from pywine.abi.types import DOUBLE, INT, PVOID
     from pywine.dlls.crt.environ import arrays_of
     from pywine.dlls.crt.startup import arguments_of
@@ -48,8 +50,14 @@ def initialise(c: Crt) -> None:
     arguments = arguments_of(c)
     arguments.publish()
     c.set_data("_HUGE", DOUBLE, float("inf"))  # type: ignore[arg-type]
-    for name, value in (("_osver", BUILD), ("_winmajor", MAJOR), ("_winminor", MINOR), ("_osplatform", PLATFORM_NT),
-                        ("_winver", MAJOR << 8 | MINOR), ("_sys_nerr", 43)):  # fmt: skip
+    for name, value in (
+        ("_osver", BUILD),
+        ("_winmajor", MAJOR),
+        ("_winminor", MINOR),
+        ("_osplatform", PLATFORM_NT),
+        ("_winver", MAJOR << 8 | MINOR),
+        ("_sys_nerr", 43),
+    ):
         c.set_data(name, INT, value)
     _initialise_classes(c)
     _initialise_errors(c)

@@ -37,7 +37,16 @@ def localeconv(c: Crt) -> PVOID:
         c.memory.write(at, data)
         at += len(data)
     at += at & 1
-    for text in (strings[0], strings[1], strings[3], strings[4], strings[5], strings[6], strings[8], strings[9]):
+    for text in (
+        strings[0],
+        strings[1],
+        strings[3],
+        strings[4],
+        strings[5],
+        strings[6],
+        strings[8],
+        strings[9],
+    ):
         pointers.append(at)
         c.wide.put(at, text)
         at += 2 * len(text) + 2
@@ -77,7 +86,10 @@ def _lock_locales(c: Crt) -> VOID:
     pass
 
 
-@crt(names=("_create_locale", "_wcreate_locale", "_get_current_locale"), partial="every locale object is the current locale")
+@crt(
+    names=("_create_locale", "_wcreate_locale", "_get_current_locale"),
+    partial="every locale object is the current locale",
+)
 def _get_current_locale(c: Crt) -> PVOID:
     return c.p.allocate(bytes(64))
 

@@ -37,10 +37,17 @@ _CONVENTIONS = {  # decimal point, thousands separator, currency symbol and code
     "ja-JP": (".", ",", "¥", "JPY"), "ko-KR": (".", ",", "₩", "KRW"), "en-GB": (".", ",", "£", "GBP"),
 }  # fmt: skip
 _LCIDS = {
-    "English_United States": 0x409, "English_United Kingdom": 0x809, "French_France": 0x40C, "German_Germany": 0x407,
-    "Spanish_Spain": 0xC0A, "Italian_Italy": 0x410, "Russian_Russia": 0x419, "Polish_Poland": 0x415,
-    "Japanese_Japan": 0x411, "Korean_Korea": 0x412,
-}  # fmt: skip
+    "English_United States": 0x409,
+    "English_United Kingdom": 0x809,
+    "French_France": 0x40C,
+    "German_Germany": 0x407,
+    "Spanish_Spain": 0xC0A,
+    "Italian_Italy": 0x410,
+    "Russian_Russia": 0x419,
+    "Polish_Poland": 0x415,
+    "Japanese_Japan": 0x411,
+    "Korean_Korea": 0x412,
+}
 _UTF8_NAMES = ("utf8", "utf-8")
 
 

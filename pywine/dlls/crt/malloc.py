@@ -246,7 +246,13 @@ def _query_new_mode(c: Crt) -> INT:
     return c.state(NewHandler).mode
 
 
-@crt(names=("_set_new_handler", "?_set_new_handler@@YAP6AHI@ZP6AHI@Z@Z", "?_set_new_handler@@YAP6AH_K@ZP6AH0@Z@Z"))
+@crt(
+    names=(
+        "_set_new_handler",
+        "?_set_new_handler@@YAP6AHI@ZP6AHI@Z@Z",
+        "?_set_new_handler@@YAP6AH_K@ZP6AH0@Z@Z",
+    )
+)
 def _set_new_handler(c: Crt, function: PVOID) -> PVOID:
     handler = c.state(NewHandler)
     old, handler.address = handler.address, function

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     State = TypeVar("State")
 
-LEGACY = frozenset(("msvcrt.dll", "crtdll.dll", "ntdll.dll", "msvcrt20.dll", "msvcrt40.dll", "msvcr70.dll", "msvcr71.dll",
-                    "msvcr80.dll", "msvcr90.dll", "msvcr100.dll", "msvcr110.dll", "msvcr120.dll"))  # fmt: skip
+_LEGACY_NAMES = (
+    "crtdll msvcr70 msvcr71 msvcr80 msvcr90 msvcr100 msvcr110 msvcr120 msvcrt msvcrt20 msvcrt40 ntdll"
+)
+LEGACY = frozenset(f"{name}.dll" for name in _LEGACY_NAMES.split())
 STATUS_INVALID_CRUNTIME_PARAMETER = 0xC0000417
 
 
@@ -117,7 +119,9 @@ class Crt:
                 stream.pending.clear()
 
     def invalid_parameter(self, code: int = EINVAL) -> CError:
-        """Report a programming error as the runtime does, and return what is to be raised if the program goes on."""
+        """Report a programming error as the runtime does, and return what is to be raised if the program goes
+        on.
+        """
         if self.invalid_parameter_handler:
             self.p.call(self.invalid_parameter_handler, 0, 0, 0, 0, 0)
         elif self.ucrt:
@@ -164,7 +168,9 @@ class Crt:
     # Data exports.
 
     def data(self, name: str, size: int = 16) -> int:
-        """The guest address of a data export; of a private cell of `size` bytes where the DLL does not export it."""
+        """The guest address of a data export; of a private cell of `size` bytes where the DLL does not export
+        it.
+        """
         module = self.p.modules.find(self.dll)
         row = module.builtin.find(name) if module and module.builtin else None
         if row is not None and row.kind == "d" and module is not None:
@@ -199,7 +205,11 @@ class _Runtimes:
 
 
 # DLLs that share one runtime: what a program reaches through vcruntime140 is ucrtbase's state.
-_SHARED = {"vcruntime140.dll": "ucrtbase.dll", "vcruntime140_1.dll": "ucrtbase.dll", "msvcp140.dll": "ucrtbase.dll"}
+_SHARED = {
+    "vcruntime140.dll": "ucrtbase.dll",
+    "vcruntime140_1.dll": "ucrtbase.dll",
+    "msvcp140.dll": "ucrtbase.dll",
+}
 
 
 def instance(p: Process, dll: str) -> Crt:

@@ -67,9 +67,14 @@ def raise_(c: Crt, number: INT) -> CINT:
 
 # What the start-up code's filter makes of exceptions that reach it, by their codes.
 _FLOATING = {
-    0xC000008D: 0x82, 0xC000008E: 0x83, 0xC000008F: 0x86, 0xC0000090: 0x81, 0xC0000091: 0x84, 0xC0000092: 0x8A,
+    0xC000008D: 0x82,
+    0xC000008E: 0x83,
+    0xC000008F: 0x86,
+    0xC0000090: 0x81,
+    0xC0000091: 0x84,
+    0xC0000092: 0x8A,
     0xC0000093: 0x85,
-}  # fmt: skip
+}
 _SIGNAL_OF = {0xC0000005: SIGSEGV, 0xC000001D: SIGILL, 0xC0000096: SIGILL, **dict.fromkeys(_FLOATING, SIGFPE)}
 _CONTINUE_SEARCH, _CONTINUE_EXECUTION = 0, -1
 

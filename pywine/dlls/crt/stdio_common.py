@@ -1,4 +1,4 @@
-"""The Universal CRT's formatted input and output, which its headers' inline functions call, and its options."""
+"""The Universal CRT's formatted input and output, which its headers' inline functions call."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from pywine.dlls.crt.text import CTEXT, FORM
 _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
 
 
-@crt.pair("__stdio_common_vfprintf __stdio_common_vfprintf_s", "__stdio_common_vfwprintf __stdio_common_vfwprintf_s",
-          calls_back=True)  # fmt: skip
+@crt.pair(
+    "__stdio_common_vfprintf __stdio_common_vfprintf_s",
+    "__stdio_common_vfwprintf __stdio_common_vfwprintf_s",
+    calls_back=True,
+)
 def __stdio_common_vfprintf(
     c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
 ) -> CINT:
@@ -31,28 +34,50 @@ def __stdio_common_vfprintf_p(
 
 @crt.pair("__stdio_common_vsprintf", "__stdio_common_vswprintf")
 def __stdio_common_vsprintf(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt,
+    form: FORM,
+    options: ULONGLONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    format: CTEXT,
+    locale: PVOID,
+    args: VA_LIST,
 ) -> CINT:
     return store(form, buffer, size, c.state(Formats).text(form, format, args, options), options)
 
 
 @crt.pair("__stdio_common_vsprintf_s", "__stdio_common_vswprintf_s", calls_back=True)
 def __stdio_common_vsprintf_s(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt,
+    form: FORM,
+    options: ULONGLONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    format: CTEXT,
+    locale: PVOID,
+    args: VA_LIST,
 ) -> CINT:
     return overrun(c, form, buffer, size, c.state(Formats).text(form, format, args, options))
 
 
 @crt.pair("__stdio_common_vsprintf_p", "__stdio_common_vswprintf_p", calls_back=True)
 def __stdio_common_vsprintf_p(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt,
+    form: FORM,
+    options: ULONGLONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    format: CTEXT,
+    locale: PVOID,
+    args: VA_LIST,
 ) -> CINT:
     return overrun(c, form, buffer, size, c.state(Formats).text(form, format, args, options, positional=True))
 
 
 @crt.pair("__stdio_common_vsnprintf_s", "__stdio_common_vsnwprintf_s", calls_back=True)
 def __stdio_common_vsnprintf_s(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, count: SIZE_T, format: CTEXT, locale: PVOID,
+    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, count: SIZE_T, format: CTEXT, locale:
+    PVOID,
     args: VA_LIST,
 ) -> CINT:  # fmt: skip
     return limited(c, form, buffer, size, count, c.state(Formats).text(form, format, args, options))
@@ -67,7 +92,14 @@ def __stdio_common_vfscanf(
 
 @crt.pair("__stdio_common_vsscanf", "__stdio_common_vswscanf")
 def __stdio_common_vsscanf(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt,
+    form: FORM,
+    options: ULONGLONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    format: CTEXT,
+    locale: PVOID,
+    args: VA_LIST,
 ) -> CINT:
     secure = bool(options & _SECURE_SCAN)
     return scan_buffer(c, form, form.read_some(buffer, size), format, args, secure=secure, options=options)

@@ -163,4 +163,3 @@ def _filbuf(c: Crt, stream: FILE) -> CINT:
 def _flsbuf(c: Crt, character: INT, stream: FILE) -> CINT:
     _reset_count(c, stream)
     return fputc(c, character, stream)
-

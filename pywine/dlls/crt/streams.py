@@ -68,7 +68,9 @@ class Stream:
         """Let the guest's FILE show the flags and the descriptor."""
         if self._c.ucrt:
             return
-        flags = self.flags | (BOTH if self.readable and self.writable else READING if self.readable else WRITING)
+        flags = self.flags | (
+            BOTH if self.readable and self.writable else READING if self.readable else WRITING
+        )
         bits, memory = self._c.p.bits, self._c.memory
         at = self.address + _FLAG_OFFSET[bits]
         memory.ram[at : at + 8] = struct.pack("<Ii", flags if self.number >= 0 else 0, self.number)
@@ -138,7 +140,9 @@ class Stream:
         self.flush()
         try:
             descriptor = self.descriptor
-            self._raw, self._buffer = descriptor.read(self.buffer_size if self.buffer_size > 1 else BUFFER_SIZE)
+            self._raw, self._buffer = descriptor.read(
+                self.buffer_size if self.buffer_size > 1 else BUFFER_SIZE
+            )
         except (ApiError, OSError) as error:
             report_errno(self._c, error)
             self.set_flag(ERROR)
@@ -207,7 +211,8 @@ class Stream:
         return bytes(out)
 
     def _find_newline(self, newline: bytes, start: int) -> int:
-        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1."""
+        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1.
+        """
         found = self._buffer.find(newline, start)
         while found >= 0 and (found - start) % len(newline):
             found = self._buffer.find(newline, found + 1)
@@ -274,7 +279,8 @@ class Streams:
         self.size = FILE_SIZE[c.p.bits]
         for number in range(3):
             descriptor = c.descriptors.table.get(number)
-            stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number == 0,
+            stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number ==
+            0,
                             writable=number > 0)  # fmt: skip
             stream.is_buffered = number != 2 and not (descriptor and descriptor.console)
             self.by_address[stream.address] = stream
