@@ -42,7 +42,7 @@ def main():
             exported.add(name)
             home = found.get(name) or found.get(name.removeprefix("_o_"), module)
             if kind != "d" and not forward:
-                lines[index] = "\t".join((name, kind, machine, ordinal, home, forward))
+                lines[index] = f"{name}\t{kind}\t{machine}\t{ordinal}\t{home}\t{forward}"
         table.write_text("\n".join(lines), encoding="utf-8")
     unknown = sorted(set(found) - exported)
     for message in (*doubled, *(f"{name} in {found[name]} is exported by no runtime" for name in unknown)):

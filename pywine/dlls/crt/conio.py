@@ -6,7 +6,6 @@ import select
 
 from pywine.abi.api import crt
 from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
-from pywine.dlls.crt.formats import Formats
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
 
@@ -110,12 +109,12 @@ def _cputs(c: Crt, form: FORM, text: CTEXT) -> CINT:
 
 @crt.pair("_cprintf", "_cwprintf", calls_back=True)
 def _cprintf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
-    return _print(c, form, c.state(Formats).text(form, format, args))
+    return _print(c, form, c.formats.text(form, format, args))
 
 
 @crt.pair("_vcprintf", "_vcwprintf", calls_back=True)
 def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
-    return _print(c, form, c.state(Formats).text(form, format, args))
+    return _print(c, form, c.formats.text(form, format, args))
 
 
 @crt.pair(
@@ -126,7 +125,7 @@ def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
 def __conio_common_vcprintf(
     c: Crt, form: FORM, options: ULONGLONG, format: CTEXT, locale: PVOID, args: VA_LIST
 ) -> CINT:
-    return _print(c, form, c.state(Formats).text(form, format, args, options))
+    return _print(c, form, c.formats.text(form, format, args, options))
 
 
 def _print(c: Crt, form: FORM, text: str) -> int:

@@ -1,7 +1,7 @@
 """The C runtime's file descriptors: numbers over the executive's files, and the translation of text.
 
-What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is UTF-16
-whatever the file holds.
+What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is
+UTF-16 whatever the file holds.
 """
 
 from __future__ import annotations

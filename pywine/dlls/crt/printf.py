@@ -9,7 +9,7 @@ from pywine.abi.api import crt
 from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS
 from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import put
-from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, Formats, store
+from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.stdio import FILE
 from pywine.dlls.crt.streams import Stream
@@ -27,12 +27,12 @@ def emit(
     positional: bool = False,
 ) -> int:
     """printf to a stream: the number of characters, or -1."""
-    text = c.state(Formats).text(form, pattern, args, options, positional=positional)
+    text = c.formats.text(form, pattern, args, options, positional=positional)
     return len(text) if put(c, form, stream, text) else -1
 
 
 def formatted(c: Crt, form: FORM, pattern: str, args: VarArgs, *, positional: bool = False) -> str:
-    return c.state(Formats).text(form, pattern, args, positional=positional)
+    return c.formats.text(form, pattern, args, positional=positional)
 
 
 @crt.pair("printf printf_s", "wprintf wprintf_s", calls_back=True)

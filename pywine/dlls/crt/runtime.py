@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from pywine.dlls.crt.formats import Formats
     from pywine.dlls.crt.locale_state import Locale
     from pywine.dlls.crt.lowio import Descriptors
     from pywine.dlls.crt.streams import Streams
@@ -54,6 +55,11 @@ class ThreadData:
 class Crt:
     """The state of one CRT DLL. `p`: the process; `ucrt`: whether it has the Universal CRT's semantics."""
 
+    streams: Streams
+    descriptors: Descriptors
+    locale: Locale
+    formats: Formats
+
     def __init__(self, p: Process, dll: str) -> None:
         self.p = p
         self.dll = dll
@@ -73,23 +79,20 @@ class Crt:
             found = self._states[kind] = kind(self)
         return found
 
-    @property
-    def streams(self) -> Streams:
-        from pywine.dlls.crt.streams import Streams
-
-        return self.state(Streams)
-
-    @property
-    def descriptors(self) -> Descriptors:
-        from pywine.dlls.crt.lowio import Descriptors
-
-        return self.state(Descriptors)
-
-    @property
-    def locale(self) -> Locale:
-        from pywine.dlls.crt.locale_state import Locale
-
-        return self.state(Locale)
+    def __getattr__(self, name: str) -> Any:
+        """The parts that are made when first asked for; from then on they are plain attributes."""
+        if name == "streams":
+            from pywine.dlls.crt.streams import Streams as part
+        elif name == "descriptors":
+            from pywine.dlls.crt.lowio import Descriptors as part
+        elif name == "locale":
+            from pywine.dlls.crt.locale_state import Locale as part
+        elif name == "formats":
+            from pywine.dlls.crt.formats import Formats as part
+        else:
+            raise AttributeError(name)
+        made = self.__dict__[name] = part(self)
+        return made
 
     @property
     def thread(self) -> ThreadData:
@@ -105,16 +108,12 @@ class Crt:
 
     def flush(self) -> None:
         """Write out what streams still hold."""
-        from pywine.dlls.crt.streams import Streams
-
-        if Streams in self._states:
+        if "streams" in self.__dict__:
             self.streams.flush_all()
 
     def forget_streams(self) -> None:
         """The program ends without flushing: what streams hold is lost."""
-        from pywine.dlls.crt.streams import Streams
-
-        if Streams in self._states:
+        if "streams" in self.__dict__:
             for stream in self.streams.by_address.values():
                 stream.pending.clear()
 

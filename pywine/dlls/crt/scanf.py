@@ -6,7 +6,7 @@ from pywine.abi.api import crt
 from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS
 from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import StreamSource
-from pywine.dlls.crt.formats import LEGACY_WIDE, Formats
+from pywine.dlls.crt.formats import LEGACY_WIDE
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scan import scan
 from pywine.dlls.crt.stdio import FILE
@@ -28,7 +28,7 @@ def scan_stream(
 ) -> int:
     """fscanf: the number of assignments, or EOF."""
     source = StreamSource(c, form, stream)
-    formats = c.state(Formats)
+    formats = c.formats
     try:
         return scan(
             source, pattern, args, formats.memory, formats.flavour(form, options & _LEGACY_WIDE_SCAN), secure
@@ -48,7 +48,7 @@ def scan_buffer(
     options: int = LEGACY_WIDE,
 ) -> int:
     """sscanf."""
-    formats = c.state(Formats)
+    formats = c.formats
     return scan(
         text, pattern, args, formats.memory, formats.flavour(form, options & _LEGACY_WIDE_SCAN), secure
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.types import CINT, INT, PVOID, SIZE_T, UINT, ULONGLONG, VA_LIST
-from pywine.dlls.crt.formats import Formats, store
+from pywine.dlls.crt.formats import store
 from pywine.dlls.crt.printf import emit, limited, overrun
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scanf import scan_buffer, scan_stream
@@ -43,7 +43,7 @@ def __stdio_common_vsprintf(
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
-    return store(form, buffer, size, c.state(Formats).text(form, format, args, options), options)
+    return store(form, buffer, size, c.formats.text(form, format, args, options), options)
 
 
 @crt.pair("__stdio_common_vsprintf_s", "__stdio_common_vswprintf_s", calls_back=True)
@@ -57,7 +57,7 @@ def __stdio_common_vsprintf_s(
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
-    return overrun(c, form, buffer, size, c.state(Formats).text(form, format, args, options))
+    return overrun(c, form, buffer, size, c.formats.text(form, format, args, options))
 
 
 @crt.pair("__stdio_common_vsprintf_p", "__stdio_common_vswprintf_p", calls_back=True)
@@ -71,7 +71,7 @@ def __stdio_common_vsprintf_p(
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
-    return overrun(c, form, buffer, size, c.state(Formats).text(form, format, args, options, positional=True))
+    return overrun(c, form, buffer, size, c.formats.text(form, format, args, options, positional=True))
 
 
 @crt.pair("__stdio_common_vsnprintf_s", "__stdio_common_vsnwprintf_s", calls_back=True)
@@ -80,7 +80,7 @@ def __stdio_common_vsnprintf_s(
     PVOID,
     args: VA_LIST,
 ) -> CINT:  # fmt: skip
-    return limited(c, form, buffer, size, count, c.state(Formats).text(form, format, args, options))
+    return limited(c, form, buffer, size, count, c.formats.text(form, format, args, options))
 
 
 @crt.pair("__stdio_common_vfscanf", "__stdio_common_vfwscanf", calls_back=True)
@@ -108,7 +108,7 @@ def __stdio_common_vsscanf(
 @crt
 def _set_output_format(c: Crt, digits: UINT) -> UINT:
     """_TWO_DIGIT_EXPONENT is 1."""
-    formats = c.state(Formats)
+    formats = c.formats
     old = formats.exponent_digits == 2
     formats.exponent_digits = 2 if digits else 0
     return old
@@ -116,16 +116,16 @@ def _set_output_format(c: Crt, digits: UINT) -> UINT:
 
 @crt
 def _get_output_format(c: Crt) -> UINT:
-    return c.state(Formats).exponent_digits == 2
+    return c.formats.exponent_digits == 2
 
 
 @crt
 def _get_printf_count_output(c: Crt) -> INT:
-    return c.state(Formats).count_output
+    return c.formats.count_output
 
 
 @crt(partial="%n is always allowed")
 def _set_printf_count_output(c: Crt, value: INT) -> INT:
-    formats = c.state(Formats)
+    formats = c.formats
     old, formats.count_output = formats.count_output, bool(value)
     return old

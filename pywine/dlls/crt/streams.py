@@ -47,6 +47,7 @@ class Stream:
 
     def __init__(self, c: Crt, address: int, number: int, *, readable: bool, writable: bool) -> None:
         self._c = c
+        self._table = c.descriptors.table
         self.address = address
         self.number = number
         self.readable, self.writable = readable, writable
@@ -62,7 +63,10 @@ class Stream:
 
     @property
     def descriptor(self) -> Descriptor:
-        return self._c.descriptors.get(self.number)
+        found = self._table.get(self.number)
+        if found is None:
+            raise CError(EBADF)
+        return found
 
     def publish(self) -> None:
         """Let the guest's FILE show the flags and the descriptor."""
@@ -97,6 +101,19 @@ class Stream:
             self._stop_reading()
         self.pending += data
         if not self.is_buffered or len(self.pending) >= self.buffer_size:
+            return self._write_out()
+        return True
+
+    def put(self, byte: int) -> bool:
+        """Take one byte, as fputc does."""
+        descriptor = self._table.get(self.number)
+        if not self.writable or self._buffer or self.pushed or descriptor is None:
+            return self.write(bytes((byte,)))
+        if descriptor.encoding:
+            return self.write(self._c.locale.decode(bytes((byte,))).encode("utf-16-le"))
+        pending = self.pending
+        pending.append(byte)
+        if not self.is_buffered or len(pending) >= self.buffer_size:
             return self._write_out()
         return True
 

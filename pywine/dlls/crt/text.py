@@ -1,8 +1,9 @@
 """Characters of both widths: how one body serves the function on char and its twin on wchar_t.
 
-`@crt.pair("strlen", "wcslen")` declares the twins. A body that needs to know which of them runs takes `form:
-FORM`; its text parameters arrive as `CTEXT`: a str with one character per char (latin-1) or per UTF-16 unit, so that
-lengths and offsets are the program's. `TSTR` is what a name of something is: real text, decoded by code page.
+`@crt.pair("strlen", "wcslen")` declares the twins. A body that needs to know which of them runs takes
+`form: FORM`; its text parameters arrive as `CTEXT`: a str with one character per char (latin-1) or per UTF-16
+unit, so that lengths and offsets are the program's. `TSTR` is what a name of something is: real text,
+decoded by code page.
 """
 
 from __future__ import annotations
