@@ -98,7 +98,7 @@ def symbol(p: Process, address: int) -> str:
     return f"{text} ({nearest})" if nearest else text
 
 
-def _nearest_export(module, address: int) -> str:  # noqa: ANN001
+def _nearest_export(module, address: int) -> str:
     from pywine.ldr.exports import ExportDirectory
 
     if module.image is None:

@@ -28,6 +28,7 @@ from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
 from pywine.nt.process import Process
+from pywine.nt.shared_data import fill
 from pywine.nt.thread import Thread
 from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
 
@@ -135,6 +136,7 @@ def _map_shared_data(p: Process) -> None:
     data.TickCountMultiplier = 0x0FA00000
     data.NtMajorVersion, data.NtMinorVersion, data.NtBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
     data.NtProductType, data.ProductTypeIsValid = 1, 1
+    fill(p)
     root = p.files.windows_directory.encode("utf-16-le")
     ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
 

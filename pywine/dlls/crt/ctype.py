@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.types import INT, PVOID, WINT, WORD
-from pywine.dlls.crt.locale_state import ALPHA, BLANK, CONTROL, DIGIT, HEX, LEADBYTE, LOWER, PUNCT, SPACE, UPPER
+from pywine.dlls.crt.locale_state import (
+    ALPHA,
+    BLANK,
+    CONTROL,
+    DIGIT,
+    HEX,
+    LEADBYTE,
+    LOWER,
+    PUNCT,
+    SPACE,
+    UPPER,
+)
 from pywine.dlls.crt.runtime import Crt
 
 LETTER = ALPHA | UPPER | LOWER

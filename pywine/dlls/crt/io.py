@@ -9,7 +9,18 @@ from pywine.abi.errors import CError, WinError
 from pywine.abi.translate import EACCES, EBADF, EINVAL, ENOENT
 from pywine.abi.types import CINT, ERRNO, INT, LONG, LONGLONG, PVOID, SIZE_T, TSTR, UINT, VARARGS, Integer
 from pywine.dlls.crt import disk
-from pywine.dlls.crt.lowio import ANSI, O_BINARY, O_CREAT, O_TEXT, O_U8TEXT, O_U16TEXT, O_WTEXT, UTF8, UTF16, Descriptor
+from pywine.dlls.crt.lowio import (
+    ANSI,
+    O_BINARY,
+    O_CREAT,
+    O_TEXT,
+    O_U8TEXT,
+    O_U16TEXT,
+    O_WTEXT,
+    UTF8,
+    UTF16,
+    Descriptor,
+)
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
 from pywine.nt.file import FILE_TYPE_CHAR, File

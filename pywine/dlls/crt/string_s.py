@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EINVAL, ERANGE
-from pywine.abi.types import ERRNO, INT, PVOID, SIZE_T
+from pywine.abi.types import ERRNO, PVOID, SIZE_T
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.string import next_token
 from pywine.dlls.crt.text import CHARACTER, CTEXT, FORM
