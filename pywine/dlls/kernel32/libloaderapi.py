@@ -14,7 +14,7 @@ from pywine.abi.winerror import (
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
 from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
-from pywine.ldr.modules import PINNED, Module
+from pywine.ldr.modules import PINNED, LoadFailure, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
@@ -57,7 +57,7 @@ def DisableThreadLibraryCalls(p: Process, module: Module) -> TRUE:
     module.thread_calls = False
 
 
-@api
+@api(calls_back=True)
 def GetProcAddress(p: Process, module: Module, name: PVOID) -> PVOID:
     wanted = name if name <= 0xFFFF else p.memory.read_cstring(name).decode("latin-1")
     address = p.modules.find_procedure(module, wanted)
@@ -138,7 +138,11 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
     if known is None:
-        p.modules.initialise(module)
+        try:
+            p.modules.initialise(module)
+        except LoadFailure:
+            p.modules.free(module)
+            raise
     return module.base
 
 
