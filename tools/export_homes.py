@@ -395,7 +395,8 @@ kernel32.consoleapi2 .*Console(Cursor(Info|Position)|TextAttribute)$
 kernel32.consoleapi2 (Fill|Read|Write|Scroll|Flush)Console SetConsoleWindowInfo GetLargestConsole
 kernel32.consoleapi2 GenerateConsoleCtrl
 kernel32.consoleapi3 .*Console
-user32.winuser LoadString[AW]$
+user32.text Char(Upper|Lower|Next|Prev|ToOem) OemToChar IsChar(Alpha|Upper|Lower) wv?sprintf[AW]$ LoadString[AW]$
+user32.messagebox MessageBox(Ex)?[AW]$ MessageBeep$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay

@@ -50,7 +50,6 @@ class Options:
         self.partial: str = options.pop("partial", "")
         self.stub: str = options.pop("stub", "")
         self.x87: int = options.pop("x87", 0)
-        self.convention = options.pop("convention", self.convention)
         if options:
             raise TypeError(f"unknown API options: {', '.join(options)}")
 
@@ -68,7 +67,7 @@ class Declaration:
 
     def pair(self, narrow: str, wide: str, **options: Any) -> Callable[[Body], Body]:
         """Declares one body under names of functions on char and on wchar_t, which its text parameters differ in."""
-        declared = Options(self._convention, self._errors, **options)
+        declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
             exports = [Api(name, body, declared, "A") for name in narrow.split()]
@@ -79,7 +78,7 @@ class Declaration:
         return declare
 
     def __call__(self, body: Body | None = None, **options: Any) -> Any:
-        declared = Options(self._convention, self._errors, **options)
+        declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
             names = declared.names or (body.__name__,)

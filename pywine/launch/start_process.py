@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _signal
 import _thread
+import time
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
@@ -23,6 +24,7 @@ from pywine.nt.control import CTRL_C_EVENT, control_event, exit_process
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
+from pywine.nt.shared_data import TICK_SECONDS
 from pywine.nt.virtual import PAGE_EXECUTE_READ
 
 TYPE_CHECKING = False
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
     from pywine.machine.engine import EngineThread
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
-_POLL_SECONDS = 0.05  # how often a stop request is repeated until the guest has taken it
-_MOST_REFUSALS = 10
+_MOST_REFUSALS = 32  # ticks of the clock
 
 
 def start_process(p: Process, *, timeout: float = 0) -> Outcome:
@@ -63,7 +64,7 @@ class FirstThread:
 
     def __init__(self, p: Process, timeout: float = 0) -> None:
         self.p = p
-        self._timeout = timeout or -1
+        self._deadline = time.monotonic() + timeout if timeout else float("inf")
         self.outcome = Outcome(0)
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
@@ -78,10 +79,11 @@ class FirstThread:
         """Wait for the end; Ctrl-C becomes CTRL_C_EVENT."""
         while True:
             try:
-                if self._finished.acquire(
-                    timeout=_POLL_SECONDS if self._interrupts.is_pending else self._timeout
-                ):
+                if self._finished.acquire(timeout=TICK_SECONDS):
                     return
+                self.p.shared_data.tick()
+                if not self._interrupts.is_pending and time.monotonic() < self._deadline:
+                    continue
                 self._press()
                 if self._refusals > _MOST_REFUSALS:
                     self._abandon()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
 _MAX_FORWARDS = 16
 PINNED = 0xFFFF
+DONT_RESOLVE_REFERENCES = 1  # a flag of LoadLibraryEx
 
 
 class LoadFailure(NtError):
@@ -169,7 +170,7 @@ class Modules:
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
-            return self.load_file(place.host_path, place.path, reason)
+            return self.load_file(place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES)
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
@@ -185,7 +186,7 @@ class Modules:
         self.p.settings.observer.loaded(module)
         return module
 
-    def load_file(self, host_path: str, path: str, reason: str) -> Module:
+    def load_file(self, host_path: str, path: str, reason: str, *, bind: bool = True) -> Module:
         """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
         try:
             fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
@@ -209,6 +210,8 @@ class Modules:
         module = Module(name, path, image.base, headers.image_size, entry)
         module.image, module.host_path, module.reason = image, host_path, reason
         self._add(module)
+        if not bind:
+            return module
         module.binding = True
         try:
             module.tls_index = self.tls.add(image)
@@ -306,6 +309,8 @@ class Modules:
             return 0
         if not module.builtin:
             module.depend_on(target)
+        if self.exe.initialised and not target.initialised:
+            self.initialise(target)
         by_ordinal = name[:1] == "#" and name[1:].isdecimal()
         return self.find_export(target, int(name[1:]) if by_ordinal else name, depth + 1)
 
@@ -346,7 +351,7 @@ class Modules:
             self._mark_initialised(module)
             return
         self._mark_initialised(module)
-        static = int(not self.exe.initialised)
+        static = int(not self.exe.initialised)  # tells what the program links to from what it loads
         self._call_tls(module, DLL_PROCESS_ATTACH, static)
         if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, static) & 0xFF:
             self.initialised.remove(module)

@@ -137,6 +137,15 @@ class Files:
         if not os.path.isdir(self.existing(path)):
             raise NtError(STATUS_NOT_A_DIRECTORY)
 
+    def make_folders(self, path: str) -> None:
+        """Create a folder and those above it, where they are missing."""
+        full = self.full_path(path)
+        parts = full[3:].split("\\")
+        for count in range(1, len(parts) + 1):
+            host = self.host_path(full[:3] + "\\".join(parts[:count]))
+            if not os.path.isdir(host):
+                os.mkdir(host)
+
     def set_current_directory(self, path: str) -> None:
         """Raises NtError, OSError."""
         if device_name(path):

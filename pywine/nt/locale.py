@@ -7,7 +7,6 @@ from __future__ import annotations
 
 EN_US, INVARIANT, NEUTRAL_ENGLISH = 0x0409, 0x007F, 0x0009
 USER_DEFAULT, SYSTEM_DEFAULT = 0x0400, 0x0800
-NAMES = {EN_US: "en-US", INVARIANT: "", NEUTRAL_ENGLISH: "en"}
 RETURN_NUMBER, USE_CP_ACP, NO_USER_OVERRIDE = 0x20000000, 0x40000000, 0x80000000
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -54,19 +53,52 @@ FONT_SIGNATURE = 0x58
 _SIGNATURE = "\u00af\u8000\u38cb\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u8000\u01ff\u003f\uffff\uffff"
 
 
+class _Names:
+    """Every locale's identifier and name, read when one other than ours is asked for."""
+
+    def __init__(self) -> None:
+        import os
+
+        self.by_lcid: dict[int, str] = {}
+        self.by_name: dict[str, int] = {}
+        with open(os.path.join(os.path.dirname(__file__), "data", "locales.tsv"), encoding="utf-8") as table:
+            for line in table:
+                number, name = line.rstrip("\n").split("\t")
+                self.by_lcid.setdefault(int(number, 16), name)
+                self.by_name[name.lower()] = int(number, 16)
+
+
+_names: list[_Names] = []
+
+
+def _all_names() -> _Names:
+    if not _names:
+        _names.append(_Names())
+    return _names[0]
+
+
 def resolve(lcid: int) -> int | None:
-    """The locale a locale identifier means: EN_US, INVARIANT, NEUTRAL_ENGLISH; None for those not there."""
-    language = lcid & 0xFFFF
+    """The locale a locale identifier means; None for those not there."""
+    language = lcid & 0xFFFFF
     if language in (0, USER_DEFAULT, SYSTEM_DEFAULT, EN_US, 0x0C00, 0x1000, 0x1400):
         return EN_US
-    return language if language in (INVARIANT, NEUTRAL_ENGLISH) else None
+    if language == INVARIANT:
+        return INVARIANT
+    return language if language in _all_names().by_lcid else None
 
 
 def by_name(name: str | None) -> int | None:
     """The locale of a name; None (LOCALE_NAME_USER_DEFAULT) is the user's."""
     if name is None or name.lower() in ("en-us", "!x-sys-default-locale"):
         return EN_US
-    return {"": INVARIANT, "en": NEUTRAL_ENGLISH}.get(name.lower())
+    return INVARIANT if not name else _all_names().by_name.get(name.lower())
+
+
+def name_of(locale: int) -> str:
+    """The name of a locale that is there."""
+    if locale in (EN_US, INVARIANT):
+        return "en-US" if locale == EN_US else ""
+    return _all_names().by_lcid[locale]
 
 
 def text(locale: int, kind: int) -> str | None:
@@ -76,9 +108,17 @@ def text(locale: int, kind: int) -> str | None:
         return _SIGNATURE
     if locale == INVARIANT and kind in _INVARIANT_CHANGES:
         return _INVARIANT_CHANGES[kind]
+    if locale not in (EN_US, INVARIANT, NEUTRAL_ENGLISH):
+        return _name_parts(locale, kind)
     if locale == NEUTRAL_ENGLISH and kind in (0x5C, 0x73, 0x02, 0x6F):
         return "en" if kind == 0x5C else "English"
     return _ENGLISH.get(kind)
+
+
+def _name_parts(locale: int, kind: int) -> str | None:
+    """What a locale's name alone tells: there is data for English only."""
+    name = name_of(locale)
+    return {0x01: f"{locale:04x}", 0x5C: name, 0x59: name.split("-")[0], 0x5A: name.split("-")[-1]}.get(kind)
 
 
 def number(locale: int, kind: int) -> int | None:

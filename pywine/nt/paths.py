@@ -14,12 +14,12 @@ DEVICES = frozenset(
 def device_name(path: str) -> str:
     """The DOS device that the last component of `path` names ("nul", "con"…), or "".
 
-    Only bare names count, as on Windows 11; older versions also took `C:\\folder\\nul.txt` for the device.
+    The device is in every folder; a name with an extension is none, as on Windows 11.
     """
     if path.startswith(("\\\\.\\", "//./")):
         rest = path[4:].lower()
         return rest if rest in DEVICES else ""
-    name = path.rstrip(" .:").lower()
+    name = path.replace("/", "\\").rpartition("\\")[2].rstrip(" .:").lower()
     return name if name in DEVICES else ""
 
 
@@ -30,13 +30,16 @@ def normalise(path: str, current: str) -> str:
     rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
     """
     if path.startswith("\\\\?\\"):
-        return path
+        parts = path[4:].split("\\")
+        if not {".", ".."}.isdisjoint(parts):
+            parts = [*parts[:1], *_resolve_dots(parts[1:])]
+        return "\\\\?\\" + "\\".join(parts)
     path = path.replace("/", "\\")
     if path.startswith("\\\\.\\") or path.startswith("\\\\?\\"):
         return path[:4] + "\\".join(_collapse(path[4:].split("\\")))
     device = device_name(path)
     if device:
-        return "\\\\.\\" + path.rstrip(" .:")
+        return "\\\\.\\" + path.rpartition("\\")[2].rstrip(" .:")
     if path.startswith("\\\\"):
         parts = path[2:].split("\\")
         share, rest = parts[:2], parts[2:]
@@ -59,6 +62,17 @@ def normalise(path: str, current: str) -> str:
     return text + "\\" if rest.endswith("\\") and parts else text
 
 
+def _resolve_dots(parts: list[str]) -> list[str]:
+    """Resolve `.` and `..` and leave the rest alone."""
+    out: list[str] = []
+    for part in parts:
+        if part == "..":
+            del out[-1:]
+        elif part != ".":
+            out.append(part)
+    return out
+
+
 def _collapse(parts: list[str]) -> list[str]:
     """Resolve `.` and `..`, drop empty components and the dots and spaces that end one."""
     out: list[str] = []
@@ -69,7 +83,7 @@ def _collapse(parts: list[str]) -> list[str]:
             if out:
                 out.pop()
             continue
-        stripped = part.rstrip(" .") if index == len(parts) - 1 else part.rstrip(".") or part
+        stripped = part.rstrip(" .") if index == len(parts) - 1 else part.removesuffix(".")
         if stripped:
             out.append(stripped)
     return out
@@ -79,3 +93,25 @@ def split(path: str) -> tuple[str, str]:
     """The folder (without its last backslash, except for a root) and the last component."""
     folder, _, name = path.rpartition("\\")
     return (folder + "\\" if folder.endswith(":") else folder), name
+
+
+def to_nt(full: str) -> str:
+    """The NT name of a full path: `\\\\??\\\\C:\\\\folder`."""
+    if full.startswith(("\\\\?\\", "\\\\.\\")):
+        return "\\??\\" + full[4:]
+    if full.startswith("\\\\"):
+        return "\\??\\UNC" + full[1:]
+    return "\\??\\" + full
+
+
+def from_nt(name: str) -> str:
+    """The path that an NT name stands for."""
+    if name.startswith("\\??\\"):
+        rest = name[4:]
+        if rest.lower().startswith("unc\\"):
+            return "\\" + rest[3:]
+        return rest if rest[1:2] == ":" else "\\\\.\\" + rest
+    for prefix in ("\\DosDevices\\", "\\GLOBAL??\\"):
+        if name.lower().startswith(prefix.lower()):
+            return name[len(prefix) :]
+    return name

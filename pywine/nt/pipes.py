@@ -24,6 +24,23 @@ def available(file: File) -> int:
     return count[0]
 
 
+def peek(file: File, size: int) -> bytes:
+    """Up to `size` bytes of what waits in a pipe, which stays there."""
+    import ctypes
+
+    waiting = min(size, available(file))
+    if not waiting:
+        return b""
+    reader, writer = os.pipe2(os.O_CLOEXEC)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        count = libc.tee(file.descriptor, writer, ctypes.c_size_t(waiting), 0)
+        return os.read(reader, count) if count > 0 else b""
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
 def is_broken(file: File) -> bool:
     """Whether nobody can write into the pipe any more."""
     import select

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pywine.machine.memory import Memory
     from pywine.nt.environment import Environment
     from pywine.nt.files import Files
+    from pywine.nt.shared_data import SharedData
     from pywine.nt.thread import Thread
 
     State = TypeVar("State")
@@ -52,6 +53,7 @@ class Process(Waitable):
         self.tracer: Any = None
         self.files: Files = None  # type: ignore[assignment]  # kthread
         self.environment: Environment = None  # type: ignore[assignment]  # kthread
+        self.shared_data: SharedData = None  # type: ignore[assignment]  # kthread
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends

@@ -10,6 +10,7 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_PAGE_PROTECTION,
     STATUS_INVALID_PARAMETER,
     STATUS_INVALID_VIEW_SIZE,
+    STATUS_MAPPED_ALIGNMENT,
     STATUS_MAPPED_FILE_SIZE_ZERO,
     STATUS_NOT_MAPPED_VIEW,
     STATUS_SECTION_PROTECTION,
@@ -75,7 +76,7 @@ class Views:
     def map(self, section: Section, access: int, offset: int, size: int, address: int = 0) -> int:
         """Map a view (`size` 0: to the end); returns its address. Raises NtError."""
         if offset % GRANULARITY:
-            raise NtError(STATUS_INVALID_PARAMETER)
+            raise NtError(STATUS_MAPPED_ALIGNMENT)
         size = size or section.size - offset
         if offset >= section.size or offset + size > section.size:
             raise NtError(STATUS_INVALID_VIEW_SIZE)

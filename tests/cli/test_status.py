@@ -29,7 +29,7 @@ def test_a_missing_function_names_itself_and_its_caller(pywine, probe64):
     done = pywine(probe64, "missing")
     assert done.returncode == 125
     assert done.stderr.startswith(
-        "pywine: KERNEL32!GetNumaHighestNodeNumber is not implemented (called from probe.x64.exe+0x"
+        "pywine: KERNEL32!NoSuchFunction is not implemented (called from probe.x64.exe+0x"
     )
 
 

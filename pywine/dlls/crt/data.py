@@ -31,9 +31,11 @@ MAJOR, MINOR, BUILD, PLATFORM_NT = 6, 2, 9200, 2
 def initialise(c: Crt) -> None:
     """Give the data exports their initial values: cheap ones now, tables where a program may read them directly."""
     from pywine.abi.types import DOUBLE, INT, PVOID
+    from pywine.dlls.crt.environ import arrays_of
     from pywine.dlls.crt.startup import arguments_of
 
     p = c.p
+    arrays_of(c)
     c.set_data("_acmdln", PVOID, p.allocate(p.ansi(p.command_line) + b"\0"))
     c.set_data("_wcmdln", PVOID, p.allocate(p.command_line.encode("utf-16-le", "surrogatepass") + b"\0\0"))
     c.set_data("_pgmptr", PVOID, c.narrow.allocate(c.narrow.from_unicode(p.image_path)))

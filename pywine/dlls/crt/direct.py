@@ -9,27 +9,27 @@ from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EACCES, EINVAL, ERANGE
 from pywine.abi.types import CINT, INT, PVOID, TSTR, UINT, ULONG
-from pywine.dlls.crt import disk
 from pywine.dlls.crt.malloc import allocate
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
+from pywine.nt import fileops
 
 
 @crt.pair("_mkdir", "_wmkdir")
 def _mkdir(c: Crt, path: TSTR) -> CINT:
-    disk.make_directory(c.p, path)
+    fileops.create_directory(c.p.files, path)
     return 0
 
 
 @crt.pair("_rmdir", "_wrmdir")
 def _rmdir(c: Crt, path: TSTR) -> CINT:
-    disk.remove_directory(c.p, path)
+    fileops.remove_directory(c.p.files, path)
     return 0
 
 
 @crt.pair("_chdir", "_wchdir")
 def _chdir(c: Crt, path: TSTR) -> CINT:
-    disk.change_directory(c.p, path)
+    c.p.files.set_current_directory(path)
     return 0
 
 

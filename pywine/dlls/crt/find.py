@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import struct
 
 from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EINVAL, ENOENT
 from pywine.abi.types import CINT, PVOID, TSTR, Integer
-from pywine.dlls.crt import disk
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.stat import shape_of
 from pywine.dlls.crt.text import FORM
+from pywine.nt import attributes as attr
+from pywine.nt import clock
+from pywine.nt.directory import Entry, Search, search
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,38 +30,39 @@ class Searches:
     """The open searches by handle: what they still have to tell."""
 
     def __init__(self, c: Crt) -> None:
-        self.open: dict[int, list[tuple[str, os.stat_result]]] = {}
+        self.open: dict[int, Search] = {}
         self.next = 0x100
 
 
 def _first(c: Crt, form: FORM, shape: str, pattern: str, data: int) -> int:
     searches = c.state(Searches)
-    found = disk.matches(c.p, pattern)[::-1]
-    _store(c, form, shape, data, *found.pop())
+    found = search(c.p.files, pattern)
+    _store(c, form, shape, data, found.next())  # type: ignore[arg-type]  # there is one
     searches.next += 4
     searches.open[searches.next] = found
     return searches.next
 
 
-def _next(c: Crt, form: FORM, shape: str, search: int, data: int) -> int:
-    found = c.state(Searches).open.get(search)
+def _next(c: Crt, form: FORM, shape: str, handle: int, data: int) -> int:
+    found = c.state(Searches).open.get(handle)
     if found is None:
         raise CError(EINVAL)
-    if not found:
+    entry = found.next()
+    if entry is None:
         raise CError(ENOENT)
-    _store(c, form, shape, data, *found.pop())
+    _store(c, form, shape, data, entry)
     return 0
 
 
-def _store(c: Crt, form: FORM, shape: str, data: int, name: str, info: os.stat_result) -> None:
+def _store(c: Crt, form: FORM, shape: str, data: int, entry: Entry) -> None:
     shape = shape_of(c, shape)
-    size = 0 if stat.S_ISDIR(info.st_mode) else info.st_size
-    if shape in ("32", "64i32"):
-        size &= 0xFFFFFFFF
-    attributes = disk.attributes(info, name)
-    times = int(info.st_ctime), int(info.st_atime), int(info.st_mtime)
+    information = entry.information
+    size = information.size & 0xFFFFFFFF if shape in ("32", "64i32") else information.size
+    attributes = information.attributes & ~attr.NORMAL
+    moments = information.created, information.accessed, information.written
+    times = [clock.to_unix_ns(moment) // 1_000_000_000 for moment in moments]
     head = struct.pack(_HEADS[shape], attributes, *times, size)
-    text = form.encode(form.from_unicode(name))[: (_NAME_LENGTH - 1) * form.width]
+    text = form.encode(form.from_unicode(entry.name))[: (_NAME_LENGTH - 1) * form.width]
     c.memory.write(data, head + text + b"\0" * form.width)
 
 
@@ -71,8 +72,8 @@ def _declare(shape: str) -> tuple[object, object]:
         return _first(c, form, shape, pattern, data)
 
     @crt.pair(f"_findnext{shape}", f"_wfindnext{shape}")
-    def _findnext(c: Crt, form: FORM, search: PVOID, data: PVOID) -> CINT:
-        return _next(c, form, shape, search, data)
+    def _findnext(c: Crt, form: FORM, handle: PVOID, data: PVOID) -> CINT:
+        return _next(c, form, shape, handle, data)
 
     return _findfirst, _findnext
 
@@ -82,7 +83,7 @@ for _shape in ("", "i64", "32", "32i64", "64i32", "64"):
 
 
 @crt
-def _findclose(c: Crt, search: PVOID) -> CINT:
-    if c.state(Searches).open.pop(search, None) is None:
+def _findclose(c: Crt, handle: PVOID) -> CINT:
+    if c.state(Searches).open.pop(handle, None) is None:
         raise CError(EINVAL)
     return 0

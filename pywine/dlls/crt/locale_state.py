@@ -228,8 +228,9 @@ class Locale:
         """As strcoll: by code in the C locale, alphabetically elsewhere."""
         if self.names[LC_COLLATE - 1] == "C":
             return (one > other) - (one < other)
-        first, second = (one.lower(), one.swapcase()), (other.lower(), other.swapcase())
-        return (first > second) - (first < second)
+        from pywine.nt.collation import compare
+
+        return compare(one, other, 0)
 
     # Conventions.
 

@@ -37,12 +37,12 @@ class Arguments:
         return pointer_array(self._c, [form.allocate(form.from_unicode(word)) for word in self.words])
 
     def _list_directory(self, folder: str) -> list[str]:
-        from pywine.abi.errors import WinError
-        from pywine.dlls.crt.disk import matches
+        from pywine.abi.errors import ApiError
+        from pywine.nt.directory import listing
 
         try:
-            return [name for name, _ in matches(self._c.p, folder + "*")]
-        except WinError:
+            return [entry.name for entry in listing(self._c.p.files.existing(folder or "."), "*")]
+        except (ApiError, OSError):
             return []
 
     def publish(self) -> None:

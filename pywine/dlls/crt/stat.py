@@ -7,8 +7,9 @@ import stat
 import struct
 
 from pywine.abi.api import crt
+from pywine.abi.errors import ApiError, CError
+from pywine.abi.translate import ENOENT
 from pywine.abi.types import CINT, INT, PVOID, TSTR
-from pywine.dlls.crt import disk
 from pywine.dlls.crt.runtime import Crt
 from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK
 
@@ -36,7 +37,10 @@ def mode_of(info: os.stat_result, path: str) -> int:
 
 
 def fill(c: Crt, shape: str, buffer: int, path: str) -> int:
-    info = disk.status(c.p, path)
+    try:
+        info = os.stat(c.p.files.existing(path))
+    except (ApiError, OSError):
+        raise CError(ENOENT) from None
     full = c.p.files.full_path(path)
     drive = ord(full[0].lower()) - ord("a") if full[1:2] == ":" else 0
     size = 0 if stat.S_ISDIR(info.st_mode) else info.st_size
@@ -57,7 +61,7 @@ def fill_open(c: Crt, shape: str, buffer: int, number: int) -> int:
     info = os.fstat(file.descriptor)
     kind = file.file_type
     if kind == FILE_TYPE_DISK:
-        _store(c, shape, buffer, 0, mode_of(info, "") | 0, info.st_size, info)
+        _store(c, shape, buffer, 0, mode_of(info, ""), info.st_size, info)
     else:
         _store(c, shape, buffer, number, _S_IFCHR if kind == FILE_TYPE_CHAR else _S_IFIFO, 0, info)
     return 0
@@ -82,7 +86,7 @@ for _shape in ("", "i64", "32", "32i64", "64i32", "64"):
 def _declare_utime(size: str) -> tuple[object, object]:
     @crt.pair(f"_utime{size}", f"_wutime{size}")
     def _utime(c: Crt, path: TSTR, times: PVOID) -> CINT:
-        disk.set_times(c.p, path, *_times(c, times, size))
+        os.utime(c.p.files.existing(path), _times(c, times, size))
         return 0
 
     @crt(names=(f"_futime{size}",))

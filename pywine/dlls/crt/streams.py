@@ -11,10 +11,11 @@ import struct
 from pywine.abi.errors import ApiError, CError
 from pywine.abi.translate import EBADF, EINVAL
 from pywine.dlls.crt.data import FILE_SIZE
-from pywine.dlls.crt.lowio import (
+from pywine.dlls.crt.disk import (
     O_APPEND,
     O_BINARY,
     O_CREAT,
+    O_EXCL,
     O_NOINHERIT,
     O_RDONLY,
     O_RDWR,
@@ -25,8 +26,9 @@ from pywine.dlls.crt.lowio import (
     O_U16TEXT,
     O_WRONLY,
     O_WTEXT,
-    Descriptor,
+    SH_DENYNO,
 )
+from pywine.dlls.crt.lowio import Descriptor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -274,7 +276,7 @@ class Streams:
             descriptor = c.descriptors.table.get(number)
             stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number == 0,
                             writable=number > 0)  # fmt: skip
-            stream.is_buffered = number != 2 and not (descriptor and descriptor.file.is_console)
+            stream.is_buffered = number != 2 and not (descriptor and descriptor.console)
             self.by_address[stream.address] = stream
 
     def standard(self, number: int) -> Stream:
@@ -287,9 +289,9 @@ class Streams:
             raise CError(EINVAL)
         return found
 
-    def open(self, path: str, mode: str) -> Stream:
+    def open(self, path: str, mode: str, sharing: int = SH_DENYNO) -> Stream:
         flags = parse_mode(mode)
-        return self.attach(self._c.descriptors.open(path, flags), flags)
+        return self.attach(self._c.descriptors.open(path, flags, sharing=sharing), flags)
 
     def attach(self, number: int, flags: int, address: int = 0) -> Stream:
         """A stream over a descriptor, in a FILE of its own or in the one at `address`."""
@@ -334,7 +336,7 @@ def parse_mode(mode: str) -> int:
         if letter == "+":
             flags = flags & ~3 | O_RDWR
         elif letter == "x":
-            flags |= 0x400
+            flags |= O_EXCL
         else:
             flags |= {"b": O_BINARY, "t": O_TEXT, "N": O_NOINHERIT, "D": O_TEMPORARY}.get(letter, 0)
     name = encoding.replace(" ", "").lower()

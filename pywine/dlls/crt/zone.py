@@ -79,9 +79,10 @@ class TimeZone:
     def read(self) -> None:
         """_tzset: look at TZ and set _timezone, _daylight, _dstbias and _tzname."""
         from pywine.abi.types import INT, LONG
+        from pywine.dlls.crt.environ import arrays_of
 
         c = self._c
-        text = c.p.environment.get("TZ") or ""
+        text = arrays_of(c).variables.get("TZ") or ""
         self.zone = NamedZone(text) if len(text) > 3 and text[:3].isalpha() and not text[3].isalpha() else HostZone()
         c.set_data("_timezone", LONG, self.zone.west)
         c.set_data("_daylight", INT, self.zone.daylight)

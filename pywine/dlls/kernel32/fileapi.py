@@ -6,6 +6,7 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_FILE_LOCK_CONFLICT, STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Struct
 from pywine.abi.translate import to_status
 from pywine.abi.types import (
@@ -36,7 +37,6 @@ from pywine.abi.winerror import (
     ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
     ERROR_NEGATIVE_SEEK,
-    ERROR_NOT_LOCKED,
     ERROR_PATH_NOT_FOUND,
 )
 from pywine.nt import attributes as attr
@@ -128,7 +128,7 @@ def create_file(
     try:
         file, done = fileops.create(p.files, name, access, share, _DISPOSITIONS[disposition], options, attributes & 0xFFFF)
     except NtError as error:
-        if disposition == CREATE_NEW and error.code == 0xC0000035:
+        if disposition == CREATE_NEW and error.code == STATUS_OBJECT_NAME_COLLISION:
             raise WinError(ERROR_FILE_EXISTS) from None
         raise
     file.overlapped = bool(attributes & FLAG_OVERLAPPED)
@@ -298,7 +298,7 @@ def LockFileEx(
 @api
 def UnlockFile(p: Process, file: File, low: DWORD, high: DWORD, size_low: DWORD, size_high: DWORD) -> TRUE:
     if not file.unlock(low | high << 32, size_low | size_high << 32):
-        raise WinError(ERROR_NOT_LOCKED)
+        raise NtError(STATUS_FILE_LOCK_CONFLICT)
 
 
 @api
@@ -306,7 +306,7 @@ def UnlockFileEx(
     p: Process, file: File, reserved: DWORD, size_low: DWORD, size_high: DWORD, overlapped: In[OVERLAPPED]
 ) -> TRUE:
     if not file.unlock(overlapped.Offset | overlapped.OffsetHigh << 32, size_low | size_high << 32):
-        raise WinError(ERROR_NOT_LOCKED)
+        raise NtError(STATUS_FILE_LOCK_CONFLICT)
 
 
 # Times and information.

@@ -7,6 +7,7 @@ import os
 from pywine.abi.api import api
 from pywine.abi.compile import Twin
 from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Array, Struct
 from pywine.abi.text import set_text
 from pywine.abi.types import (
@@ -276,7 +277,7 @@ def GetTempFileName(p: Process, folder: TSTR, prefix: TSTR, unique: UINT, name: 
     stem = folder.rstrip("\\/") + "\\" + prefix[:3]
     number, path = unique & 0xFFFF, ""
     if number:
-        path = f"{stem}{number:X}.tmp"
+        path = f"{stem}{number:x}.tmp"
     else:
         number, path = _new_temporary(p, stem)
     p.memory.write(name, path.encode("utf-16-le", "surrogatepass") + b"\0\0" if wide else p.ansi(path) + b"\0")
@@ -288,11 +289,11 @@ def _new_temporary(p: Process, stem: str) -> tuple[int, str]:
     number = clock.ticks() & 0xFFFF
     for _ in range(0xFFFF):
         number = number + 1 & 0xFFFF or 1
-        path = f"{stem}{number:X}.tmp"
+        path = f"{stem}{number:x}.tmp"
         try:
             file, _ = fileops.create(p.files, path, fileops.GENERIC_WRITE, 0, fileops.CREATE, fileops.NON_DIRECTORY_FILE)
         except NtError as error:
-            if error.code != 0xC0000035:
+            if error.code != STATUS_OBJECT_NAME_COLLISION:
                 raise
             continue
         file.close()

@@ -14,7 +14,7 @@ from pywine.abi.winerror import (
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
 from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
-from pywine.ldr.modules import PINNED, LoadFailure, Module
+from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, LoadFailure, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
@@ -137,7 +137,7 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     known = p.modules.find(name)
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
-    if known is None:
+    if known is None and not flags & DONT_RESOLVE_REFERENCES:
         try:
             p.modules.initialise(module)
         except LoadFailure:

@@ -8,7 +8,7 @@ from pywine.abi.types import DWORD, FORM, HANDLE, PVOID, TRUE, Opt, Out, OutOpt
 from pywine.abi.winerror import ERROR_BROKEN_PIPE, ERROR_INVALID_FUNCTION, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.nt.file import FILE_TYPE_PIPE, File
-from pywine.nt.pipes import available, create_pipe, is_broken
+from pywine.nt.pipes import available, create_pipe, is_broken, peek
 from pywine.nt.process import Process
 
 _BUFFER_SIZE = 4096
@@ -21,7 +21,7 @@ def CreatePipe(p: Process, reader: Out[HANDLE], writer: Out[HANDLE], security: O
     reader.value, writer.value = (p.handles.open(end, end.access, inherit=inherit) for end in ends)
 
 
-@api(partial="what is waiting is counted, not shown")
+@api
 def PeekNamedPipe(
     p: Process, pipe: File, buffer: PVOID, size: DWORD, read: OutOpt[DWORD], total: OutOpt[DWORD], left: OutOpt[DWORD]
 ) -> TRUE:
@@ -30,7 +30,9 @@ def PeekNamedPipe(
     total.value = available(pipe)
     if not total.value and is_broken(pipe):
         raise WinError(ERROR_BROKEN_PIPE)
-    read.value = left.value = 0
+    shown = peek(pipe, size) if buffer else b""
+    p.memory.write(buffer, shown)
+    read.value, left.value = len(shown), 0
 
 
 @api

@@ -76,7 +76,6 @@ def GetEnvironmentVariable(p: Process, name: TSTR, value: TBUF) -> DWORD:
     text = p.environment.get(name)
     if text is None:
         raise WinError(ERROR_ENVVAR_NOT_FOUND)
-    p.last_error = 0
     return value.put_or_count(text)
 
 
@@ -84,8 +83,6 @@ def GetEnvironmentVariable(p: Process, name: TSTR, value: TBUF) -> DWORD:
 def SetEnvironmentVariable(p: Process, name: Opt[TSTR], value: Opt[TSTR]) -> TRUE:
     if not name or "=" in name[1:]:
         raise WinError(ERROR_INVALID_PARAMETER)
-    if value is None and p.environment.get(name) is None:
-        raise WinError(ERROR_ENVVAR_NOT_FOUND)
     p.environment.set(name, value)
     publish_environment(p)
 

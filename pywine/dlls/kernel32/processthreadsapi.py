@@ -336,6 +336,12 @@ def DeleteProcThreadAttributeList(p: Process, attributes: PVOID) -> VOID:
     pass
 
 
+@api
+def QueueUserAPC(p: Process, routine: PVOID, thread: Thread, parameter: ULONG_PTR) -> BOOL:
+    thread.apcs.append((routine, parameter))
+    return True
+
+
 # Thread-local storage.
 
 

@@ -6,6 +6,7 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Array, Struct
 from pywine.abi.types import (
     ASTR,
@@ -30,7 +31,7 @@ from pywine.abi.types import (
     Out,
 )
 from pywine.abi.translate import to_win32
-from pywine.abi.winerror import ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_UNABLE_TO_REMOVE_REPLACED
+from pywine.abi.winerror import ERROR_FILE_EXISTS, ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_UNABLE_TO_REMOVE_REPLACED
 from pywine.dlls.kernel32.fileapi import create_file
 from pywine.nt import fileops
 from pywine.nt.file import File
@@ -53,22 +54,31 @@ class OFSTRUCT(Struct):
 
 @api.aw
 def CopyFile(p: Process, source: TSTR, target: TSTR, fail_if_exists: BOOL) -> TRUE:
-    fileops.copy(p.files, source, target, fail_if_exists=bool(fail_if_exists))
+    _copy(p, source, target, bool(fail_if_exists))
+
+
+def _copy(p: Process, source: str, target: str, fail_if_exists: bool) -> None:
+    try:
+        fileops.copy(p.files, source, target, fail_if_exists=fail_if_exists)
+    except NtError as error:
+        if fail_if_exists and error.code == STATUS_OBJECT_NAME_COLLISION:
+            raise WinError(ERROR_FILE_EXISTS) from None
+        raise
 
 
 @api.aw(partial="progress is not reported")
 def CopyFileEx(
     p: Process, source: TSTR, target: TSTR, progress: PVOID, data: PVOID, cancel: PVOID, flags: DWORD
 ) -> TRUE:
-    fileops.copy(p.files, source, target, fail_if_exists=bool(flags & _COPY_FAIL_IF_EXISTS))
+    _copy(p, source, target, bool(flags & _COPY_FAIL_IF_EXISTS))
 
 
 @api(partial="progress is not reported")
 def CopyFile2(p: Process, source: WSTR, target: WSTR, parameters: PVOID) -> HRESULT:
     flags = int.from_bytes(p.memory.read(parameters + 4, 4), "little") if parameters else 0
     try:
-        fileops.copy(p.files, source, target, fail_if_exists=bool(flags & _COPY_FAIL_IF_EXISTS))
-    except (NtError, OSError) as error:
+        _copy(p, source, target, bool(flags & _COPY_FAIL_IF_EXISTS))
+    except (WinError, NtError, OSError) as error:
         return 0x80070000 | to_win32(error)
     return 0
 

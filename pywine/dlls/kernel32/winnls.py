@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Array, Struct, set_bytes, set_wide
-from pywine.abi.text import encode_wide, read_bytes, read_wide
+from pywine.abi.text import encode_wide, read_bytes, read_text, read_wide
 from pywine.abi.types import (
     BOOL,
     BYTE,
@@ -19,6 +19,7 @@ from pywine.abi.types import (
     PVOID,
     TBUF,
     TRUE,
+    TSTR,
     UINT,
     WBUF,
     WCHAR,
@@ -32,6 +33,7 @@ from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, 
 from pywine.dlls.kernel32.stringapiset import code_page, compare_text
 from pywine.nt import chartype, locale
 from pywine.nt.codepages import CodePageError, code_page_info, encode, is_lead_byte, is_valid_code_page
+from pywine.nt.formats import NumberStyle, format_number
 from pywine.nt.process import Process
 
 LCMAP_LOWERCASE, LCMAP_UPPERCASE, LCMAP_TITLECASE, LCMAP_SORTKEY, LCMAP_BYTEREV = 0x100, 0x200, 0x300, 0x400, 0x800
@@ -264,7 +266,7 @@ def LocaleNameToLCID(p: Process, name: Opt[WSTR], flags: DWORD) -> DWORD:
 
 @api
 def LCIDToLocaleName(p: Process, lcid: DWORD, name: WBUF, flags: DWORD) -> INT:
-    return _return_text(name, locale.NAMES[_locale(lcid)])
+    return _return_text(name, locale.name_of(_locale(lcid)))
 
 
 @api
@@ -275,6 +277,8 @@ def ResolveLocaleName(p: Process, name: Opt[WSTR], resolved: WBUF) -> INT:
 
 @api
 def ConvertDefaultLocale(p: Process, lcid: DWORD) -> DWORD:
+    if lcid and not lcid & ~0x3FF and lcid != locale.INVARIANT:
+        lcid |= 0x400  # a language's default country
     return locale.resolve(lcid) or lcid
 
 
@@ -370,7 +374,7 @@ def map_text(text: str, flags: int) -> str:
     elif flags & _CASES == LCMAP_LOWERCASE:
         text = chartype.lower(text, linguistic)
     elif flags & _CASES == LCMAP_TITLECASE:
-        text = text.title()
+        raise WinError(ERROR_INVALID_FLAGS)
     elif flags & _JAPANESE_AND_CHINESE:
         text = _map_width_and_kana(text, flags)
     elif not flags & (LCMAP_BYTEREV | LCMAP_LINGUISTIC_CASING | 0x7):
@@ -417,6 +421,118 @@ def sort_key_bytes(text: str, flags: int) -> bytes:
     head = b"".join(bytes((kind + 2,)) + (value + 2).to_bytes(3, "big") for kind, value in primary)
     tail = b"".join(bytes((min(position + 2, 255), value + 2)) for position, value in last)
     return b"\x01".join((head, level(value & 0xFF for value in marks), level(cases), b"", tail)) + b"\0"
+
+
+# Numbers.
+
+
+class NUMBERFMT(Struct):
+    NumDigits: UINT
+    LeadingZero: UINT
+    Grouping: UINT
+    lpDecimalSep: PVOID
+    lpThousandSep: PVOID
+    NegativeOrder: UINT
+
+
+class CURRENCYFMT(Struct):
+    NumDigits: UINT
+    LeadingZero: UINT
+    Grouping: UINT
+    lpDecimalSep: PVOID
+    lpThousandSep: PVOID
+    NegativeOrder: UINT
+    PositiveOrder: UINT
+    lpCurrencySymbol: PVOID
+
+
+@api.aw
+def GetNumberFormat(
+    p: Process, lcid: DWORD, flags: DWORD, value: TSTR, format: Opt[NUMBERFMT], text: TBUF
+) -> INT:  # fmt: skip
+    return _number(p, _locale(lcid), value, format, text)
+
+
+@api
+def GetNumberFormatEx(
+    p: Process, name: Opt[WSTR], flags: DWORD, value: WSTR, format: Opt[NUMBERFMT], text: WBUF
+) -> INT:  # fmt: skip
+    return _number(p, named_locale(name), value, format, text)
+
+
+@api.aw
+def GetCurrencyFormat(
+    p: Process, lcid: DWORD, flags: DWORD, value: TSTR, format: Opt[CURRENCYFMT], text: TBUF
+) -> INT:  # fmt: skip
+    return _currency(p, _locale(lcid), value, format, text)
+
+
+@api
+def GetCurrencyFormatEx(
+    p: Process, name: Opt[WSTR], flags: DWORD, value: WSTR, format: Opt[CURRENCYFMT], text: WBUF
+) -> INT:  # fmt: skip
+    return _currency(p, named_locale(name), value, format, text)
+
+
+def _number(p: Process, where: int, value: str, format: NUMBERFMT | None, text: TBUF) -> int:
+    style = NumberStyle(2, True, 3, ".", ",", 1)
+    if format is not None:
+        style = _style(p, format, text.wide)
+    return _return_formatted(text, format_number(value, style))
+
+
+def _currency(p: Process, where: int, value: str, format: CURRENCYFMT | None, text: TBUF) -> int:
+    style = NumberStyle(2, True, 3, ".", ",", 0, "\u00a4" if where == locale.INVARIANT else "$")
+    if format is not None:
+        style = _style(p, format, text.wide)
+        style.positive = format.PositiveOrder & 3
+        style.negative = min(format.NegativeOrder, 15)
+        style.symbol = read_text(p, format.lpCurrencySymbol, -1, text.wide)
+    return _return_formatted(text, format_number(value, style))
+
+
+def _style(p: Process, format: NUMBERFMT | CURRENCYFMT, wide: bool) -> NumberStyle:
+    decimal = read_text(p, format.lpDecimalSep, -1, wide)
+    thousand = read_text(p, format.lpThousandSep, -1, wide)
+    negative = min(format.NegativeOrder, 4)
+    return NumberStyle(format.NumDigits, bool(format.LeadingZero), format.Grouping, decimal, thousand, negative)
+
+
+def _return_formatted(text: TBUF, formatted: str | None) -> int:
+    if formatted is None:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return _return_text(text, formatted)
+
+
+# Normalisation.
+
+_FORMS = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
+
+
+@api
+def NormalizeString(p: Process, form: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT) -> INT:
+    from unicodedata import normalize
+
+    if form not in _FORMS or not source or count < -1 or capacity < 0:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    text = read_wide(p, source) + "\0" if count < 0 else read_wide(p, source, count)
+    units = encode_wide(normalize(_FORMS[form], text))
+    if not capacity:
+        return len(text) * 3 if form in (1, 2) else len(text) * 18  # an estimate, as Windows gives
+    if len(units) // 2 > capacity:
+        raise WinError(ERROR_INSUFFICIENT_BUFFER)
+    p.memory.write(target, units)
+    return len(units) // 2
+
+
+@api
+def IsNormalizedString(p: Process, form: DWORD, source: PVOID, count: INT) -> BOOL:
+    from unicodedata import is_normalized
+
+    if form not in _FORMS or not source:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    p.last_error = 0
+    return is_normalized(_FORMS[form], read_wide(p, source, max(count, -1)))
 
 
 # Comparing and classifying ANSI text.

@@ -326,3 +326,8 @@ def RtlInterlockedPushListSListEx(p: Process, head: PVOID, first: PVOID, last: P
     p.memory.write(last, old.to_bytes(p.bits // 8, "little"))
     _set_head(p, head, first, depth + count)
     return old
+
+
+@api
+def RtlReleasePebLock(p: Process) -> VOID:
+    pass

@@ -283,6 +283,9 @@ class NativeThread(EngineThread):
     def write_state(self) -> None:
         self.d[_FULL // 4] = 1
 
+    def return_with_state(self) -> None:
+        """Nothing to do: every return loads what a callee must preserve, and the control words."""
+
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1
         _signal.pthread_kill(self._host_thread, _STOP_SIGNAL)

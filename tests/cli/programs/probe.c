@@ -2,6 +2,8 @@
 #include <windows.h>
 #include <winternl.h>
 
+__declspec(dllimport) int WINAPI NoSuchFunction(int);
+
 static const wchar_t *arguments;
 
 static int is(const wchar_t *word)
@@ -63,7 +65,7 @@ unsigned WINAPI start(void)
     if (is(L"ExitProcess")) ExitProcess(number());
     if (is(L"crash")) *(volatile int *)16 = 1;
     if (is(L"raise")) return CloseHandle((HANDLE)0x1234) + GetLastError();
-    if (is(L"missing")) return GetNumaHighestNodeNumber(&size);
+    if (is(L"missing")) return NoSuchFunction(1);
     if (is(L"heap")) return heap();
     if (is(L"handled")) {
         SetConsoleCtrlHandler(first, TRUE);

@@ -1,0 +1,3 @@
+"""advapi32.dll: registry, security, random numbers."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""bcrypt.dll: cryptography of the next generation."""
+
+NEEDS = ("kernel32.dll",)

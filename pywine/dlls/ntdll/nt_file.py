@@ -1,0 +1,249 @@
+"""System calls on files."""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_END_OF_FILE,
+    STATUS_INFO_LENGTH_MISMATCH,
+    STATUS_INVALID_INFO_CLASS,
+    STATUS_INVALID_PARAMETER,
+    STATUS_OBJECT_PATH_SYNTAX_BAD,
+)
+from pywine.abi.struct import Struct
+from pywine.abi.translate import to_status
+from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
+from pywine.abi.unicode import text_at
+from pywine.dlls.ntdll.twins import nt
+from pywine.nt import attributes as attr
+from pywine.nt import fileops
+from pywine.nt.console import Console
+from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
+from pywine.nt.fileinfo import query
+from pywine.nt.paths import from_nt
+from pywine.nt.process import Process
+from pywine.nt.sync import Event
+
+# FILE_INFORMATION_CLASS, and the FILE_INFO_BY_HANDLE_CLASS whose record is the same.
+_BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
+_DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
+_SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
+_SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_CURRENT_POSITION, _APPEND = -2, -1
+_VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
+
+
+class OBJECT_ATTRIBUTES(Struct):
+    Length: ULONG
+    RootDirectory: HANDLE
+    ObjectName: PVOID
+    Attributes: ULONG
+    SecurityDescriptor: PVOID
+    SecurityQualityOfService: PVOID
+
+
+class IO_STATUS_BLOCK(Struct):
+    Status: ULONG_PTR
+    Information: ULONG_PTR
+
+
+def path_of(p: Process, attributes: OBJECT_ATTRIBUTES) -> str:
+    """The path that OBJECT_ATTRIBUTES name. Raises NtError."""
+    name = text_at(p, attributes.ObjectName)
+    if attributes.RootDirectory:
+        folder = p.handles.get(attributes.RootDirectory, File)
+        return f"{folder.path.rstrip(chr(92))}\\{name}" if name else folder.path
+    if not name.startswith("\\"):
+        raise NtError(STATUS_OBJECT_PATH_SYNTAX_BAD)
+    return from_nt(name)
+
+
+@nt
+def NtCreateFile(
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES], status: Out[IO_STATUS_BLOCK],
+    size: Opt[LONGLONG], file_attributes: ULONG, share: ULONG, disposition: ULONG, options: ULONG, ea: PVOID, ea_size: ULONG,
+) -> STATUS:  # fmt: skip
+    if disposition > fileops.OVERWRITE_IF:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    _open(p, handle, access, attributes, status, share, disposition, options, file_attributes)
+
+
+@nt
+def NtOpenFile(
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES], status: Out[IO_STATUS_BLOCK],
+    share: ULONG, options: ULONG,
+) -> STATUS:  # fmt: skip
+    _open(p, handle, access, attributes, status, share, fileops.OPEN, options, 0)
+
+
+def _open(
+    p: Process, handle: HANDLE, access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK, share: int,
+    disposition: int, options: int, file_attributes: int,
+) -> None:  # fmt: skip
+    path = path_of(p, attributes)
+    file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
+    file.overlapped = not options & 0x30  # FILE_SYNCHRONOUS_IO_*
+    handle.value = p.handles.open(file, fileops.map_generic(access), inherit=bool(attributes.Attributes & 2))
+    status.Status, status.Information = 0, done
+
+
+@nt(calls_back=True, partial="no APC")
+def NtReadFile(
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK], buffer: PVOID,
+    size: ULONG, offset: Opt[LONGLONG], key: PVOID,
+) -> STATUS:  # fmt: skip
+    view = p.memory.writable(buffer, size)
+
+    def read(at: int | None) -> int:
+        if file.is_null:
+            return 0
+        if file.file_type == FILE_TYPE_CHAR and file.is_console:
+            data = p.state(Console).read_bytes(file, size)
+            view[: len(data)] = data
+            return len(data)
+        return file.read_at(view, at)
+
+    count = _transfer(p, event, status, lambda: read(_offset(offset)))
+    if not count and size and file.file_type == FILE_TYPE_DISK:
+        status.Status = STATUS_END_OF_FILE
+        raise NtError(STATUS_END_OF_FILE)
+
+
+@nt(calls_back=True, partial="no APC")
+def NtWriteFile(
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK], buffer: PVOID,
+    size: ULONG, offset: Opt[LONGLONG], key: PVOID,
+) -> STATUS:  # fmt: skip
+    data = p.memory.read(buffer, size)
+
+    def write() -> int:
+        if file.file_type == FILE_TYPE_CHAR and not file.is_null and file.is_console:
+            p.state(Console).write_bytes(file, data)
+            return size
+        at = offset.value if offset is not None else _CURRENT_POSITION
+        return file.write_at(data, file.size if at == _APPEND else _offset(offset))
+
+    _transfer(p, event, status, write)
+
+
+def _offset(offset: LONGLONG | None) -> int | None:
+    return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
+
+
+def _transfer(p: Process, event: int, status: IO_STATUS_BLOCK, transfer) -> int:  # noqa: ANN001
+    count = 0
+    try:
+        count = transfer()
+        status.Status = 0
+    except (NtError, OSError) as error:
+        status.Status = to_status(error)
+        raise
+    finally:
+        status.Information = count
+        if event:
+            p.handles.get(event, Event).set()
+    return count
+
+
+@nt
+def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> STATUS:
+    import os
+
+    if file.file_type == FILE_TYPE_DISK and not file.is_null:
+        os.fsync(file.descriptor)
+    status.Status = status.Information = 0
+
+
+@nt
+def NtQueryInformationFile(
+    p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
+) -> STATUS:
+    data = _information(file, kind)
+    if size < len(data):
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    p.memory.write(buffer, data)
+    status.Status, status.Information = 0, len(data)
+
+
+def _information(file: File, kind: int) -> bytes:
+    if kind in _SAME_RECORD:
+        return query(file, _SAME_RECORD[kind], 1 << 16)
+    if kind == _POSITION:
+        return struct.pack("<q", file.seek(0, 1) if file.file_type == FILE_TYPE_DISK else 0)
+    found = attr.information_of(file.descriptor)
+    if kind == _INTERNAL:
+        return struct.pack("<Q", found.index)
+    if kind == _NETWORK_OPEN:
+        return _network_open(found)
+    if kind == _ALL:
+        basic, standard = _information(file, _BASIC), _information(file, _STANDARD)
+        tail = struct.pack("<QIIQII", found.index, 0, file.access, 0, 0, 0)
+        return basic + standard + tail + _information(file, _NAME)
+    raise NtError(STATUS_INVALID_INFO_CLASS)
+
+
+def _network_open(found: attr.Information) -> bytes:
+    return struct.pack(
+        "<QQQQQQI4x", found.created, found.accessed, found.written, found.changed, (found.size + 0xFFF) & ~0xFFF,
+        found.size, found.attributes,
+    )  # fmt: skip
+
+
+@nt
+def NtSetInformationFile(
+    p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
+) -> STATUS:
+    from pywine.nt.fileinfo import change
+
+    data = p.memory.read(buffer, size)
+    if kind == _POSITION:
+        file.seek(struct.unpack_from("<q", data)[0], 0)
+    elif kind in _SAME_CHANGE:
+        change(p, file, _SAME_CHANGE[kind], data)
+    else:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    status.Status = status.Information = 0
+
+
+@nt
+def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
+    found = attr.information(p.files.existing(path_of(p, attributes)))
+    data = struct.pack("<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes)
+    p.memory.write(buffer, data)
+
+
+@nt
+def NtQueryFullAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
+    p.memory.write(buffer, _network_open(attr.information(p.files.existing(path_of(p, attributes)))))
+
+
+@nt
+def NtDeleteFile(p: Process, attributes: In[OBJECT_ATTRIBUTES]) -> STATUS:
+    fileops.delete_file(p.files, path_of(p, attributes))
+
+
+@nt
+def NtQueryVolumeInformationFile(
+    p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
+) -> STATUS:
+    import os
+
+    if kind == _VOLUME_DEVICE:
+        types = {FILE_TYPE_CHAR: 0x50 if file.is_console else 0x15, FILE_TYPE_DISK: 7}
+        data = struct.pack("<II", types.get(file.file_type, 0x11), 0)
+    elif kind == _VOLUME_SIZE:
+        volume = os.fstatvfs(file.descriptor)
+        data = struct.pack("<QQII", volume.f_blocks, volume.f_bavail, max(volume.f_frsize // 512, 1), 512)
+    elif kind == _VOLUME_ATTRIBUTE:
+        name = "NTFS".encode("utf-16-le")
+        data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
+    else:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    if size < len(data):
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    p.memory.write(buffer, data)
+    status.Status, status.Information = 0, len(data)
+
+

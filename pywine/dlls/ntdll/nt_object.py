@@ -1,0 +1,41 @@
+"""System calls on objects in general: closing, duplicating, asking."""
+
+from __future__ import annotations
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS
+from pywine.abi.text import encode_wide
+from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
+from pywine.dlls.kernel32.handleapi import close_handle, duplicate
+from pywine.dlls.ntdll.twins import nt
+from pywine.nt.process import Process
+
+_TYPE_INFORMATION = 2
+
+
+@nt
+def NtClose(p: Process, handle: HANDLE) -> STATUS:
+    close_handle(p, handle)
+
+
+@nt(partial="within this process only")
+def NtDuplicateObject(
+    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG, attributes: ULONG,
+    options: ULONG,
+) -> STATUS:  # fmt: skip
+    copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
+
+
+@nt(partial="the type's name only")
+def NtQueryObject(p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]) -> STATUS:
+    if kind != _TYPE_INFORMATION:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    name = encode_wide(p.handles.get(handle).type_name)
+    head = 112 if p.bits == 64 else 96
+    done.value = head + len(name) + 2
+    if size < done.value:
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    word = p.bits // 8
+    string = len(name).to_bytes(2, "little") + (len(name) + 2).to_bytes(2, "little")
+    string = string.ljust(word, b"\0") + (buffer + head).to_bytes(word, "little")
+    p.memory.write(buffer, string.ljust(head, b"\0") + name + b"\0\0")

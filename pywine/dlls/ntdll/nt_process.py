@@ -1,0 +1,71 @@
+"""System calls on processes and threads."""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.abi.errors import NtError, ProcessExit
+from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS, STATUS_PORT_NOT_SET
+from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
+from pywine.dlls.ntdll.twins import nt
+from pywine.nt.process import Process
+from pywine.nt.thread import Thread
+
+_BASIC, _DEBUG_PORT, _WOW64, _IMAGE_NAME, _DEBUG_OBJECT, _DEBUG_FLAGS = 0, 7, 26, 27, 30, 31
+_IMAGE_NAME_WIN32, _HIDE_FROM_DEBUGGER = 43, 17
+
+
+@nt
+def NtQueryInformationProcess(
+    p: Process, process: Process, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
+) -> STATUS:
+    word = "Q" if p.bits == 64 else "I"
+    if kind == _BASIC:
+        code = "<i4xQQi4xQQ" if p.bits == 64 else "<iIIiII"
+        data = struct.pack(code, 259 if p.exit_code == 259 else p.exit_code, p.peb_address, 1, 8, p.id, 0)
+    elif kind in (_DEBUG_PORT, _WOW64):
+        data = struct.pack("<" + word, 0)
+    elif kind == _DEBUG_FLAGS:
+        data = struct.pack("<I", 1)
+    elif kind == _DEBUG_OBJECT:
+        raise NtError(STATUS_PORT_NOT_SET)
+    elif kind in (_IMAGE_NAME, _IMAGE_NAME_WIN32):
+        path = p.image_path if kind == _IMAGE_NAME_WIN32 else "\\Device\\HarddiskVolume1" + p.image_path[2:]
+        text = path.encode("utf-16-le", "surrogatepass")
+        head = 16 if p.bits == 64 else 8
+        data = struct.pack("<HH4xQ" if p.bits == 64 else "<HHI", len(text), len(text) + 2, buffer + head) + text + b"\0\0"
+    else:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    _answer(p, data, buffer, size, done)
+
+
+def _answer(p: Process, data: bytes, buffer: int, size: int, done: ULONG) -> None:
+    done.value = len(data)
+    if size < len(data):
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    p.memory.write(buffer, data)
+
+
+@nt
+def NtQueryInformationThread(
+    p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
+) -> STATUS:
+    if kind != _BASIC:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    code = "<i4xQQQQii" if p.bits == 64 else "<iIIIIii"
+    _answer(p, struct.pack(code, thread.exit_code, thread.teb_address, p.id, thread.id, 1, 8, 8), buffer, size, done)
+
+
+@nt(partial="hiding from debuggers only, of whom there are none")
+def NtSetInformationThread(p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG) -> STATUS:
+    if kind != _HIDE_FROM_DEBUGGER:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+
+
+@nt
+def NtTerminateProcess(p: Process, process: HANDLE, status: ULONG) -> STATUS:
+    if process:
+        p.handles.get(process, Process)
+    exit = ProcessExit(status)
+    exit.terminated = True
+    raise exit

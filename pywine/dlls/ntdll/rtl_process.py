@@ -1,0 +1,75 @@
+"""The process and its threads as ntdll sees them: PEB, last errors, ending."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.errors import ProcessExit
+from pywine.abi.translate import status_to_win32
+from pywine.abi.types import BOOLEAN, DWORD, PVOID, ULONG, VOID
+from pywine.nt.process import Process
+from pywine.nt.processor import features
+
+
+@api
+def RtlGetCurrentPeb(p: Process) -> PVOID:
+    return p.peb_address
+
+
+@api
+def RtlGetLastWin32Error(p: Process) -> DWORD:
+    return p.last_error
+
+
+@api(names=("RtlSetLastWin32Error",))
+def RtlSetLastWin32Error(p: Process, code: DWORD) -> VOID:
+    p.last_error = code
+
+
+@api
+def RtlSetLastWin32ErrorAndNtStatusFromNtStatus(p: Process, status: ULONG) -> VOID:
+    p.last_error = status_to_win32(status)
+
+
+@api
+def RtlNtStatusToDosError(p: Process, status: ULONG) -> ULONG:
+    return status_to_win32(status)
+
+
+@api
+def RtlNtStatusToDosErrorNoTeb(p: Process, status: ULONG) -> ULONG:
+    return status_to_win32(status)
+
+
+@api
+def RtlGetThreadErrorMode(p: Process) -> DWORD:
+    return 0
+
+
+@api
+def RtlExitUserProcess(p: Process, status: ULONG) -> VOID:
+    raise ProcessExit(status)
+
+
+@api
+def RtlExitUserThread(p: Process, status: ULONG) -> VOID:
+    raise ProcessExit(status)
+
+
+@api
+def RtlGetCurrentProcessorNumber(p: Process) -> ULONG:
+    return 0
+
+
+@api
+def RtlGetCurrentProcessorNumberEx(p: Process, number: PVOID) -> VOID:
+    p.memory.write(number, bytes(4))
+
+
+@api
+def RtlIsProcessorFeaturePresent(p: Process, feature: DWORD) -> BOOLEAN:
+    return feature in features(p.bits)
+
+
+@api
+def RtlAcquirePebLock(p: Process) -> VOID:
+    pass

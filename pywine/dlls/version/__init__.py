@@ -1,0 +1,3 @@
+"""version.dll: version resources."""
+
+NEEDS = ("kernel32.dll",)
