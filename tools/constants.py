@@ -67,7 +67,7 @@ NAME_FUNCTION = '''
 def name(code: int) -> str:
     """The constant's name, or the number."""
     for constant, value in globals().items():
-        if value == code and constant.isupper() and constant.startswith({prefixes}):
+        if value == code and "_SEVERITY_" not in constant and constant.startswith({prefixes}):
             return constant
     return {fallback}
 '''

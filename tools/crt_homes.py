@@ -38,8 +38,9 @@ def main():
                 continue
             name, kind, machine, ordinal, module, forward = line.split("\t")
             exported.add(name)
-            if kind != "d" and not forward and name in found:
-                lines[index] = "\t".join((name, kind, machine, ordinal, found[name], forward))
+            home = found.get(name) or found.get(name.removeprefix("_o_"), module)
+            if kind != "d" and not forward:
+                lines[index] = "\t".join((name, kind, machine, ordinal, home, forward))
         table.write_text("\n".join(lines), encoding="utf-8")
     unknown = sorted(set(found) - exported)
     for message in (*doubled, *(f"{name} in {found[name]} is exported by no runtime" for name in unknown)):

@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import export_homes as homes
@@ -224,15 +225,32 @@ def assign_modules(tables: Tables, functions: dict[str, list[str]]) -> None:
     owner_of_header = {
         header: max(count, key=lambda dll: (count[dll], -DLLS.index(dll))) for header, count in votes.items()
     }
+    bodies = written_bodies()
     for dll, rows in tables.items():
         for name, row in rows.items():
             header = home_headers.get(name, "")
             owner = owner_of_header.get(header, dll)
             if name not in tables[owner]:
                 owner = owner_of_name.get(name, dll)
-            row.module = row.module or module_of(
+            ruled = row.module or module_of(
                 dll, name, header, owner, owner_of_name.get(name, dll), functions
             )
+            written = bodies.get((ruled.partition(".")[0], name), {ruled})
+            row.module = ruled if ruled in written else min(written)
+
+
+def written_bodies() -> dict[tuple[str, str], set[str]]:
+    """The modules that hold a body, by package and function: what is written counts more than the rules."""
+    sys.path.insert(0, str(TOOLS.parent))
+    from pywine.abi.api import exports_of
+
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in sorted(DESTINATION.glob("*/*.py")):
+        if path.stem != "__init__":
+            module = f"{path.parent.name}.{path.stem}"
+            for name in exports_of(import_module(f"pywine.dlls.{module}")):
+                found.setdefault((path.parent.name, name), set()).add(module)
+    return found
 
 
 def module_of(

@@ -154,7 +154,7 @@ def _machine_code(code: str, bits: int) -> str:
 
 
 def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str) -> tuple[Handler, int]:
-    """The handler of `api` in process `p`, and the bytes of arguments its callee pops on x86.
+    """The handler of `api` in process `p`, and the bytes of its arguments on the stack.
 
     `this` is what the body gets first: `p`, or the instance of the C runtime that is called.
     """
@@ -167,7 +167,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
         name = _local(name)
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
-        if not kind.code or isinstance(kind, types.Form):
+        if not kind.code:
             pass
         elif isinstance(kind, types.Floating) and source.bits == 64 and position < 4:
             source.skip()
@@ -234,7 +234,8 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
 
 
 def _identifier(name: str) -> str:
-    return name if name.isidentifier() else "".join(c if c.isalnum() else "_" for c in "f" + name)
+    """A name for the generated function; some exports are keywords (`raise`) or no identifiers at all."""
+    return "call_" + "".join(c if c.isalnum() else "_" for c in name)
 
 
 def _store(result: Any, bits: int) -> list[str]:

@@ -2794,6 +2794,6 @@ TO_WIN32 = {
 def name(code: int) -> str:
     """The constant's name, or the number."""
     for constant, value in globals().items():
-        if value == code and constant.isupper() and constant.startswith(("STATUS_", "DBG_")):
+        if value == code and "_SEVERITY_" not in constant and constant.startswith(("STATUS_", "DBG_")):
             return constant
     return f"{code:#010x}"

@@ -105,6 +105,8 @@ class Name(Text):
 class Form(Kind):
     """No parameter of the function: tells the body whether its W form was called."""
 
+    code = ""
+
     def load(self, source: Source, name: str) -> None:
         source.line(f"{name} = {source.encoding == 'W'}")
 

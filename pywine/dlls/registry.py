@@ -94,7 +94,8 @@ class Builtins:
         if not row.module:
             return None
         apis = self.apis_of(row.module)
-        api = apis.get(row.name)
+        # ucrtbase exports most functions a second time, with _o_ before the name, for system DLLs
+        api = apis.get(row.name) or apis.get(row.name.removeprefix("_o_"))
         if api is None:
             return None
         package = import_module("pywine.dlls." + row.module.partition(".")[0])

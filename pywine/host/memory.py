@@ -8,7 +8,7 @@ import os
 
 PAGE_SIZE = 0x1000
 PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 0, 1, 2, 4
-MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NOREPLACE = 0x02, 0x10, 0x20, 0x4000, 0x100000
+MAP_SHARED, MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NOREPLACE = 0x01, 0x02, 0x10, 0x20, 0x4000, 0x100000
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _mmap = _libc.mmap
@@ -56,6 +56,21 @@ def decommit(address: int, size: int) -> None:
 def release(address: int, size: int) -> None:
     """Give a whole reservation back to the host."""
     _check(_munmap(address, size) != 0, f"cannot release {size:#x} bytes at {address:#x}")
+
+
+def share(address: int, size: int) -> int:
+    """Put memory of its own under [address, address+size) and return where else it can be seen, writable."""
+    descriptor = os.memfd_create("pywine")
+    try:
+        os.ftruncate(descriptor, size)
+        places = []
+        for where, flags in ((address, MAP_SHARED | MAP_FIXED), (0, MAP_SHARED)):
+            got = _mmap(where, size, PROT_READ | PROT_WRITE, flags, descriptor, 0)
+            _check(got == _MAP_FAILED, f"cannot map {size:#x} shared bytes")
+            places.append(got)
+    finally:
+        os.close(descriptor)
+    return places[1]
 
 
 def zeroed(size: int) -> memoryview:

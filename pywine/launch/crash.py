@@ -70,7 +70,10 @@ def return_addresses(p: Process) -> list[int]:
     found: list[int] = []
     for slot in range(_SCANNED_SLOTS):
         at = sp + slot * word
-        if not (at < p.memory.end and p.memory.rights[at >> 12] & READ) or len(found) >= _FRAMES:
+        last = at + word - 1
+        if last >= p.memory.end or not p.memory.rights[at >> 12] & p.memory.rights[last >> 12] & READ:
+            break
+        if len(found) >= _FRAMES:
             break
         value = struct.unpack_from(code, p.memory.ram, at)[0]
         if p.modules.at(value) and _follows_call(p, value):

@@ -13,7 +13,7 @@ from pywine.abi.winerror import (
     ERROR_MOD_NOT_FOUND,
     ERROR_NOT_SUPPORTED,
 )
-from pywine.abi.winternl import KUSER_SHARED_DATA, PEB, RTL_USER_PROCESS_PARAMETERS
+from pywine.abi.winternl import PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
@@ -28,7 +28,7 @@ from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
 from pywine.nt.process import Process
-from pywine.nt.shared_data import fill
+from pywine.nt.shared_data import OS_BUILD, OS_MAJOR, OS_MINOR, SharedData
 from pywine.nt.thread import Thread
 from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
 
@@ -38,14 +38,13 @@ if TYPE_CHECKING:
 
     from pywine.machine.engine import Engine
 
-USER_SHARED_DATA = 0x7FFE0000
 PEB_ADDRESS = 0x7FFDF000
 TEB_AREA, TEB_COUNT = 0x7FF00000, 32
 TEB_SIZE = FROM_TEB + SIZE
 # What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window for x64.
 HIGHEST = {32: 0x7F000000, 64: 1 << 40}
-OS_MAJOR, OS_MINOR, OS_BUILD = 10, 0, 19045
 MINIMUM_STACK = 0x40000
+STACK_GUARD = 0x5000  # bytes at the stack's end; touching them is the stack overflow
 
 
 def kthread(reserved: ReservedImage) -> Process:
@@ -61,7 +60,7 @@ def kthread(reserved: ReservedImage) -> Process:
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
     p.command_line = join([settings.argument0, *settings.arguments])
-    _map_shared_data(p)
+    p.shared_data = SharedData(p, p.files.windows_directory)
     _make_peb(p, headers)
     p.heap = Heap(p.virtual)
     p.heaps[p.heap.address] = p.heap
@@ -128,19 +127,6 @@ def make_engine(p: Process, name: str) -> Engine:
         raise LaunchError(f"there is no engine: {error}", ERROR_MOD_NOT_FOUND, status=PYWINE_FAILED) from None
 
 
-def _map_shared_data(p: Process) -> None:
-    """KUSER_SHARED_DATA, read-only at its fixed address."""
-    p.virtual.reserve(0x1000, address=USER_SHARED_DATA, protection=PAGE_READONLY, name="KUSER_SHARED_DATA")
-    p.virtual.commit(USER_SHARED_DATA, 0x1000, PAGE_READONLY)
-    data: Any = KUSER_SHARED_DATA.on(p.memory, USER_SHARED_DATA, p.bits)
-    data.TickCountMultiplier = 0x0FA00000
-    data.NtMajorVersion, data.NtMinorVersion, data.NtBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
-    data.NtProductType, data.ProductTypeIsValid = 1, 1
-    fill(p)
-    root = p.files.windows_directory.encode("utf-16-le")
-    ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
-
-
 def _make_peb(p: Process, headers: pe.Headers) -> None:
     """The PEB at its traditional address, in one region with the TEBs below it."""
     size = PEB_ADDRESS + 0x1000 - TEB_AREA
@@ -190,10 +176,11 @@ def make_thread(p: Process, stack_size: int) -> Thread:
     address = PEB_ADDRESS - TEB_SIZE * (number + 1)
     thread = Thread(p, p.id + 4 * (number + 1), address)
     size = max(stack_size, MINIMUM_STACK)
-    stack = p.virtual.allocate(size, PAGE_READWRITE, name=f"stack of thread {thread.id:#x}")
+    stack = p.virtual.reserve(size, name=f"stack of thread {thread.id:#x}")
+    p.virtual.commit(stack + STACK_GUARD, size - STACK_GUARD, PAGE_READWRITE)
     teb = thread.teb
     teb.ExceptionList = 0xFFFFFFFF if p.bits == 32 else 0
-    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack, stack
+    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack + STACK_GUARD, stack
     teb.Self = address
     teb.ClientId.UniqueProcess, teb.ClientId.UniqueThread = p.id, thread.id
     teb.ProcessEnvironmentBlock = p.peb_address

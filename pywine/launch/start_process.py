@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import _signal
 import _thread
+import time
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
-from pywine.abi.translate import to_status
+from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
+from pywine.abi.translate import to_status
 from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
-from pywine.machine.engine import SUPPORT_SIZE
 from pywine.machine.memory import AccessViolation
+from pywine.machine.engine import SUPPORT_SIZE
+from pywine.nt.console import Console
+from pywine.nt.control import CTRL_C_EVENT, control_event, exit_process
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
+from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
+from pywine.nt.shared_data import TICK_SECONDS
 from pywine.nt.tls import FlsSlots
 from pywine.nt.virtual import PAGE_EXECUTE_READ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pywine.machine.engine import EngineThread
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
-_POLL_SECONDS = 0.05  # how often a stop request is repeated until the guest has taken it
+_MOST_REFUSALS = 32  # ticks of the clock
 
 
 def start_process(p: Process, *, timeout: float = 0) -> Outcome:
@@ -48,7 +55,7 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
 
 def _catch_sigterm(first: FirstThread) -> Any:
     try:
-        return _signal.signal(_signal.SIGTERM, lambda *_: first.end(ProcessExit(_SIGTERM_EXIT)))
+        return _signal.signal(_signal.SIGTERM, lambda *_: first.end(_SIGTERM_EXIT))
     except ValueError:  # not the host's main thread: its owner keeps the signals
         return None
 
@@ -58,11 +65,14 @@ class FirstThread:
 
     def __init__(self, p: Process, timeout: float = 0) -> None:
         self.p = p
-        self._timeout = timeout or -1
+        self._deadline = time.monotonic() + timeout if timeout else float("inf")
         self.outcome = Outcome(0)
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
-        self._pending: BaseException | None = None
+        self._interrupts = p.state(Interrupts)
+        self._end_code = -1  # of an end that was asked for
+        self._refusals = 0  # how often the guest did not take it
+        self._terminated = False
 
     # On the host's main thread.
 
@@ -70,30 +80,64 @@ class FirstThread:
         """Wait for the end; Ctrl-C becomes CTRL_C_EVENT."""
         while True:
             try:
-                if self._finished.acquire(timeout=_POLL_SECONDS if self._pending else self._timeout):
+                if self._finished.acquire(timeout=TICK_SECONDS):
                     return
-                self.end(self._pending or ProcessExit(STATUS_TIMEOUT))
+                self.p.shared_data.tick()
+                if not self._interrupts.is_pending and time.monotonic() < self._deadline:
+                    continue
+                self._press()
+                if self._refusals > _MOST_REFUSALS:
+                    self._abandon()
+                    return
             except KeyboardInterrupt:
                 self.interrupt()
 
     def interrupt(self) -> None:
-        """Ctrl-C was typed."""
-        self.end(ProcessExit(STATUS_CONTROL_C_EXIT))
+        """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+        console = self.p.state(Console)
+        if self._interrupts.is_pending:
+            self.end(STATUS_CONTROL_C_EXIT)
+        elif not console.ignores_interrupt:
+            self._request(lambda: control_event(self.p, CTRL_C_EVENT))
+            if not console.handlers:
+                self._end_code = STATUS_CONTROL_C_EXIT
 
-    def end(self, reason: BaseException) -> None:
-        """Have the guest thread raise `reason` where it is."""
-        self._pending = reason
+    def end(self, code: int) -> None:
+        """Have the guest's thread end the process where it is."""
+        self._end_code = code
+        self._request(lambda: exit_process(code))
+
+    def _press(self) -> None:
+        """Nothing happened for a while: repeat the request, or end what has run out of time."""
+        if not self._interrupts.is_pending:
+            self.end(STATUS_TIMEOUT)
+            return
+        self._refusals += self._end_code >= 0
+        self._stop_guest()
+
+    def _request(self, action: Callable[[], None]) -> None:
+        self._interrupts.post(action)
+        self._stop_guest()
+
+    def _stop_guest(self) -> None:
         processor = self.p.thread.processor
         if processor is not None:
             processor.request_stop()
+
+    def _abandon(self) -> None:
+        """The guest's thread blocks in the host and does not hear: end the process without it."""
+        self.outcome = Outcome(self._end_code)
+        for action in self.p.at_exit:
+            action()
 
     # On the guest's thread.
 
     def main(self) -> None:
         try:
             self._guard()
-            for action in self.p.at_exit:
-                action()
+            if not self._terminated:  # TerminateProcess loses what was buffered
+                for action in self.p.at_exit:
+                    action()
         except BaseException as error:  # nothing may be lost on a thread nobody joins
             self.outcome = Outcome.of_defect(self.p, error)
         finally:
@@ -125,9 +169,10 @@ class FirstThread:
             returned = True
         except ProcessExit as exit:
             code, returned = exit.code, False
-            if exit.terminated:
-                self.outcome = Outcome(code)
-                return
+            self._terminated = exit.terminated
+        if self._terminated:
+            self.outcome = Outcome(code)
+            return
         self.outcome = Outcome(code)
         p.settings.observer.exiting(code, returned=returned)
         for callback, value in p.state(FlsSlots).end(p.thread.id):
@@ -171,14 +216,22 @@ class FirstThread:
         p = self.p
         if p.modules.first_call(processor.q[ctx.RIP]):
             return
-        raise of_fault(p, processor)
+        raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:
-        reason, self._pending = self._pending, None
-        if reason is not None:
-            raise reason
+        """The guest was stopped between two instructions: whatever runs now must leave no trace in its registers."""
+        action = self._interrupts.take()
+        if action is None:
+            return
+        processor.read_state()
+        registers = processor.q[ctx.REGISTERS // 8 :]
+        saved = registers.tobytes()
+        action()
+        registers.cast("B")[:] = saved
+        processor.write_state()
 
     def _violation(self, processor: EngineThread, error: AccessViolation) -> None:
         exception = of_access_violation(error, processor.q[ctx.RIP])
         exception.api = "!".join(self.p.modules.thunks.callers.get(processor.failed_call, ()))
-        raise exception from None
+        capture_call(self.p)
+        raise_exception(self.p, exception)

@@ -127,7 +127,7 @@ def refuse_kind(headers: pe.Headers, name: str) -> LaunchError | None:
     if headers.is_dll:
         what, advice = (
             "a DLL, not a program",
-            "run a program that loads it, or look into it with `pywine inspect`",
+            "run a program that loads it",
         )
     elif headers.directories[pe.CLR][0]:
         what, advice = "a .NET program", "run it with the dotnet or mono runtime"

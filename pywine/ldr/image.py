@@ -6,7 +6,10 @@ import os
 import struct
 
 from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_CONFLICTING_ADDRESSES
+from pywine.abi.winerror import ERROR_INVALID_ADDRESS
 from pywine.ldr import pe
+from pywine.machine.memory import AccessViolation
 from pywine.nt.virtual import (
     MEM_IMAGE,
     PAGE_EXECUTE_READ,
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 REL_ABSOLUTE, REL_HIGH, REL_LOW, REL_HIGHLOW, REL_HIGHADJ, REL_DIR64 = 0, 1, 2, 3, 4, 10
+_FIXUPS = {REL_HIGH: "<H", REL_LOW: "<H", REL_HIGHLOW: "<I", REL_HIGHADJ: "<H", REL_DIR64: "<Q"}
+_MASKS = {"<H": 0xFFFF, "<I": 0xFFFFFFFF, "<Q": 0xFFFFFFFFFFFFFFFF}
 
 
 class Image:
@@ -67,35 +72,40 @@ def read_headers(fd: int) -> pe.Headers:
 def map_image(p: Process, fd: int, headers: pe.Headers, name: str) -> Image:
     """Map the open PE file and relocate it if its base is taken. Raises NtError or pe.BadImage."""
     size = _pages(headers.image_size)
+    where = {"protection": PAGE_EXECUTE_WRITECOPY, "kind": MEM_IMAGE, "name": name}
     try:
-        base = p.virtual.reserve(
-            size, address=headers.base, protection=PAGE_EXECUTE_WRITECOPY, kind=MEM_IMAGE, name=name
-        )
+        if not headers.base:
+            raise NtError(STATUS_CONFLICTING_ADDRESSES)
+        base = p.virtual.reserve(size, address=headers.base, **where)
     except NtError:
         if not headers.can_relocate:
-            raise pe.BadImage(f"its base {headers.base:#x} is taken and it has no relocations") from None
-        base = p.virtual.reserve(
-            size,
-            protection=PAGE_EXECUTE_WRITECOPY,
-            kind=MEM_IMAGE,
-            name=name,
-            low=0x10000000 if headers.bits == 32 else 0x180000000,
-        )
+            reason = f"its base {headers.base:#x} is taken and it has no relocations"
+            raise pe.BadImage(reason, ERROR_INVALID_ADDRESS) from None
+        base = p.virtual.reserve(size, low=0x10000000 if headers.bits == 32 else 0x180000000, **where)
     image = Image(p, headers, base)
+    try:
+        _fill(p, fd, image)
+        if base != headers.base:
+            relocate(image, base - headers.base)
+    except (AccessViolation, NtError, pe.BadImage):
+        p.virtual.release(base)
+        raise
+    return image
+
+
+def _fill(p: Process, fd: int, image: Image) -> None:
+    """Commit the image's pages and read the file into them."""
+    headers, base = image.headers, image.base
     if headers.section_alignment < pe.PAGE:  # sections lie as in the file
-        p.virtual.commit(base, size, PAGE_EXECUTE_READWRITE)
+        p.virtual.commit(base, _pages(headers.image_size), PAGE_EXECUTE_READWRITE)
         _read(fd, p, base, min(headers.image_size, os.fstat(fd).st_size), 0)
-    else:
-        p.virtual.commit(base, _pages(headers.headers_size), PAGE_READONLY)
-        _read(fd, p, base, headers.headers_size, 0)
-        for section in headers.sections:
-            if not section.size:
-                continue
+        return
+    p.virtual.commit(base, _pages(headers.headers_size), PAGE_READONLY)
+    _read(fd, p, base, headers.headers_size, 0)
+    for section in headers.sections:
+        if section.size:
             p.virtual.commit(base + section.address, _pages(section.size), protection_of(section))
             _read(fd, p, base + section.address, min(section.raw_size, _pages(section.size)), section.offset)
-    if base != headers.base:
-        relocate(image, base - headers.base)
-    return image
 
 
 def _read(fd: int, p: Process, address: int, size: int, offset: int) -> None:
@@ -104,43 +114,41 @@ def _read(fd: int, p: Process, address: int, size: int, offset: int) -> None:
 
 
 def relocate(image: Image, delta: int) -> None:
-    """Apply the base relocations for an image that lies `delta` bytes above its preferred base."""
+    """Apply the base relocations for an image that lies `delta` bytes above its preferred base. Raises pe.BadImage."""
     at, size = image.directory(pe.BASERELOC)
-    ram, end = image.memory.ram, at + size
-    high = (1 << image.bits) - 1
-    limit = image.base + image.headers.image_size
-    while at + 8 <= end:
-        page, block_size = struct.unpack_from("<II", ram, at)
-        if block_size < 8 or at + block_size > end:
-            break
-        count = (block_size - 8) // 2
-        entries = struct.unpack_from(f"<{count}H", ram, at + 8)
-        skip = False
-        for index, entry in enumerate(entries):
-            if skip:
-                skip = False
-                continue
-            kind, target = entry >> 12, image.base + page + (entry & 0xFFF)
-            if kind == REL_ABSOLUTE:
-                continue
-            if target + 8 > limit and target + (4, 8)[kind == REL_DIR64] > limit:
-                raise pe.BadImage("a relocation lies outside the image")
-            if kind == REL_HIGHLOW:
-                value = struct.unpack_from("<I", ram, target)[0]
-                struct.pack_into("<I", ram, target, (value + delta) & 0xFFFFFFFF)
-            elif kind == REL_DIR64:
-                value = struct.unpack_from("<Q", ram, target)[0]
-                struct.pack_into("<Q", ram, target, (value + delta) & high)
-            elif kind in (REL_HIGH, REL_LOW):
-                value = struct.unpack_from("<H", ram, target)[0]
-                change = delta >> 16 if kind == REL_HIGH else delta
-                struct.pack_into("<H", ram, target, (value + change) & 0xFFFF)
-            elif kind == REL_HIGHADJ and index + 1 < count:
-                value = struct.unpack_from("<H", ram, target)[0] << 16
-                value += entries[index + 1] - (0x10000 if entries[index + 1] & 0x8000 else 0) + delta + 0x8000
-                struct.pack_into("<H", ram, target, value >> 16 & 0xFFFF)
-                skip = True
-            else:
-                raise pe.BadImage(f"it has a relocation of type {kind}")
-            image.relocated += 1
-        at += block_size
+    end = at + size
+    try:
+        while at + 8 <= end:
+            page, block_size = struct.unpack("<II", image.memory.read(at, 8))
+            if block_size < 8 or at + block_size > end:
+                break
+            count = (block_size - 8) // 2
+            entries = struct.unpack(f"<{count}H", image.memory.read(at + 8, 2 * count))
+            _apply(image, image.base + page, entries, delta)
+            at += block_size
+    except AccessViolation as error:
+        raise pe.BadImage(f"its relocations are broken: {error}") from None
+
+
+def _apply(image: Image, page: int, entries: tuple[int, ...], delta: int) -> None:
+    """Apply one block's fixups, which count from the guest address `page`."""
+    ram, rights, limit = image.memory.ram, image.memory.rights, image.base + _pages(image.headers.image_size)
+    pairs = iter(entries)
+    for entry in pairs:
+        kind, target = entry >> 12, page + (entry & 0xFFF)
+        if kind == REL_ABSOLUTE:
+            continue
+        code = _FIXUPS.get(kind)
+        if code is None:
+            raise pe.BadImage(f"it has a relocation of type {kind}")
+        last = target + struct.calcsize(code) - 1
+        if last >= limit or not rights[target >> 12] or not rights[last >> 12]:
+            raise pe.BadImage("a relocation lies outside the image")
+        value, change = struct.unpack_from(code, ram, target)[0], delta
+        if kind == REL_HIGH:
+            change = delta >> 16
+        elif kind == REL_HIGHADJ:  # the entry that follows is the low half, which rounds
+            low = next(pairs, 0)
+            change = ((value << 16) + (low ^ 0x8000) - 0x8000 + delta + 0x8000 >> 16) - value
+        struct.pack_into(code, ram, target, value + change & _MASKS[code])
+        image.relocated += 1

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pywine.ldr.image import Image
 
 _MAX_TABLES, _MAX_ENTRIES = 4096, 1 << 16
+MAX_IMPORTS = 1 << 17  # of one image; ten times what the largest programs have
 
 
 class ImportTable:

@@ -7,13 +7,15 @@ import struct
 
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import (
+    STATUS_CONFLICTING_ADDRESSES,
     STATUS_DLL_INIT_FAILED,
     STATUS_DLL_NOT_FOUND,
     STATUS_ENTRYPOINT_NOT_FOUND,
     STATUS_INVALID_IMAGE_FORMAT,
     STATUS_ORDINAL_NOT_FOUND,
 )
-from pywine.abi.winerror import ERROR_MOD_NOT_FOUND
+from pywine.abi.translate import to_status
+from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
 from pywine.ldr.builtin import BuiltinImage, Row, Thunks
 from pywine.ldr.image import Image, map_image, read_headers
@@ -176,8 +178,11 @@ class Modules:
         return module
 
     def load_file(self, host_path: str, path: str, reason: str, *, bind: bool = True) -> Module:
-        """Map and bind the PE file at `host_path`. Raises LoadFailure."""
-        fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
+        """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""
+        try:
+            fd = os.open(host_path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise LoadFailure(to_status(error), f"{path} cannot be read: {error.strerror}") from None
         name = path.rpartition("\\")[2]
         try:
             headers = read_headers(fd)
@@ -187,9 +192,9 @@ class Modules:
                 )
             image = map_image(self.p, fd, headers, name)
         except pe.BadImage as error:
-            raise LoadFailure(
-                STATUS_INVALID_IMAGE_FORMAT, f"{path} cannot be loaded: {error.reason}"
-            ) from None
+            taken = error.code == ERROR_INVALID_ADDRESS
+            status = STATUS_CONFLICTING_ADDRESSES if taken else STATUS_INVALID_IMAGE_FORMAT
+            raise LoadFailure(status, f"{path} cannot be loaded: {error.reason}") from None
         finally:
             os.close(fd)
         entry = image.base + headers.entry if headers.entry else 0
@@ -198,13 +203,13 @@ class Modules:
         self._add(module)
         if not bind:
             return module
-        module.tls_index = self.tls.add(image)
         try:
+            module.tls_index = self.tls.add(image)
             self.bind(module)
-        except AccessViolation as error:
+        except (AccessViolation, pe.BadImage) as error:
             self._unload(module)
-            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has a broken import table: {error}") from None
-        except LoadFailure:
+            raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has broken tables: {error}") from None
+        except NtError:
             self._unload(module)
             raise
         self.p.settings.observer.loaded(module)
@@ -234,7 +239,7 @@ class Modules:
 
     def bind(self, module: Module) -> None:
         """Load what `module` imports and fill its import address tables."""
-        from pywine.ldr.imports import import_tables
+        from pywine.ldr.imports import MAX_IMPORTS, import_tables
 
         for table in import_tables(module.image):  # type: ignore[arg-type]
             dependency = self.load(table.dll, module.name, loader=module)
@@ -242,6 +247,8 @@ class Modules:
             for slot, wanted, _hint in table.entries():
                 table.store(slot, self.resolve(dependency, wanted, module))
                 module.imports_bound += 1
+                if module.imports_bound > MAX_IMPORTS:
+                    raise pe.BadImage("it has too many imports")
 
     def resolve(self, module: Module, wanted: str | int, importer: Module) -> int:
         """The address of an import. Raises LoadFailure; functions a builtin lacks bind to a thunk that says so."""
@@ -291,7 +298,8 @@ class Modules:
             module.depend_on(target)
         if self.exe.initialised and not target.initialised:
             self.initialise(target)
-        return self.find_export(target, int(name[1:]) if name.startswith("#") else name, depth + 1)
+        by_ordinal = name[:1] == "#" and name[1:].isdecimal()
+        return self.find_export(target, int(name[1:]) if by_ordinal else name, depth + 1)
 
     def find_procedure(self, module: Module, wanted: str | int) -> int:
         """The address that GetProcAddress answers; 0 if there is none.
@@ -328,10 +336,14 @@ class Modules:
             return
         self._mark_initialised(module)
         self._call_tls(module, DLL_PROCESS_ATTACH)
-        static = 0 if self.exe.initialised else 1
-        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, static) & 0xFF:
+        if module.entry and not self._attach(module):
             self._unload(module)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
+
+    def _attach(self, module: Module) -> bool:
+        """Call DllMain; its last argument tells modules that the program links to from those it loads."""
+        linked = not self.exe.initialised
+        return bool(self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, linked) & 0xFF)
 
     # Unloading.
 

@@ -163,7 +163,8 @@ class Headers:
 
     @property
     def can_relocate(self) -> bool:
-        return not self.characteristics & FILE_RELOCS_STRIPPED and self.directories[BASERELOC][1] > 0
+        """Whether it may lie elsewhere; without a relocation directory nothing in it depends on the base."""
+        return not self.characteristics & FILE_RELOCS_STRIPPED
 
 
 def _align(value: int, alignment: int) -> int:

@@ -56,7 +56,8 @@ class TlsTemplates:
             raw = p.memory.ram[old : old + previous * word].tobytes()
             blocks = list(struct.unpack(f"<{previous}{'Q' if word == 8 else 'I'}", raw))
         for start, end, zeros in self._templates[len(blocks) :]:
-            blocks.append(p.allocate((p.memory.read(start, end - start) if start else b"") + bytes(zeros) or b"\0"))
+            data = p.memory.read(start, end - start) if start else b""
+            blocks.append(p.allocate(data, zeros=max(zeros, 1)))
         array = p.allocate(struct.pack(f"<{count}{'Q' if word == 8 else 'I'}", *blocks))
         thread.teb.ThreadLocalStoragePointer = array
         if old:

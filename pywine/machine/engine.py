@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from pywine.machine import context as ctx
-from pywine.machine.memory import AccessViolation, Memory
+from pywine.machine.memory import WRITE, AccessViolation, Memory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants f
 
 
 class Abandoned(BaseException):
-    """The guest left the frames of a nested call by itself (longjmp, unwinding); `exit` is how it then left."""
+    """The guest left the frames of a nested call by itself (longjmp, unwinding); `exit` is how it then left.
+
+    A handler that has written another state to go on from raises it with exit 0: run() goes on at the level that owns
+    the frames of that state.
+    """
 
     def __init__(self, exit: int) -> None:
         super().__init__(exit)
@@ -89,6 +93,19 @@ def _no_handler(_q: memoryview) -> None:
     raise RuntimeError("a thunk without a handler was called")
 
 
+class Level:
+    """One nested `EngineThread.call`. `sp`: where its return address lies; the rest is what it came from.
+
+    `context`: the address of the guest's CONTEXT if an exception is being dispatched, 0 for an API's callback;
+    `position` and `outer_sp` are then the API's thunk and its stack pointer.
+    """
+
+    __slots__ = ("context", "outer_sp", "position", "sp")
+
+    def __init__(self, sp: int, outer_sp: int, position: int, context: int) -> None:
+        self.sp, self.outer_sp, self.position, self.context = sp, outer_sp, position, context
+
+
 class EngineThread:
     """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
@@ -100,7 +117,7 @@ class EngineThread:
         self.d = block.cast("I")
         self.extended = block[ctx.EXTENDED :]
         self.return_thunk = 0
-        self.levels: list[int] = []
+        self.levels: list[Level] = []
         self.failed_call = 0  # the index of the API whose handler raised
         self.on_fault: Callable[[EngineThread], None] = _unhandled
         self.on_stop: Callable[[EngineThread], None] = _unhandled
@@ -126,11 +143,15 @@ class EngineThread:
         """The next `run` takes every register from the context block."""
         raise NotImplementedError
 
+    def return_with_state(self) -> None:
+        """Within a leaving handler: the call returns as it would, with every other register from the context block."""
+        raise NotImplementedError
+
     def request_stop(self) -> None:
         """Ask from any host thread that `run` returns STOPPED soon."""
         raise NotImplementedError
 
-    def call(self, address: int, *args: int) -> int:
+    def call(self, address: int, *args: int, context: int = 0) -> int:
         """Call the guest function at `address` (stdcall or cdecl) and return RAX; on x86 EDX:EAX.
 
         Calls nest: an API body may call guest code that calls APIs again.
@@ -141,6 +162,7 @@ class EngineThread:
         if self.engine.bits == 64:
             size = 8 * max(4, len(args))
             sp = ((outer_sp - 0x20 - size) & ~15) - 8
+            self._check_frame(sp, 8 + size)
             struct.pack_into(
                 f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args]
             )
@@ -148,10 +170,11 @@ class EngineThread:
                 q[register] = value & 0xFFFFFFFFFFFFFFFF
         else:
             sp = ((outer_sp - 0x20 - 4 * len(args)) & ~15) - 4
+            self._check_frame(sp, 4 + 4 * len(args))
             struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
         q[ctx.RSP] = sp
-        self.levels.append(sp)
         resume = self.position()
+        self.levels.append(Level(sp, outer_sp, resume, context))
         self.enter_at(address)
         try:
             self._run_until_return()
@@ -161,42 +184,59 @@ class EngineThread:
         q[ctx.RSP] = outer_sp
         return q[ctx.RESULT_WORD]
 
+    def _check_frame(self, sp: int, size: int) -> None:
+        """Raise AccessViolation where the stack has no room for a call's frame."""
+        memory = self.engine.memory
+        if not 0 < sp < memory.end - size or not (
+            memory.rights[sp >> 12] & memory.rights[(sp + size - 1) >> 12] & WRITE
+        ):
+            memory.check(sp, size, WRITE)
+
     def _run_until_return(self) -> None:
-        handlers, q = self.engine.handlers, self.q
-        top, outer = self.levels[-1], self.levels[-2] if len(self.levels) > 1 else _OUTERMOST
+        q, levels = self.q, self.levels
+        # a nested call is over when the guest's stack is above it; the first one has nothing to return to
+        top = levels[-1].sp if len(levels) > 1 else _OUTERMOST
         exit = 0
         while True:
-            exit = exit or self._run_checked()
-            if exit > RETURNED:
-                if q[ctx.RSP] > top and outer != _OUTERMOST:
+            try:
+                exit = exit or self._step()
+                if q[ctx.RSP] > top and (exit != RETURNED or q[ctx.RSP] > levels[-1].outer_sp):
                     raise Abandoned(exit)
-                self.failed_call = exit
-                try:
-                    handlers[exit](q)
-                except Abandoned as abandoned:
-                    exit = abandoned.exit
-                    continue
-                except AccessViolation as error:
-                    self.on_violation(self, error)
-                else:
-                    self.resume_after_call()
-            elif exit == RETURNED:
-                if q[ctx.RSP] > outer:
-                    raise Abandoned(exit)
-                return
-            elif exit == FAULT:
-                self.on_fault(self)
-            elif exit == STOPPED:
-                self.on_stop(self)
-            exit = 0
+                if exit == RETURNED:
+                    return
+                self._answer(exit)
+                exit = 0
+            except Abandoned as abandoned:
+                exit = abandoned.exit
+                if q[ctx.RSP] > top:
+                    raise
 
-    def _run_checked(self) -> int:
+    def _step(self) -> int:
         """`run`, with a bad address that an API was given as the guest's own exception."""
         try:
             return self.run()
         except AccessViolation as error:
             self.on_violation(self, error)
             return 0
+
+    def _answer(self, exit: int) -> None:
+        """Do what the guest left for; then `run` goes on."""
+        if exit == FAULT:
+            self.on_fault(self)
+        elif exit == STOPPED:
+            self.on_stop(self)
+        elif exit > RETURNED:
+            self.failed_call = exit
+            try:
+                self.engine.handlers[exit](self.q)
+            except AccessViolation as error:
+                self.on_violation(self, error)
+            else:
+                self.resume_after_call()
+
+    def resume_position(self) -> int:
+        """Where guest code goes on when the API call in progress has returned to its thunk."""
+        raise NotImplementedError
 
     def position(self) -> int:
         """Where `run` would go on, to be given back to `restore_position` after a nested call."""

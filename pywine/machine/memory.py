@@ -89,6 +89,10 @@ class Memory:
             self.engine.unmap(address, size)
         host.decommit(self.base + address, size)
 
+    def share(self, address: int, size: int) -> int:
+        """Replace the memory of committed pages by shared one; returns the host address of a second, writable view."""
+        return host.share(self.base + address, size)
+
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
         if self.engine:

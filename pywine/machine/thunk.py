@@ -44,7 +44,9 @@ _X64_ENTER = (
 _X86_SAVE_ESP = bytes.fromhex("648925") + _at(ctx.RSP)
 _X86_LOAD_ESP = bytes.fromhex("648b25") + _at(ctx.RSP)
 _X86_SAVE_ECX_EDX = bytes.fromhex("64890d") + _at(ctx.RCX) + bytes.fromhex("648915") + _at(ctx.RDX)
-_X86_SAVE_RESULT = bytes.fromhex("64a3") + _at(ctx.RESULT_WORD) + bytes.fromhex("648915") + _at(ctx.RESULT_WORD, 4)
+_X86_SAVE_RESULT = (
+    bytes.fromhex("64a3") + _at(ctx.RESULT_WORD) + bytes.fromhex("648915") + _at(ctx.RESULT_WORD, 4)
+)
 _X86_LOAD_EAX_EDX = bytes.fromhex("64a1") + _at(ctx.RAX) + bytes.fromhex("648b15") + _at(ctx.RDX)
 _X86_LOAD_FLOAT = bytes.fromhex("64dd05") + _at(ctx.FLOAT_WORD)
 _X86_SAVE_X87 = bytes.fromhex("64dd1d") + _at(ctx.FLOAT_WORD)  # fstp qword
@@ -57,20 +59,26 @@ def api_thunk(
 ) -> bytes:
     """The code of one API's thunk.
 
-    `trap` is the engine's; `size` the bytes of arguments that the callee pops on x86; `floats`: some argument may be
+    `trap` is the engine's; `size` the bytes of arguments, which a stdcall callee pops on x86; `floats`: some argument may be
     in xmm0..3 (x64); `x87`: how many arguments wait on the x87 stack (x86's `_CI…` family: 0, 1 or 2).
     """
     if bits == 64:
-        save = _X64_SPILL + (_X64_SAVE_XMM if floats else b"") + _X64_SAVE_RSP
+        save = _X64_SPILL + (_touch(size) if size > 32 else b"") + (_X64_SAVE_XMM if floats else b"")
+        save += _X64_SAVE_RSP
         return (
             save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
         )
-    save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP
+    save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP + (_touch(size) if size else b"")
     if convention == FASTCALL:
         save += _X86_SAVE_ECX_EDX
     load = _X86_LOAD_ESP + _X86_LOAD_EAX_EDX + (_X86_LOAD_FLOAT if float_result else b"")
     pop = b"\xc3" if convention == CDECL or not size else b"\xc2" + struct.pack("<H", size)
     return save + trap + load + pop
+
+
+def _touch(size: int) -> bytes:
+    """Read the last argument slot, so that a stack without it faults in the guest and not in the handler."""
+    return bytes.fromhex("f68424") + struct.pack("<I", size) + b"\0"  # test byte [rsp+size], 0
 
 
 def return_thunk(bits: int, trap: bytes) -> bytes:

@@ -41,6 +41,11 @@ def ticks() -> int:
     return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
 
+def interrupt_time() -> int:
+    """Time since the host started, in FILETIME units."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 100
+
+
 def counter() -> int:
     """QueryPerformanceCounter's value."""
     return time.monotonic_ns() // 100

@@ -110,7 +110,7 @@ class Console:
         """The next line in UTF-8, ended by CR LF as the console ends it; empty at the end of input."""
         line = b""
         while not line.endswith(b"\n"):
-            part = os.read(file.descriptor, 4096)
+            part = file.read(4096)
             if not part:
                 break
             line += part

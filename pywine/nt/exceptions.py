@@ -51,6 +51,10 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
     if vector == ctx.PAGE_FAULT:
         error = q[ctx.ERROR]
         access = 8 if error & ctx.PF_FETCH else 1 if error & ctx.PF_WRITE else 0
+        if p.virtual.take_guard(q[ctx.CR2]):
+            return GuestException(nt.STATUS_GUARD_PAGE_VIOLATION, address, (access, q[ctx.CR2]))
+        if p.thread.grow_stack(q[ctx.CR2]):
+            return GuestException(nt.STATUS_STACK_OVERFLOW, address, (access, q[ctx.CR2]))
         return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (access, q[ctx.CR2]))
     if vector == ctx.DIVIDE_ERROR:
         return GuestException(_divide_error(p, processor), address)

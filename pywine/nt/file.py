@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pywine.nt.directory import Search
+    from pywine.nt.interrupts import Interrupts
 
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
 READ_DATA, WRITE_DATA, APPEND_DATA, READ_EA, WRITE_EA, EXECUTE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
@@ -71,6 +72,7 @@ class File(Waitable):
         self.on_close: Callable[[File], None] | None = None
         self.completion: tuple[object, int] | None = None  # port and key
         self.search: Search | None = None  # of a directory that is listed through its handle
+        self.interrupts: Interrupts | None = None  # of the process that may have to wait for input
         self._type = -1
 
     def is_signaled(self) -> bool:
@@ -108,12 +110,19 @@ class File(Waitable):
         if self.access and not self.access & access:
             raise NtError(STATUS_ACCESS_DENIED)
 
+    def _wait(self) -> None:
+        """Wait until reading does not block, so that Ctrl-C is heard meanwhile."""
+        if self.interrupts and self.file_type != FILE_TYPE_DISK:
+            self.interrupts.wait_readable(self.descriptor)
+
     def read(self, size: int) -> bytes:
         """Up to `size` bytes from the current position; fewer at the end."""
+        self._wait()
         return os.read(self.descriptor, size)
 
     def read_into(self, buffer: memoryview) -> int:
         """Fill `buffer` from the current position; returns the bytes read, 0 at the end."""
+        self._wait()
         return os.readv(self.descriptor, [buffer])
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
@@ -126,6 +135,7 @@ class File(Waitable):
             raise NtError(STATUS_INVALID_DEVICE_REQUEST)
         kind = self.file_type
         if kind != FILE_TYPE_DISK:
+            self._wait()
             count = os.readv(self.descriptor, [buffer]) if buffer else 0
             if not count and buffer and kind == FILE_TYPE_PIPE:
                 raise NtError(STATUS_PIPE_BROKEN)

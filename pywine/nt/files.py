@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import (
 )
 from pywine.host.paths import find_in
 from pywine.nt.file import File
+from pywine.nt.interrupts import Interrupts
 from pywine.nt.paths import device_name, normalise
 
 TYPE_CHECKING = False
@@ -68,7 +69,9 @@ class Files:
             except OSError:
                 handles.append(0)
                 continue
-            handles.append(self._p.handles.open(File(descriptor, borrowed=True), inherit=True))
+            file = File(descriptor, borrowed=True)
+            file.interrupts = self._p.state(Interrupts)
+            handles.append(self._p.handles.open(file, inherit=True))
         return tuple(handles)
 
     def same_path(self, one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ Small blocks come from lists of equal size classes, large ones (LARGE and more) 
 
 from __future__ import annotations
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_INVALID_HANDLE
 from pywine.nt.virtual import PAGE_EXECUTE_READWRITE, PAGE_READWRITE, VirtualMemory
 
@@ -68,19 +68,28 @@ class Heap:
         free = self._free.get(rounded)
         if free:
             address = free.pop()
-        elif rounded >= LARGE:
-            if self.maximum:
-                return 0
-            address = self._virtual.allocate(rounded, self._protection, name="heap")
-        else:
+        elif rounded < LARGE and self._next + rounded <= self._end:
             address = self._next
-            if address + rounded > self._end:
-                if self.maximum:
-                    return 0
-                self._grow(min(_FIRST_SEGMENT << len(self._segments), _LAST_SEGMENT))
-                address = self._next
             self._next = address + rounded
+        else:
+            address = self._allocate_new(rounded)
+            if not address:
+                return 0
         self.sizes[address] = size
+        return address
+
+    def _allocate_new(self, rounded: int) -> int:
+        """A block for which the heap has to grow; 0 if it cannot."""
+        if self.maximum:
+            return 0
+        try:
+            if rounded >= LARGE:
+                return self._virtual.allocate(rounded, self._protection, name="heap")
+            self._grow(min(_FIRST_SEGMENT << len(self._segments), _LAST_SEGMENT))
+        except NtError:
+            return 0
+        address = self._next
+        self._next = address + rounded
         return address
 
     def free(self, address: int) -> bool:
@@ -120,8 +129,9 @@ class Heap:
     def destroy(self) -> None:
         """Give all memory back."""
         for address, size in self.sizes.items():
-            if _size_class(size) >= LARGE:
+            if (self._capacity.get(address) or _size_class(size)) >= LARGE:
                 self._virtual.release(address)
         for segment in self._segments:
             self._virtual.release(segment)
         self.sizes.clear()
+        self._capacity.clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pywine.nt.heap import Heap
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_NO_MEMORY
+from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
 from pywine.nt.virtual import VirtualMemory
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pywine.machine.memory import Memory
     from pywine.nt.environment import Environment
     from pywine.nt.files import Files
+    from pywine.nt.shared_data import SharedData
     from pywine.nt.thread import Thread
 
     State = TypeVar("State")
@@ -50,6 +53,7 @@ class Process(Waitable):
         self.tracer: Any = None
         self.files: Files = None  # type: ignore[assignment]  # kthread
         self.environment: Environment = None  # type: ignore[assignment]  # kthread
+        self.shared_data: SharedData = None  # type: ignore[assignment]  # kthread
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
@@ -113,8 +117,13 @@ class Process(Waitable):
 
     # Guest memory of the process heap.
 
-    def allocate(self, data: bytes) -> int:
-        """A block of the process heap holding `data`."""
-        address = self.heap.allocate(len(data))
+    def allocate(self, data: bytes, *, zeros: int = 0) -> int:
+        """A block of the process heap holding `data` and this many zero bytes. Raises NtError(STATUS_NO_MEMORY)."""
+        size = len(data) + zeros
+        address = self.heap.allocate(size)
+        if not address:
+            raise NtError(STATUS_NO_MEMORY)
+        if size < LARGE:  # the memory of larger ones is new
+            data += bytes(zeros)
         self.memory.ram[address : address + len(data)] = data
         return address

@@ -1,45 +1,54 @@
-"""KUSER_SHARED_DATA's clock: brought up to date whenever the guest asks for time or lets some pass."""
+"""KUSER_SHARED_DATA: the page at 0x7FFE0000 from which programs read the version, the processor's features and clocks.
+
+The guest may only read it; pywine writes through a second mapping of the same memory.
+"""
 
 from __future__ import annotations
 
-import struct
+import ctypes
 
+from pywine.abi.winternl import KUSER_SHARED_DATA
 from pywine.nt import clock
+from pywine.nt.processor import features
+from pywine.nt.virtual import PAGE_READONLY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.nt.process import Process
 
 ADDRESS = 0x7FFE0000
-_INTERRUPT_TIME, _SYSTEM_TIME, _TICK_COUNT, _FEATURES = 0x08, 0x14, 0x320, 0x274
+TICK_SECONDS = 0.0156  # how often Windows' clock interrupt advances it
+OS_MAJOR, OS_MINOR, OS_BUILD = 10, 0, 19045
+_TICK_COUNT_MULTIPLIER = 0x0FA00000  # ticks of 15.625 ms, in units of 2^-24 ms
+_WORKSTATION = 1
 
 
-class SharedClock:
-    """When the page was last brought up to date, in milliseconds since the host started."""
+class SharedData:
+    """The page of one process."""
 
-    def __init__(self, p: Process) -> None:
-        self.ticks = -1
+    def __init__(self, p: Process, windows_directory: str) -> None:
+        p.virtual.reserve(0x1000, address=ADDRESS, protection=PAGE_READONLY, name="KUSER_SHARED_DATA")
+        p.virtual.commit(ADDRESS, 0x1000, PAGE_READONLY)
+        alias = p.memory.share(ADDRESS, 0x1000)
+        data: Any = KUSER_SHARED_DATA.layout(p.bits).from_address(alias)
+        self._data = data
+        data.TickCountMultiplier = _TICK_COUNT_MULTIPLIER
+        data.NtMajorVersion, data.NtMinorVersion, data.NtBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
+        data.NtProductType, data.ProductTypeIsValid = _WORKSTATION, 1
+        for feature in features(p.bits):
+            data.ProcessorFeatures[feature] = 1
+        root = windows_directory.encode("utf-16-le")
+        ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
+        self.tick()
 
-
-def refresh(p: Process) -> None:
-    """Store interrupt time, system time and tick count: low part, high part, and the high part again."""
-    state, ticks = p.state(SharedClock), clock.ticks()
-    if ticks == state.ticks:
-        return
-    state.ticks = ticks
-    for offset, value in (
-        (_INTERRUPT_TIME, clock.counter()),
-        (_SYSTEM_TIME, clock.now()),
-        (_TICK_COUNT, ticks * 64 // 1000),
-    ):
-        low, high = value & 0xFFFFFFFF, value >> 32 & 0x7FFFFFFF
-        p.memory.patch(ADDRESS + offset, struct.pack("<III", low, high, high))
-
-
-def fill(p: Process) -> None:
-    """What does not change: the processor's features."""
-    from pywine.nt.processor import features
-
-    for feature in features(p.bits):
-        p.memory.ram[ADDRESS + _FEATURES + feature] = 1
-    refresh(p)
+    def tick(self) -> None:
+        """Bring the clocks up to date. Readers compare the two high parts: High2 is written first."""
+        data = self._data
+        interrupt, system = clock.interrupt_time(), clock.now()
+        data.InterruptTimeHigh2, data.InterruptTime = interrupt >> 32, interrupt
+        data.SystemTimeHigh2 = data.SystemTimeHigh = system >> 32
+        data.SystemTimeLow = system & 0xFFFFFFFF
+        ticks = (clock.ticks() << 24) // _TICK_COUNT_MULTIPLIER
+        data.TickCountHigh2, data.TickCount = ticks >> 32, ticks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.winternl import TEB
 from pywine.nt.objects import Waitable
+from pywine.nt.virtual import PAGE_READWRITE, PAGE_SIZE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,19 @@ class Thread(Waitable):
         self.processor: EngineThread = None  # type: ignore[assignment]  # set on the host thread that runs it
         self.exit_code = STILL_ACTIVE
         self.apcs: list[object] = []
+
+    def grow_stack(self, address: int) -> bool:
+        """Whether `address` hit the guard pages at the stack's end: the stack has overflowed, once.
+
+        The pages become usable, so that the exception's handlers have a stack.
+        """
+        teb = self.teb
+        if not teb.DeallocationStack <= address < teb.StackLimit:
+            return False
+        start = teb.DeallocationStack + PAGE_SIZE
+        self.process.virtual.commit(start, teb.StackLimit - start, PAGE_READWRITE)
+        teb.StackLimit = start
+        return True
 
     def is_signaled(self) -> bool:
         return self.exit_code != STILL_ACTIVE

@@ -180,6 +180,15 @@ class VirtualMemory:
         region.set(start, end, protection)
         return pieces[0][2]
 
+    def take_guard(self, address: int) -> bool:
+        """Whether `address` lies in a guard page, which then is one no more."""
+        region = self.find(address)
+        protection = region.run_at(address)[2] if region else 0
+        if not protection & PAGE_GUARD:
+            return False
+        self.protect(address & -PAGE_SIZE, PAGE_SIZE, protection & ~PAGE_GUARD)
+        return True
+
     def decommit(self, address: int, size: int) -> None:
         """Decommit pages; size 0: the whole reservation that starts at `address`."""
         region, start, end = self._pages(address, size or 1)

@@ -1,18 +1,21 @@
 /* The page at 0x7ffe0000 shares the system's clock, version and folder with every process.
+ * flags: -lntdll
  */
 #include "../facts.h"
+
+NTSTATUS WINAPI RtlGetVersion(OSVERSIONINFOW *);
 
 #define SHARED ((char *)0x7ffe0000)
 
 int main(void)
 {
     const WCHAR *root = (const WCHAR *)(SHARED + 0x30);
-    OSVERSIONINFOA info = {sizeof info};
+    OSVERSIONINFOW info = {sizeof info};
     volatile ULONGLONG *time = (volatile ULONGLONG *)(SHARED + 0x14);
     ULONGLONG before = *time;
     FILETIME now;
 
-    GetVersionExA(&info);
+    RtlGetVersion(&info);
     Sleep(50);
     GetSystemTimeAsFileTime(&now);
     printf("root %ls\n", root);

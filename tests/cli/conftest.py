@@ -34,7 +34,7 @@ def pywine(environment):
     """Runs the command and returns what subprocess.run does, as text."""
 
     def run(*arguments, **options):
-        command = [sys.executable, "-m", "pywine", *map(os.fspath, arguments)]
+        command = [sys.executable, "-P", "-m", "pywine", *map(os.fspath, arguments)]
         options = {
             "env": environment,
             "timeout": 60,
@@ -44,3 +44,8 @@ def pywine(environment):
         return subprocess.run(command, capture_output=True, check=False, **options)
 
     return run
+
+
+@pytest.fixture
+def samples():
+    return ROOT / "samples"

@@ -8,6 +8,7 @@ import pytest
 
 from pywine.machine import context as ctx
 from pywine.machine.engine import EngineThread
+from pywine.machine.memory import AccessViolation
 from pywine.machine.thunk import api_thunk
 
 from .conftest import CODE, DATA, STACK, STACK_SIZE, Machine
@@ -32,7 +33,7 @@ def fault_of(machine: Machine, code: str) -> tuple[int, int, int]:
     return machine.q[ctx.TRAP], machine.q[ctx.RIP] - at, machine.q[ctx.CR2]
 
 
-def thunk(machine: Machine, handler, *, leaves: bool = False, size: int = 0, **options) -> int:  # noqa: ANN001, ANN003
+def thunk(machine: Machine, handler, *, leaves: bool = False, size: int = 0, **options) -> int:
     index = len(machine.engine.handlers)
     machine.engine.handlers.append(handler)
     trap = machine.engine.trap(index, leaves=leaves)
@@ -102,11 +103,17 @@ def test_non_volatile_registers_survive_a_handler(machine: Machine) -> None:
 
     filler = machine.put("b805000000c3")
     target = thunk(machine, handler, leaves=True)
-    if machine.bits == 64:  # push rbx; sub rsp,0x20; mov ebx,7; mov rax,target; call rax; mov eax,ebx; add rsp,0x20; pop rbx; ret
+    if (
+        machine.bits == 64
+    ):  # push rbx; sub rsp,0x20; mov ebx,7; mov rax,target; call rax; mov eax,ebx; add rsp,0x20; pop rbx; ret
         code = bytes.fromhex("53 4883ec20 bb07000000 48b8") + target.to_bytes(8, "little")
         code += bytes.fromhex("ffd0 89d8 4883c420 5b c3")
     else:
-        code = bytes.fromhex("53 bb07000000 b8") + target.to_bytes(4, "little") + bytes.fromhex("ffd0 89d8 5b c3")
+        code = (
+            bytes.fromhex("53 bb07000000 b8")
+            + target.to_bytes(4, "little")
+            + bytes.fromhex("ffd0 89d8 5b c3")
+        )
     assert machine.call(machine.put(code)) & 0xFFFFFFFF == 7
 
 
@@ -121,13 +128,37 @@ def test_non_volatile_registers_survive_a_handler(machine: Machine) -> None:
         ("90 0f0b", ctx.INVALID_OPCODE, 1, None),
         ("90 f4", ctx.GENERAL_PROTECTION, 1, None),  # hlt
         ("90 fa", ctx.GENERAL_PROTECTION, 1, None),  # cli
+        ("90 31d2 ec", ctx.GENERAL_PROTECTION, 3, None),  # xor edx, edx; in al, dx
+        ("90 66ba5856 ed 31c0", ctx.GENERAL_PROTECTION, 5, None),  # mov dx, 0x5658; in eax, dx
+        ("90 31d2 ef 31c0", ctx.GENERAL_PROTECTION, 3, None),  # out dx, eax: no API
+        ("90 ba00000100 ef 31c0", ctx.GENERAL_PROTECTION, 6, None),
         ("90 cd29", ctx.SOFTWARE_INTERRUPT | 0x29, 3, None),
         ("90 cd2d", ctx.SOFTWARE_INTERRUPT | 0x2D, 3, None),
     ],
-    ids=["read-null", "write-code", "jump-out", "div0", "int3", "ud2", "hlt", "cli", "int29", "int2d"],
+    ids=[
+        "read-null",
+        "write-code",
+        "jump-out",
+        "div0",
+        "int3",
+        "ud2",
+        "hlt",
+        "cli",
+        "in",
+        "in-eax",
+        "out",
+        "out-far",
+        "int29",
+        "int2d",
+    ],
 )
 def test_fault(
-    machine: Machine, code: str, vector: int, rip: int | None, address: int | None, request: pytest.FixtureRequest
+    machine: Machine,
+    code: str,
+    vector: int,
+    rip: int | None,
+    address: int | None,
+    request: pytest.FixtureRequest,
 ) -> None:
     if code == "90 fa" and machine.engine.name == "unicorn":
         reason = "IOPL 3, which the `out` trap needs, also permits cli and sti"
@@ -157,7 +188,9 @@ def test_fault_can_be_resumed_with_other_registers(machine: Machine) -> None:
         thread.write_state()
 
     machine.thread.on_fault = on_fault
-    at = machine.put("ba05000000 31c0 8b08 8d0411 c3")  # mov edx,5; xor eax,eax; mov ecx,[eax]; lea eax,[ecx+edx]
+    at = machine.put(
+        "ba05000000 31c0 8b08 8d0411 c3"
+    )  # mov edx,5; xor eax,eax; mov ecx,[eax]; lea eax,[ecx+edx]
     assert machine.call(at) & 0xFFFFFFFF == 1239
 
 
@@ -210,3 +243,27 @@ def test_self_modifying_code_is_seen(machine: Machine) -> None:
 
 def test_stack_is_where_it_was(machine: Machine) -> None:
     assert machine.q[ctx.RSP] == STACK + STACK_SIZE - 0x100
+
+
+def test_arguments_beyond_the_stack_fault_in_the_guest(machine: Machine) -> None:
+    received = []
+    size = 64 if machine.bits == 64 else 16
+    target = thunk(machine, received.append, size=size)
+    top = STACK + STACK_SIZE
+    if machine.bits == 64:  # mov rsp, top - 0x28; mov rax, target; call rax
+        code = b"\x48\xbc" + (top - 0x28).to_bytes(8, "little") + b"\x48\xb8" + target.to_bytes(8, "little")
+    else:  # mov esp, top - 8; mov eax, target; call eax
+        code = b"\xbc" + (top - 8).to_bytes(4, "little") + b"\xb8" + target.to_bytes(4, "little")
+    vector, _, address = fault_of(machine, (code + b"\xff\xd0").hex())
+    assert (vector, address) == (ctx.PAGE_FAULT, top + (16 if machine.bits == 64 else 4))
+    assert received == []
+
+
+@pytest.mark.parametrize("left", [0, 8, 0x20, 0x100])
+def test_call_needs_room_on_the_stack(machine: Machine, left: int) -> None:
+    machine.q[ctx.RSP] = STACK + left
+    arguments = range(64)
+    with pytest.raises(AccessViolation):
+        machine.call(machine.put(RETURN), *arguments)
+    machine.q[ctx.RSP] = STACK + STACK_SIZE - 0x100
+    machine.call(machine.put(RETURN))

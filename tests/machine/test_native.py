@@ -37,7 +37,9 @@ def native(bits: int):
 def loop_calling(machine: Machine, target: int, count: int) -> int:
     """Guest code that calls `target` `count` times and returns what the calls' results add up to."""
     if machine.bits == 64:  # push rbx, rsi, rdi; sub rsp,0x20; mov ebx,n; xor esi,esi; mov rdi,target
-        code = bytes.fromhex("53 56 57 4883ec20 bb") + count.to_bytes(4, "little") + bytes.fromhex("31f6 48bf")
+        code = (
+            bytes.fromhex("53 56 57 4883ec20 bb") + count.to_bytes(4, "little") + bytes.fromhex("31f6 48bf")
+        )
         code += target.to_bytes(8, "little") + bytes.fromhex("ffd7 01c6 ffcb 75f8 89f0 4883c420 5f 5e 5b c3")
     else:
         code = bytes.fromhex("53 56 57 bb") + count.to_bytes(4, "little") + bytes.fromhex("31f6 bf")
@@ -217,7 +219,9 @@ SETUP = """
 def child(body: str) -> subprocess.CompletedProcess:
     source = textwrap.dedent(SETUP) + textwrap.dedent(body)
     root = Path(__file__).resolve().parents[2]
-    return subprocess.run([sys.executable, "-c", source], cwd=root, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-c", source], cwd=root, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_a_host_crash_still_kills_the_host() -> None:
@@ -305,4 +309,3 @@ def test_python_signals_are_handled_while_the_guest_runs() -> None:
         guest.join()
     """)
     assert ended.stdout == "interrupted\nstopped\n", ended.stderr
-

@@ -21,8 +21,9 @@ HEADERS = [
     "winternl.h", "ntstatus.h", "psapi.h", "tlhelp32.h", "dbghelp.h", "shlobj.h", "shellapi.h", "shlwapi.h",
     "commctrl.h", "winioctl.h", "winver.h", "lm.h", "sddl.h", "aclapi.h", "ntsecapi.h", "wincrypt.h",
     "bcrypt.h", "iphlpapi.h", "mswsock.h", "mmsystem.h", "pdh.h", "setupapi.h", "userenv.h", "powrprof.h",
-    "delayimp.h", "wtsapi32.h", "stdio.h", "errno.h", "fcntl.h", "io.h", "sys/stat.h", "sys/locking.h", "locale.h", "float.h",
-    "math.h", "signal.h", "time.h", "share.h", "process.h", "conio.h", "direct.h", "mbctype.h", "crtdbg.h",
+    "delayimp.h", "wtsapi32.h", "stdio.h", "errno.h", "fcntl.h", "io.h", "sys/stat.h", "sys/locking.h",
+    "locale.h", "float.h", "math.h", "signal.h", "time.h", "share.h", "process.h", "conio.h", "direct.h",
+    "mbctype.h", "crtdbg.h",
 ]  # fmt: skip
 
 

@@ -19,11 +19,19 @@ from pywine.dlls.crt.locale_state import (
 from pywine.dlls.crt.runtime import Crt
 
 LETTER = ALPHA | UPPER | LOWER
-_CLASSES = {
-    "alnum": LETTER | DIGIT, "alpha": LETTER, "cntrl": CONTROL, "digit": DIGIT, "graph": LETTER | DIGIT | PUNCT,
-    "lower": LOWER, "print": LETTER | DIGIT | PUNCT | BLANK, "punct": PUNCT, "space": SPACE, "upper": UPPER,
+CLASSES = {
+    "alnum": LETTER | DIGIT,
+    "alpha": LETTER,
+    "cntrl": CONTROL,
+    "digit": DIGIT,
+    "graph": LETTER | DIGIT | PUNCT,
+    "lower": LOWER,
+    "print": LETTER | DIGIT | PUNCT | BLANK,
+    "punct": PUNCT,
+    "space": SPACE,
+    "upper": UPPER,
     "xdigit": HEX,
-}  # fmt: skip
+}
 
 
 def _declare_narrow(name: str, mask: int) -> object:
@@ -42,7 +50,7 @@ def _declare_wide(name: str, mask: int) -> object:
     return is_class
 
 
-for _name, _mask in _CLASSES.items():
+for _name, _mask in CLASSES.items():
     globals()[f"is{_name}"] = _declare_narrow(_name, _mask)
     globals()[f"isw{_name}"] = _declare_wide(_name, _mask)
 
@@ -84,7 +92,7 @@ def iswctype(c: Crt, character: WINT, mask: WORD) -> INT:
 @crt
 def wctype(c: Crt, name: PVOID) -> WORD:
     wanted = c.narrow.read(name)
-    return BLANK if wanted == "blank" else _CLASSES.get(wanted, 0)
+    return BLANK if wanted == "blank" else CLASSES.get(wanted, 0)
 
 
 @crt(names=("isleadbyte", "_isleadbyte_l"))

@@ -11,13 +11,18 @@ from pywine.abi.types import CINT, ERRNO, PVOID, SIZE_T, OutOpt
 from pywine.dlls.crt.malloc import allocate
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
+from pywine.nt.environment import Environment
 
 
 class EnvironmentArrays:
-    """_environ and _wenviron: made when first asked for, then kept in step with _putenv."""
+    """The runtime's own copy of the variables, as they were when its DLL was loaded.
+
+    _putenv sets the process's too. _environ and _wenviron are made when first asked for, then kept in step.
+    """
 
     def __init__(self, c: Crt) -> None:
         self._c = c
+        self.variables = Environment(dict(c.p.environment.items()))
         self._made: dict[bool, int] = {}
         self._values: dict[tuple[bool, str], int] = {}  # what getenv returned
 
@@ -29,7 +34,7 @@ class EnvironmentArrays:
     def _publish(self, wide: bool) -> None:
         c = self._c
         form = c.form(wide=wide)
-        lines = [form.from_unicode(f"{name}={value}") for name, value in c.p.environment.items()]
+        lines = [form.from_unicode(f"{name}={value}") for name, value in self.variables.items()]
         pointers = [form.allocate(line) for line in lines]
         code = "Q" if c.p.bits == 64 else "I"
         self._made[wide] = c.p.allocate(struct.pack(f"<{len(pointers) + 1}{code}", *pointers, 0))
@@ -37,7 +42,7 @@ class EnvironmentArrays:
 
     def value(self, form: FORM, name: str) -> int:
         """The address of a variable's value; 0 if there is none. It stays until the variable changes."""
-        text = self._c.p.environment.get(form.unicode(name))
+        text = self.variables.get(form.unicode(name))
         if text is None:
             return 0
         key = form.wide, name.upper()
@@ -49,6 +54,7 @@ class EnvironmentArrays:
 
     def set(self, name: str, value: str) -> None:
         """Set a variable of the process; an empty value removes it."""
+        self.variables.set(name, value or None)
         self._c.p.environment.set(name, value or None)
         for wide in list(self._made):
             self._publish(wide)
@@ -67,7 +73,7 @@ def getenv(c: Crt, form: FORM, name: CTEXT) -> PVOID:
 def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SIZE_T, name: CTEXT) -> ERRNO:
     if size and not buffer:
         raise c.invalid_parameter()
-    found = c.p.environment.get(form.unicode(name))
+    found = arrays_of(c).variables.get(form.unicode(name))
     text = form.from_unicode(found) if found is not None else None
     needed.value = 0 if text is None else len(text) + 1
     if size:
@@ -84,7 +90,7 @@ def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SI
 def _dupenv_s(c: Crt, form: FORM, buffer: PVOID, size: OutOpt[SIZE_T], name: PVOID) -> ERRNO:
     if not buffer or not name:
         raise c.invalid_parameter()
-    found = c.p.environment.get(form.unicode(form.read(name)))
+    found = arrays_of(c).variables.get(form.unicode(form.read(name)))
     size.value = 0
     c.write_pointer(buffer, 0)
     if found is None:
@@ -134,7 +140,7 @@ def _searchenv_s(c: Crt, form: FORM, name: CTEXT, variable: CTEXT, path: PVOID, 
 def _search(c: Crt, form: FORM, name: str, variable: str) -> str:
     files = c.p.files
     wanted = form.unicode(name)
-    folders = ["", *(c.p.environment.get(form.unicode(variable)) or "").split(";")]
+    folders = ["", *(arrays_of(c).variables.get(form.unicode(variable)) or "").split(";")]
     for folder in folders:
         path = files.full_path(folder.rstrip("\\/") + "\\" + wanted if folder else wanted)
         if files.find_host_file(path):

@@ -5,25 +5,17 @@ from __future__ import annotations
 import os
 
 from pywine.abi.api import crt
-from pywine.abi.errors import CError, WinError
+from pywine.abi.errors import CError
 from pywine.abi.translate import EACCES, EBADF, EINVAL, ENOENT
 from pywine.abi.types import CINT, ERRNO, INT, LONG, LONGLONG, PVOID, SIZE_T, TSTR, UINT, VARARGS, Integer
-from pywine.dlls.crt import disk
-from pywine.dlls.crt.lowio import (
-    ANSI,
-    O_BINARY,
-    O_CREAT,
-    O_TEXT,
-    O_U8TEXT,
-    O_U16TEXT,
-    O_WTEXT,
-    UTF8,
-    UTF16,
-    Descriptor,
-)
+from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_TEXT, O_U8TEXT, O_U16TEXT, O_WTEXT
+from pywine.dlls.crt.lowio import ANSI, UTF8, UTF16, Descriptor
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
-from pywine.nt.file import FILE_TYPE_CHAR, File
+from pywine.nt import attributes as attr
+from pywine.nt import fileops
+from pywine.nt.file import FILE_TYPE_CHAR
+from pywine.nt.pipes import create_pipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,26 +29,26 @@ def _open(c: Crt, path: TSTR, flags: INT, args: VARARGS) -> CINT:
     return c.descriptors.open(path, flags, args("i") if flags & O_CREAT else 0o600)
 
 
-@crt.pair("_sopen", "_wsopen", partial="no sharing modes")
+@crt.pair("_sopen", "_wsopen")
 def _sopen(c: Crt, path: TSTR, flags: INT, sharing: INT, args: VARARGS) -> CINT:
-    return c.descriptors.open(path, flags, args("i") if flags & O_CREAT else 0o600)
+    return c.descriptors.open(path, flags, args("i") if flags & O_CREAT else 0o600, sharing)
 
 
-@crt.pair("_sopen_s", "_wsopen_s", partial="no sharing modes")
+@crt.pair("_sopen_s", "_wsopen_s")
 def _sopen_s(c: Crt, number: PVOID, path: TSTR, flags: INT, sharing: INT, permissions: INT) -> ERRNO:
-    return _open_checked(c, number, path, flags, permissions)
+    return _open_checked(c, number, path, flags, sharing, permissions)
 
 
-@crt.pair("_sopen_dispatch", "_wsopen_dispatch", partial="no sharing modes")
+@crt.pair("_sopen_dispatch", "_wsopen_dispatch")
 def _sopen_dispatch(
     c: Crt, path: TSTR, flags: INT, sharing: INT, permissions: INT, number: PVOID, secure: INT
 ) -> ERRNO:
-    return _open_checked(c, number, path, flags, permissions)
+    return _open_checked(c, number, path, flags, sharing, permissions)
 
 
-def _open_checked(c: Crt, number: int, path: str, flags: int, permissions: int) -> int:
+def _open_checked(c: Crt, number: int, path: str, flags: int, sharing: int, permissions: int) -> int:
     c.write_int(number, -1)
-    c.write_int(number, c.descriptors.open(path, flags, permissions))
+    c.write_int(number, c.descriptors.open(path, flags, permissions, sharing))
     return 0
 
 
@@ -148,7 +140,7 @@ def _chsize_s(c: Crt, number: INT, size: LONGLONG) -> ERRNO:
 def _resize(c: Crt, number: int, size: int) -> int:
     if size < 0:
         raise CError(EINVAL)
-    os.ftruncate(c.descriptors.get(number).file.descriptor, size)
+    c.descriptors.get(number).file.truncate(size)
     return 0
 
 
@@ -173,12 +165,10 @@ def _dup2(c: Crt, number: INT, other: INT) -> CINT:
 
 @crt
 def _pipe(c: Crt, numbers: PVOID, size: UINT, flags: INT) -> CINT:
-    reader, writer = os.pipe()
-    for at, (descriptor, access) in enumerate(((reader, disk.GENERIC_READ), (writer, disk.GENERIC_WRITE))):
-        file = File(descriptor, access=access)
-        handle = c.p.handles.open(file, access, inherit=True)
-        text = c.descriptors.is_text(flags)
-        c.write_int(numbers + 4 * at, c.descriptors.add(Descriptor(handle, file, text=text)))
+    text = c.descriptors.is_text(flags)
+    for at, file in enumerate(create_pipe()):
+        handle = c.p.handles.open(file, file.access, inherit=True)
+        c.write_int(numbers + 4 * at, c.descriptors.add(c.descriptors.make(handle, file, text=text)))
     return 0
 
 
@@ -235,8 +225,8 @@ def _access_s(c: Crt, path: TSTR, mode: INT) -> ERRNO:
 def _check_access(c: Crt, path: str, mode: int) -> int:
     if mode & ~6:
         raise CError(EINVAL)
-    attributes = disk.attributes(disk.status(c.p, path))
-    if mode & 2 and attributes & disk.ATTRIBUTE_READONLY and not attributes & disk.ATTRIBUTE_DIRECTORY:
+    attributes = attr.information(c.p.files.existing(path)).attributes
+    if mode & 2 and attributes & attr.READONLY and not attributes & attr.DIRECTORY:
         c.set_doserrno(5)
         raise CError(EACCES)
     return 0
@@ -244,19 +234,21 @@ def _check_access(c: Crt, path: str, mode: int) -> int:
 
 @crt.pair("_chmod", "_wchmod")
 def _chmod(c: Crt, path: TSTR, mode: INT) -> CINT:
-    disk.set_read_only(c.p, path, not mode & 0o200)
+    host = c.p.files.existing(path)
+    kept = attr.information(host).attributes & ~attr.READONLY
+    attr.set_attributes(host, kept if mode & 0o200 else kept | attr.READONLY)
     return 0
 
 
 @crt.pair("_unlink remove", "_wunlink _wremove")
 def _unlink(c: Crt, path: TSTR) -> CINT:
-    disk.remove(c.p, path)
+    fileops.delete_file(c.p.files, path)
     return 0
 
 
 @crt.pair("rename", "_wrename")
 def rename(c: Crt, old: TSTR, new: TSTR) -> CINT:
-    disk.rename(c.p, old, new)
+    fileops.move(c.p.files, old, new, replace=False, copy=True)
     return 0
 
 
@@ -281,9 +273,7 @@ def _mktemp(c: Crt, form: FORM, template: PVOID) -> PVOID:
         return 0
     for letter in "abcdefghijklmnopqrstuvwxyz":
         name = text[:-6] + letter + f"{c.p.id % 100000:05d}"
-        try:
-            disk.status(c.p, form.unicode(name))
-        except WinError:
+        if not c.p.files.exists(form.unicode(name)):
             form.put(template, name)
             return template
     c.set_errno(ENOENT)

@@ -1,7 +1,7 @@
 """The C runtime's file descriptors: numbers over the executive's files, and the translation of text.
 
-What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is UTF-16
-whatever the file holds.
+What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is
+UTF-16 whatever the file holds.
 """
 
 from __future__ import annotations
@@ -10,17 +10,26 @@ import os
 
 from pywine.abi.errors import CError
 from pywine.abi.translate import EBADF, EMFILE
-from pywine.nt.file import FILE_TYPE_DISK, File
+from pywine.dlls.crt.disk import (
+    O_APPEND,
+    O_BINARY,
+    O_NOINHERIT,
+    O_RDONLY,
+    O_RDWR,
+    O_TEXT,
+    O_U8TEXT,
+    O_U16TEXT,
+    O_UNICODE,
+    O_WRONLY,
+    SH_DENYNO,
+    open_file,
+)
+from pywine.nt.console import Console
+from pywine.nt.file import APPEND_DATA, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
-
-# fcntl.h
-O_RDONLY, O_WRONLY, O_RDWR, O_APPEND, O_TEMPORARY, O_NOINHERIT = 0, 1, 2, 8, 0x40, 0x80
-O_CREAT, O_TRUNC, O_EXCL, O_TEXT, O_BINARY = 0x100, 0x200, 0x400, 0x4000, 0x8000
-O_WTEXT, O_U16TEXT, O_U8TEXT = 0x10000, 0x20000, 0x40000
-O_UNICODE = O_WTEXT | O_U16TEXT | O_U8TEXT
 
 ANSI, UTF8, UTF16 = "", "utf-8", "utf-16-le"
 MARKS = {UTF8: b"\xef\xbb\xbf", UTF16: b"\xff\xfe"}
@@ -28,12 +37,17 @@ MAXIMUM = 2048  # descriptors
 
 
 class Descriptor:
-    """One open descriptor. `text`: CR LF in the file is LF to the program; `encoding`: of the file in Unicode modes."""
+    """One open descriptor. `text`: CR LF in the file is LF to the program; `encoding`: of the file in Unicode
+    modes.
+    """
 
-    def __init__(self, handle: int, file: File, *, text: bool = True, append: bool = False, encoding: str = ANSI) -> None:
+    def __init__(
+        self, handle: int, file: File, *, text: bool = True, append: bool = False, encoding: str = ANSI,
+        console: Console | None = None,
+    ) -> None:  # fmt: skip
         self.handle, self.file, self.text, self.append, self.encoding = handle, file, text, append, encoding
         self.at_end = False  # Ctrl-Z or the end was read
-        self.temporary = ""  # the host path of what goes away when this is closed
+        self.console = console if console and file.is_console else None
         self._ahead = b""  # read from what cannot seek, not yet given out
         self.is_seekable = file.file_type == FILE_TYPE_DISK
 
@@ -44,6 +58,14 @@ class Descriptor:
 
     def write(self, data: bytes) -> None:
         """Write program data."""
+        if self.file.access and not self.file.access & (WRITE_DATA | APPEND_DATA):
+            raise CError(EBADF)
+        if self.console:
+            if self.encoding:
+                self.console.write(self.file, data.decode("utf-16-le", "surrogatepass"))
+            else:
+                self.console.write_bytes(self.file, self.translate_out(data))
+            return
         if self.append and self.is_seekable:
             self.file.seek(0, os.SEEK_END)
         self.file.write(self.translate_out(data))
@@ -77,7 +99,9 @@ class Descriptor:
         if self._ahead:
             raw, self._ahead = self._ahead[:size], self._ahead[size:]
             return raw
-        return self.file.read(size)
+        if self.file.access and not self.file.access & READ_DATA:
+            raise CError(EBADF)
+        return self.console.read_bytes(self.file, size) if self.console else self.file.read(size)
 
     def _give_back(self, data: bytes) -> None:
         if self.is_seekable:
@@ -149,9 +173,11 @@ class Descriptors:
         self.umask = 0
         self.table: dict[int, Descriptor] = {}
         parameters = c.p.parameters
-        for number, handle in enumerate((parameters.StandardInput, parameters.StandardOutput, parameters.StandardError)):
+        for number, handle in enumerate(
+            (parameters.StandardInput, parameters.StandardOutput, parameters.StandardError)
+        ):
             if handle:
-                self.table[number] = Descriptor(handle, c.p.handles.get(handle, File))
+                self.table[number] = self.make(handle, c.p.handles.get(handle, File))
 
     def get(self, number: int) -> Descriptor:
         """Raises CError(EBADF)."""
@@ -171,29 +197,22 @@ class Descriptors:
         self.table[number] = descriptor
         return number
 
-    def open(self, path: str, flags: int, permissions: int = 0o600) -> int:
-        """Open a file by name with `_O_*` flags; returns its number."""
-        from pywine.dlls.crt.disk import open_file
+    def make(self, handle: int, file: File, **options: object) -> Descriptor:
+        return Descriptor(handle, file, console=self._c.p.state(Console), **options)  # type: ignore[arg-type]
 
+    def open(self, path: str, flags: int, permissions: int = 0o600, sharing: int = SH_DENYNO) -> int:
+        """Open a file by name with `_O_*` flags; returns its number."""
         c = self._c
+        wanted = flags
         if flags & O_UNICODE:
             flags |= O_TEXT
-        access = {O_RDONLY: os.O_RDONLY, O_WRONLY: os.O_WRONLY}.get(flags & 3, os.O_RDWR)
-        for one, other in ((O_CREAT, os.O_CREAT), (O_TRUNC, os.O_TRUNC)):
-            if flags & one:
-                access |= other
-        if flags & O_CREAT and flags & O_EXCL:
-            access |= os.O_EXCL
-        if flags & O_UNICODE and access & 3 == os.O_WRONLY:
-            access = access & ~3 | os.O_RDWR  # to look for a byte order mark
-        read_only = not permissions & ~self.umask & 0o200
-        file = open_file(c.p, path, access, read_only=read_only)
+            if flags & 3 == O_WRONLY:
+                wanted = flags & ~3 | O_RDWR  # to look for a byte order mark
+        file = open_file(c.p, path, wanted, sharing=sharing, read_only=not permissions & ~self.umask & 0o200)
         handle = c.p.handles.open(file, file.access, inherit=not flags & O_NOINHERIT)
-        descriptor = Descriptor(handle, file, text=self.is_text(flags), append=bool(flags & O_APPEND))
+        descriptor = self.make(handle, file, text=self.is_text(flags), append=bool(flags & O_APPEND))
         if flags & O_UNICODE:
             _find_encoding(descriptor, flags)
-        if flags & O_TEMPORARY:
-            descriptor.temporary = c.p.files.host_path(path)
         return self.add(descriptor)
 
     def is_text(self, flags: int) -> bool:
@@ -207,7 +226,7 @@ class Descriptors:
     def adopt(self, handle: int, flags: int) -> int:
         """A descriptor over an open handle (_open_osfhandle)."""
         file = self._c.p.handles.get(handle, File)
-        return self.add(Descriptor(handle, file, text=bool(flags & O_TEXT), append=bool(flags & O_APPEND)))
+        return self.add(self.make(handle, file, text=bool(flags & O_TEXT), append=bool(flags & O_APPEND)))
 
     def duplicate(self, number: int, other: int = -1) -> int:
         """_dup and _dup2."""
@@ -217,18 +236,15 @@ class Descriptors:
         if other in self.table:
             self.close(other)
         handle = self._c.p.handles.open(source.file, source.file.access, inherit=True)
-        copy = Descriptor(handle, source.file, text=source.text, append=source.append, encoding=source.encoding)
+        copy = self.make(
+            handle, source.file, text=source.text, append=source.append, encoding=source.encoding
+        )
         return self.add(copy, other)
 
     def close(self, number: int) -> None:
         descriptor = self.get(number)
         del self.table[number]
         self._c.p.handles.close(descriptor.handle)
-        if descriptor.temporary:
-            try:
-                os.unlink(descriptor.temporary)
-            except OSError:
-                pass  # somebody else removed it
 
 
 def _find_encoding(descriptor: Descriptor, flags: int) -> None:

@@ -22,7 +22,7 @@ from pywine.abi.types import (
     Opt,
     Out,
 )
-from pywine.dlls.crt.lowio import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
+from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, Stream, parse_mode
 from pywine.dlls.crt.text import FORM
@@ -60,9 +60,9 @@ def fopen(c: Crt, path: TSTR, mode: TSTR) -> PVOID:
     return c.streams.open(path, mode).address
 
 
-@crt.pair("_fsopen", "_wfsopen", partial="no sharing modes")
+@crt.pair("_fsopen", "_wfsopen")
 def _fsopen(c: Crt, path: TSTR, mode: TSTR, sharing: INT) -> PVOID:
-    return c.streams.open(path, mode).address
+    return c.streams.open(path, mode, sharing).address
 
 
 @crt.pair("fopen_s", "_wfopen_s", calls_back=True)
@@ -300,11 +300,7 @@ class TemporaryNames:
         while True:
             self.count += 1
             name = f"{start}{self.count:x}{end}"
-            try:
-                from pywine.dlls.crt.disk import status
-
-                status(self._c.p, name)
-            except ApiError:
+            if not self._c.p.files.exists(name):
                 return name
 
 

@@ -85,7 +85,7 @@ def SetConsoleOutputCP(p: Process, codepage: UINT) -> TRUE:
     p.state(Console).output_code_page = codepage
 
 
-@api(partial="handlers are kept but not called: Ctrl-C ends the program")
+@api
 def SetConsoleCtrlHandler(p: Process, handler: PVOID, add: BOOL) -> TRUE:
     console = p.state(Console)
     if not handler:

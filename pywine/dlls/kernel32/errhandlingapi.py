@@ -5,22 +5,21 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import api
+from pywine.abi.context import MAXIMUM_PARAMETERS
 from pywine.abi.errors import ProcessExit, WinError
 from pywine.abi.types import DWORD, LONG, PVOID, TRUE, TSTR, UINT, VOID, OutOpt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.machine import context as ctx
-from pywine.nt.exceptions import GuestException
+from pywine.dlls.ntdll.dispatch import NONCONTINUABLE, Handlers
+from pywine.dlls.ntdll.rtl_exception import raise_from_call
 from pywine.nt.process import Process
 
 _EXECUTE_HANDLER = 1
-_MAX_PARAMETERS = 15
 
 
 class ErrorHandling:
-    """A process's exception filter and error mode."""
+    """A process's error mode."""
 
     def __init__(self, p: Process) -> None:
-        self.unhandled_filter = 0
         self.error_mode = 0
 
 
@@ -36,14 +35,14 @@ def SetLastError(p: Process, code: DWORD) -> VOID:
 
 @api
 def SetUnhandledExceptionFilter(p: Process, filter: PVOID) -> PVOID:
-    handling = p.state(ErrorHandling)
+    handling = p.state(Handlers)
     previous, handling.unhandled_filter = handling.unhandled_filter, filter
     return previous
 
 
 @api(calls_back=True)
 def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
-    filter = p.state(ErrorHandling).unhandled_filter
+    filter = p.state(Handlers).unhandled_filter
     if filter:
         answer = p.call(filter, pointers) & 0xFFFFFFFF
         if answer:
@@ -51,13 +50,13 @@ def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
     return _EXECUTE_HANDLER
 
 
-@api(calls_back=True, partial="handlers are not called: the exception ends the program")
+@api(calls_back=True)
 def RaiseException(p: Process, code: DWORD, flags: DWORD, count: DWORD, arguments: PVOID) -> VOID:
-    count = min(count, _MAX_PARAMETERS) if arguments else 0
+    count = min(count, MAXIMUM_PARAMETERS) if arguments else 0
     word = "Q" if p.bits == 64 else "I"
     raw = p.memory.read(arguments, count * (p.bits // 8)) if count else b""
-    address = struct.unpack_from("<" + word, p.memory.ram, p.thread.processor.q[ctx.RSP])[0]
-    raise GuestException(code & 0xEFFFFFFF, address, struct.unpack(f"<{count}{word}", raw))
+    parameters = struct.unpack(f"<{count}{word}", raw)
+    raise_from_call(p, code, flags & NONCONTINUABLE, parameters)
 
 
 @api

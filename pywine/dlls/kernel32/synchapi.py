@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import (
@@ -30,10 +28,10 @@ from pywine.abi.winerror import (
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
+from pywine.nt.interrupts import FOREVER, Interrupts
 from pywine.nt.namespace import Namespace
 from pywine.nt.objects import Object, Waitable
 from pywine.nt.process import Process
-from pywine.nt.shared_data import refresh
 from pywine.nt.sync import INFINITE, Event, Mutant, Semaphore, Timer, Waiters, deliver_apcs, wait
 
 _MAXIMUM_WAIT_OBJECTS = 64
@@ -45,10 +43,7 @@ _INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
 
 @api(calls_back=True)
 def Sleep(p: Process, milliseconds: DWORD) -> VOID:
-    if milliseconds == INFINITE:
-        wait(p, [], everything=False, milliseconds=INFINITE)
-    time.sleep(milliseconds / 1000)
-    refresh(p)
+    p.state(Interrupts).sleep(milliseconds / 1000 if milliseconds != INFINITE else FOREVER)
 
 
 @api(calls_back=True)

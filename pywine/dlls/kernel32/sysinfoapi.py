@@ -32,7 +32,6 @@ from pywine.abi.winerror import (
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME, store
 from pywine.nt import clock, machine_info
 from pywine.nt.process import Process
-from pywine.nt.shared_data import refresh
 from pywine.nt.timezone import bias_at
 
 _ARCHITECTURE = {32: 0, 64: 9}
@@ -94,13 +93,11 @@ def GetLocalTime(p: Process, time: Out[SYSTEMTIME]) -> VOID:
 
 @api(names=("GetSystemTimeAsFileTime", "GetSystemTimePreciseAsFileTime"))
 def GetSystemTimeAsFileTime(p: Process, time: Out[ULONGLONG]) -> VOID:
-    refresh(p)
     time.value = clock.now()
 
 
 @api
 def GetTickCount(p: Process) -> DWORD:
-    refresh(p)
     return clock.ticks()
 
 

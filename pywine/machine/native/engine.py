@@ -271,6 +271,8 @@ class NativeThread(EngineThread):
     def position(self) -> int:
         return self.q[ctx.RIP]
 
+    resume_position = position
+
     def restore_position(self, position: int) -> None:
         self.q[ctx.RIP] = position
         self.d[_FULL // 4] = 0
@@ -280,6 +282,9 @@ class NativeThread(EngineThread):
 
     def write_state(self) -> None:
         self.d[_FULL // 4] = 1
+
+    def return_with_state(self) -> None:
+        """Nothing to do: every return loads what a callee must preserve, and the control words."""
 
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1

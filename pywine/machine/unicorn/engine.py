@@ -11,7 +11,7 @@ import struct
 from ctypes import byref, c_uint64, c_void_p
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import entry_stub, return_thunk
 from pywine.machine.unicorn import library as uc
@@ -35,6 +35,7 @@ _LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
 )  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _UD2 = b"\x0f\x0b"
+
 
 def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
     """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never writes."""
@@ -130,7 +131,8 @@ class UnicornThread(EngineThread):
         self._interrupt = -1
         self._bad_address, self._bad_access = 0, 0
         self._stop_requested = False
-        self._state_written = False
+        self._state_read = self._state_written = False
+        self._trap_size = 0  # of the instruction that left guest code for the call in progress
         self._general = uc.RegisterBatch(_GENERAL_64 if self._bits == 64 else _GENERAL_32)
         self._cell = c_uint64()
         self._pristine = c_void_p()
@@ -192,9 +194,22 @@ class UnicornThread(EngineThread):
             try:
                 handlers[port](q)
             except BaseException as error:  # carried out of the C frames and raised again by run()
+                if not FIRST_CALL <= port < len(handlers):
+                    refuse()
+                    return
                 self.failed_call = port
                 self._raised = error
                 stop(handle)
+
+        def on_in(_uc: int, _port: int, _size: int, _data: int) -> int:
+            refuse()
+            return 0
+
+        def refuse() -> None:
+            """The program's own `in` or `out`, where the registers are still those before it."""
+            self.read_state()
+            self._state_read = True
+            stop(handle)
 
         def on_interrupt(_uc: int, number: int, _data: int) -> None:
             self._interrupt = number
@@ -216,30 +231,39 @@ class UnicornThread(EngineThread):
 
         self._callbacks = (
             uc.OutCallback(on_out),
+            uc.InCallback(on_in),
             uc.InterruptCallback(on_interrupt),
             uc.InstructionCallback(on_syscall),
             uc.MemoryCallback(on_memory),
         )
-        out, interrupt, syscall, memory = self._callbacks
+        out, in_, interrupt, syscall, memory = self._callbacks
         uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
+        uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
         uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSENTER)
         uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
 
     def run(self) -> int:
+        self._state_written = False
         if self._stop_requested:
             self._stop_requested = False
             return STOPPED
+        self._state_written = False
         error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
+        if self._state_read:  # whatever the rest of its translation block did
+            self._interrupt = -1
+            return self._fault(ctx.GENERAL_PROTECTION)
         if error == uc.ERR_INSN_INVALID:
             index = self.d[ctx.CALL // 4]
             if index:
                 self.d[ctx.CALL // 4] = 0
+                self._trap_size = len(_UD2)
                 return index
             return self._fault(ctx.INVALID_OPCODE)
         if self._raised is not None:
             raised, self._raised = self._raised, None
+            self._trap_size = 0
             self._next = self._read(_PC[self._bits])
             raise raised
         if error in uc.ERR_MEMORY:
@@ -269,7 +293,9 @@ class UnicornThread(EngineThread):
         Unicorn never delivers an exception to the guest, so QEMU's record of the last one stays and would turn the
         next contributory exception into a double fault.
         """
-        self.read_state()
+        if not self._state_read:
+            self.read_state()
+        self._state_read = False
         q = self.q
         if vector in (ctx.BREAKPOINT, ctx.OVERFLOW):
             pass  # reported behind the instruction, as the processor does
@@ -289,7 +315,10 @@ class UnicornThread(EngineThread):
         if self._state_written:  # the handler has chosen another place to go on
             self._state_written = False
             return
-        self._next = self._read(_PC[self._bits]) + len(_UD2)
+        self._next = self.resume_position()
+
+    def resume_position(self) -> int:
+        return self._read(_PC[self._bits]) + self._trap_size
 
     def position(self) -> int:
         return self._read(_PC[self._bits])
@@ -336,6 +365,10 @@ class UnicornThread(EngineThread):
     def write_state(self) -> None:
         self._load_state()
         self._state_written = True
+
+    def return_with_state(self) -> None:
+        self.q[ctx.RIP] += len(_UD2)
+        self.write_state()
 
     def _load_state(self) -> None:
         library, handle, extended = self._library, self.handle, self.extended

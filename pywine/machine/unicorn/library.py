@@ -15,12 +15,13 @@ ARCH_X86, MODE_32, MODE_64 = 4, 1 << 2, 1 << 3
 ERR_OK, ERR_INSN_INVALID = 0, 10
 ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
 HOOK_INTR, HOOK_INSN, HOOK_MEM_INVALID = 1, 2, 0x3F0
-INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 500, 699, 700, 130
+INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 _CTL_WRITE = 1
 _CTL_TB_REMOVE_CACHE, _CTL_TLB_TYPE, _TLB_VIRTUAL = 9, 12, 1
 
+InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
 InterruptCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
 MemoryCallback = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int, c_uint64, c_int, c_int64, c_void_p)

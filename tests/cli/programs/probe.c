@@ -2,6 +2,8 @@
 #include <windows.h>
 #include <winternl.h>
 
+__declspec(dllimport) int WINAPI NoSuchFunction(int);
+
 static const wchar_t *arguments;
 
 static int is(const wchar_t *word)
@@ -54,7 +56,6 @@ unsigned WINAPI start(void)
     static volatile unsigned spins;
     char buffer[64];
     DWORD size = 0;
-    int i;
 
     arguments = NtCurrentTeb()->ProcessEnvironmentBlock->ProcessParameters->CommandLine.Buffer;
     while (*arguments && *arguments != ' ') arguments++;
@@ -64,20 +65,20 @@ unsigned WINAPI start(void)
     if (is(L"ExitProcess")) ExitProcess(number());
     if (is(L"crash")) *(volatile int *)16 = 1;
     if (is(L"raise")) return CloseHandle((HANDLE)0x1234) + GetLastError();
-    if (is(L"missing")) return GetNumaHighestNodeNumber(&size);
+    if (is(L"missing")) return NoSuchFunction(1);
     if (is(L"heap")) return heap();
     if (is(L"handled")) {
         SetConsoleCtrlHandler(first, TRUE);
         SetConsoleCtrlHandler(second, TRUE);
     }
     if (is(L"ignored")) SetConsoleCtrlHandler(NULL, TRUE);
+    if (is(L"sleep")) Sleep(INFINITE);
     if (is(L"spin") || is(L"handled") || is(L"ignored")) {
         if (number()) {
             ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer, sizeof buffer, &size, NULL);
             return 100 + size;
         }
-        for (i = 0; i < 2000000000; i++) spins++;
-        return 99;
+        for (;;) spins++;
     }
     return 98;
 }
