@@ -109,14 +109,14 @@ class FunctionTracer:
         if names is not None and isinstance(kind, types.Integer):
             helper = "value_name" if isinstance(names, Values) else "flag_names"
             self._before.append(f"{helper}({name} & 0xFFFFFFFF, {source.constant(names)})")
-        elif isinstance(kind, types.Integer) and name.endswith("handle"):
+        elif isinstance(kind, types.Integer) and name.endswith("handle_"):
             self._before.append(f"show_handle(p, {name})")
         else:
             self._before.append(kind.show(source, name))
         if isinstance(kind, types.TextBuffer):
-            self._after.append(f"({name!r}, show_buffer(p, {name}))")
+            self._after.append(f"({name[:-1]!r}, show_buffer(p, {name}))")
         elif isinstance(kind, types.Pointer) and kind.cell:
-            self._after.append(f"({name!r}, show_cell({name}))")
+            self._after.append(f"({name[:-1]!r}, show_cell({name}))")
 
     def wrap(self, source: Source, body: list[str], store: list[str]) -> list[str]:
         """The handler's lines behind the fetching of its arguments, with the calls of the tracer in them."""

@@ -25,6 +25,7 @@ from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
 from pywine.nt.shared_data import TICK_SECONDS
+from pywine.nt.tls import FlsSlots
 from pywine.nt.virtual import PAGE_EXECUTE_READ
 
 TYPE_CHECKING = False
@@ -174,6 +175,8 @@ class FirstThread:
             return
         self.outcome = Outcome(code)
         p.settings.observer.exiting(code, returned=returned)
+        for callback, value in p.state(FlsSlots).end(p.thread.id):
+            p.call(callback, value)
         p.modules.shutdown()
 
     def prepare(self) -> None:

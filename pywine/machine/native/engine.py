@@ -184,7 +184,7 @@ class NativeThread(EngineThread):
         self._run = self._make_run(support + 0x100)
         self._take_signals()
 
-    def _make_run(self, stub: int):  # noqa: ANN202  (a built-in function)
+    def _make_run(self, stub: int):
         """A Python built-in whose body is machine code: enters the guest, returns the exit."""
         api = ctypes.pythonapi
         names = {_SAVE_THREAD: "PyEval_SaveThread", _RESTORE_THREAD: "PyEval_RestoreThread", _FROM_LONG: "PyLong_FromLong"}
