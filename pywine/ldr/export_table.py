@@ -76,8 +76,8 @@ class ExportTable:
 
     def by_name(self, name: str) -> Row | None:
         """The lines are sorted by name, and a tab comes before everything that a name may hold."""
-        index = bisect_left(self._lines, name + "\t", 1)
-        if index < len(self._lines) and self._lines[index].startswith(name + "\t"):
+        index = bisect_left(self._lines, name + "\t", 1, len(self._lines) - 1)
+        if self._lines[index].startswith(name + "\t"):
             return self._row(index)
         return None
 
