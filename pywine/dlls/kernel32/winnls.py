@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Array, Struct, set_bytes, set_wide
-from pywine.abi.text import encode_wide, read_bytes, read_text, read_wide
+from pywine.abi.text import encode_wide, read_text, read_wide
 from pywine.abi.types import (
     BOOL,
     BYTE,
@@ -30,7 +30,7 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
-from pywine.dlls.kernel32.stringapiset import code_page, compare_text
+from pywine.dlls.kernel32.stringapiset import code_page
 from pywine.nt import chartype, locale
 from pywine.nt.codepages import CodePageError, code_page_info, encode, is_lead_byte, is_valid_code_page
 from pywine.nt.formats import NumberStyle, format_number
@@ -556,25 +556,3 @@ def IsNormalizedString(p: Process, form: DWORD, source: PVOID, count: INT) -> BO
         raise WinError(ERROR_INVALID_PARAMETER)
     p.last_error = 0
     return is_normalized(_FORMS[form], read_wide(p, source, max(count, -1)))
-
-
-# Comparing and classifying ANSI text.
-
-
-@api
-def CompareStringA(
-    p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT
-) -> INT:
-    if not one or not other:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    first = p.from_ansi(read_bytes(p, one, max(one_count, -1)))
-    return compare_text(flags, first, p.from_ansi(read_bytes(p, other, max(other_count, -1))))
-
-
-@api(names=("GetStringTypeA", "GetStringTypeExA"))
-def GetStringTypeA(p: Process, locale: DWORD, kind: DWORD, source: PVOID, count: INT, types: PVOID) -> TRUE:
-    if kind not in (1, 2, 4) or not source:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
-    values = chartype.string_types(kind, p.from_ansi(data))
-    p.memory.write(types, struct.pack(f"<{len(values)}H", *values))
