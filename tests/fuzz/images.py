@@ -17,8 +17,9 @@ import time
 import traceback
 from pathlib import Path
 
-from pywine.launch.kthread import kthread
 from pywine.launch.errors import LaunchError
+from pywine.launch.kthread import kthread
+from pywine.launch.outcome import DEFECT
 from pywine.launch.preloader import preloader
 from pywine.launch.settings import Settings
 from pywine.launch.start_process import start_process
@@ -80,7 +81,7 @@ def run(path: str) -> str:
         outcome = start_process(kthread(preloader(wine(settings))), timeout=SECONDS)
     except LaunchError as error:
         return f"refused: {error.code}"
-    if outcome.defect:
+    if outcome.reason == DEFECT:
         raise AssertionError(outcome.message)
     return f"ran: {outcome.exit_code:#x}"
 

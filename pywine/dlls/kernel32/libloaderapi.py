@@ -29,7 +29,7 @@ from pywine.abi.winerror import (
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
 from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
-from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, Module
+from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, LoadFailure, Module
 from pywine.ldr.resources import Resources, as_name
 from pywine.nt.process import Process
 
@@ -153,7 +153,11 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
     module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
     module.refer()
     if known is None and not flags & DONT_RESOLVE_REFERENCES:
-        p.modules.initialise(module)
+        try:
+            p.modules.initialise(module)
+        except LoadFailure:
+            p.modules.free(module)
+            raise
     return module.base
 
 
