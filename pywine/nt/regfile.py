@@ -70,11 +70,13 @@ def _value(line: str) -> Value:
     kind, _, data = rest.partition(":")
     if kind == "dword":
         return Value(name, REG_DWORD, int(data, 16).to_bytes(4, "little"))
-    if kind == "hex" or kind.startswith("hex(") and kind.endswith(")"):
+    if kind == "hex" or (kind.startswith("hex(") and kind.endswith(")")):
         type = int(kind[4:-1], 16) if kind != "hex" else REG_BINARY
         return Value(name, type, bytes(int(byte, 16) for byte in data.split(",") if byte.strip()))
     if kind.startswith("str(") and kind.endswith(")"):
-        return Value(name, int(kind[4:-1], 16), (_quoted(data)[0] + "\0").encode("utf-16-le", "surrogatepass"))
+        return Value(
+            name, int(kind[4:-1], 16), (_quoted(data)[0] + "\0").encode("utf-16-le", "surrogatepass")
+        )
     raise ValueError(f"unknown data {rest!r}")
 
 

@@ -29,7 +29,7 @@ _GENERIC = ((0x80000000, 0x20019), (0x40000000, 0x20006), (0x20000000, 0x20019),
             (0x02000000, KEY_ALL_ACCESS))  # fmt: skip
 _LONGEST_NAME = 256
 _MACHINE, _USER = "MACHINE", "USER"
-# HKEY_CLASSES_ROOT, HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, HKEY_USERS, HKEY_CURRENT_CONFIG, HKEY_CURRENT_USER_LOCAL_SETTINGS
+# By HKEY: classes root, current user, local machine, users, current config, current user's local settings.
 _PREDEFINED = {
     0x80000000: (_MACHINE, "SOFTWARE", "Classes"),
     0x80000001: (_USER, USER_SID),
@@ -69,7 +69,9 @@ class Key(Object):
         number = self.store.find(self.number, names)
         return None if number is None else Key(self.store, number, self.path + names, granted(access))
 
-    def create(self, name: str, access: int, *, class_name: str = "", volatile: bool = False) -> tuple[Key, bool]:
+    def create(
+        self, name: str, access: int, *, class_name: str = "", volatile: bool = False
+    ) -> tuple[Key, bool]:
         """The key at a path, made if it is missing, and whether it is new. Raises NtError, WinError."""
         names = split(name)
         number, made = self.store.create(self.number, names, class_name=class_name, volatile=volatile)
@@ -102,6 +104,14 @@ class Registry:
             found = self._predefined[handle] = Key(self.store, number, path, KEY_ALL_ACCESS)
         return found
 
+    def override(self, handle: int, key: Key | None) -> None:
+        """Let a predefined handle mean another key; None: its own again. Raises NtError."""
+        self.predefined(handle)
+        if key is None:
+            del self._predefined[handle]
+        else:
+            self._predefined[handle] = key
+
     def _fill(self, store: Store) -> None:
         """Put what a new Windows has into an empty store."""
         from pywine.nt.regfile import parse
@@ -109,7 +119,7 @@ class Registry:
         with open(os.path.join(os.path.dirname(__file__), "data", "registry.reg"), encoding="utf-8") as file:
             text = file.read()
         for name, value in self._facts().items():
-            text = text.replace("{%s}" % name, value.replace("\\", "\\\\"))
+            text = text.replace("{" + name + "}", value.replace("\\", "\\\\"))
         for section in parse(text):
             root, _, path = section.path.partition("\\")
             key = store.create(ROOT, _PREDEFINED[_ROOTS[root]] + split(path))[0]
@@ -118,8 +128,8 @@ class Registry:
         for index, processor in enumerate(machine_info.processors()):
             path = (_MACHINE, "HARDWARE", "DESCRIPTION", "System", "CentralProcessor", str(index))
             key = store.create(ROOT, path)[0]
-            for name, text in (("ProcessorNameString", processor.name), ("VendorIdentifier", processor.vendor),
-                               ("Identifier", processor.identifier)):  # fmt: skip
+            texts = {"ProcessorNameString": processor.name, "VendorIdentifier": processor.vendor}
+            for name, text in {**texts, "Identifier": processor.identifier}.items():
                 store.set_value(key, name, REG_SZ, text.encode("utf-16-le") + b"\0\0")
             store.set_value(key, "~MHz", REG_DWORD, processor.megahertz.to_bytes(4, "little"))
 
@@ -132,7 +142,8 @@ class Registry:
             "architecture": environment.get("PROCESSOR_ARCHITECTURE") or "AMD64",
             "processors": environment.get("NUMBER_OF_PROCESSORS") or "1",
             "build": str(machine_info.BUILD), "computer": machine_info.computer_name(),
-            "host": machine_info.host_name(), "sid": USER_SID, "guid": machine_info.machine_guid(self._p.files.prefix),
+            "host": machine_info.host_name(), "sid": USER_SID,
+            "guid": machine_info.machine_guid(self._p.files.prefix),
         }  # fmt: skip
 
 

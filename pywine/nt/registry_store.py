@@ -55,8 +55,8 @@ class Value:
 class KeyInfo:
     """What a key knows about itself; longest names in UTF-16 units, longest data in bytes."""
 
-    __slots__ = ("class_name", "longest_class", "longest_data", "longest_key", "longest_value", "name", "subkeys",
-                 "values", "written")  # fmt: skip
+    __slots__ = ("class_name", "longest_class", "longest_data", "longest_key", "longest_value", "name",
+                 "subkeys", "values", "written")  # fmt: skip
 
 
 class Store:
@@ -83,7 +83,9 @@ class Store:
             key = row[0]
         return key
 
-    def create(self, key: int, names: Iterable[str], *, class_name: str = "", volatile: bool = False) -> tuple[int, bool]:
+    def create(
+        self, key: int, names: Iterable[str], *, class_name: str = "", volatile: bool = False
+    ) -> tuple[int, bool]:
         """The key at a path, made where it is missing, and whether it is new."""
         made = False
         with self._changing():
@@ -170,7 +172,9 @@ class Store:
     def value_at(self, key: int, index: int) -> Value:
         """The key's value at `index`, in the order they were made."""
         self._require(key)
-        row = self._one("select name, type, data from entries where key = ? order by id limit 1 offset ?", key, index)
+        row = self._one(
+            "select name, type, data from entries where key = ? order by id limit 1 offset ?", key, index
+        )
         if row is None:
             raise NtError(STATUS_NO_MORE_ENTRIES)
         return Value(_unpack(row[0]), row[1], row[2])
@@ -223,7 +227,9 @@ class Store:
         return _Transaction(self, nested=self._filling)
 
     def _database(self) -> sqlite3.Connection:
-        if self._connection is not None and (self._filling or not self._in_memory or not os.path.exists(self._file)):
+        if self._connection is not None and (
+            self._filling or not self._in_memory or not os.path.exists(self._file)
+        ):
             return self._connection
         self.close()
         self._in_memory = not os.path.exists(self._file)
@@ -234,7 +240,7 @@ class Store:
         """Let there be a file, unless there is nowhere to put it: then memory it is."""
         import sqlite3
 
-        if self._connection is not None and not self._in_memory or os.path.exists(self._file):
+        if (self._connection is not None and not self._in_memory) or os.path.exists(self._file):
             return
         try:
             os.makedirs(os.path.dirname(self._file), exist_ok=True)
@@ -247,7 +253,9 @@ class Store:
     def _connect(self, file: str) -> sqlite3.Connection:
         import sqlite3
 
-        connection = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma synchronous = normal")
         if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
@@ -276,7 +284,7 @@ class Store:
 
 
 class _Transaction:
-    """What changes the registry changes it as a whole or not at all; the part of another one leaves that to it."""
+    """What changes the registry changes it as a whole or not at all; a nested one is part of the outer."""
 
     def __init__(self, store: Store, *, nested: bool) -> None:
         self._store, self._nested = store, nested
