@@ -52,6 +52,13 @@ def bits_float(bits: int) -> float:
     return _float.unpack(_dword.pack(bits & 0xFFFFFFFF))[0]
 
 
+# What the generated source uses itself; a parameter of such a name gets an underscore.
+_TAKEN = frozenset((
+    "q", "p", "this", "ram", "rights", "base", "check", "read_cstring", "read_wstring", "read_ansi", "body", "VarArgs",
+    "TextOut", "Failure", "double_bits", "float_bits", "bits_double", "bits_float", "unpack", "fail", "tracer", "error",
+))  # fmt: skip
+
+
 class Prototype:
     """An API's parameters and result, resolved from the annotations of its body."""
 
@@ -60,7 +67,7 @@ class Prototype:
         scope = api.body.__globals__
         annotations = api.body.__annotations__
         names = code.co_varnames[1 : code.co_argcount]
-        self.parameters = [(name, _kind(annotations[name], scope)) for name in names]
+        self.parameters = [(name + "_" * (name in _TAKEN), _kind(annotations[name], scope)) for name in names]
         self.result = _kind(annotations.get("return", "VOID"), scope) or types.VOID
         self.floats = any(isinstance(kind, types.Floating) for _, kind in self.parameters)
 
@@ -164,6 +171,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
     tracer = p.tracer.channel(dll, api) if p.tracer else None
     for position, (name, kind) in enumerate(prototype.parameters):
+        name = _local(name)
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
         if not kind.code:
@@ -186,6 +194,11 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     return _build(source, prototype, tracer), size
 
 
+def _local(name: str) -> str:
+    """What a parameter is called in the generated source: never like the names that source uses itself."""
+    return name + "_"
+
+
 def _value_code(kind: types.Value, source: Source) -> str:
     return "Q" if source.bits == 64 or ctypes.sizeof(ctype(kind.target, 32)) > 4 else "I"
 
@@ -206,7 +219,7 @@ class _Object(types.Kind):
 def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     api, bits, result = source.api, source.bits, prototype.result
     p = source.scope["p"]
-    arguments = "".join(f", {name}" for name, _ in prototype.parameters)
+    arguments = "".join(f", {_local(name)}" for name, _ in prototype.parameters)
     fetch = []
     if source.slots:
         source.scope["unpack"] = struct.Struct(source.format).unpack_from

@@ -17,7 +17,8 @@ from pywine.abi.ntstatus import (
 from pywine.abi.translate import to_status
 from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
-from pywine.ldr.builtin import BuiltinImage, Row, Thunks
+from pywine.ldr.builtin import BuiltinImage, Thunks
+from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
 from pywine.ldr.peb import LoaderData
 from pywine.ldr.search import Search
@@ -58,7 +59,8 @@ class Module:
         self.builtin: BuiltinImage | None = None
         self.host_path = ""
         self.reason = ""  # who asked for it
-        self.references = 0  # by LoadLibrary and by the modules that depend on it; PINNED: it stays
+        self.references = 0  # by LoadLibrary; PINNED: it stays
+        self.binding = False  # whether its imports are being bound
         self.dependencies: list[Module] = []
         self.imports_bound = 0
         self.initialised = False
@@ -77,15 +79,22 @@ class Module:
             return p.modules.exe
         return p.modules.with_base(value)
 
-    def refer(self, count: int = 1) -> None:
-        """One more (or fewer) who needs this module."""
+    def refer(self) -> None:
+        """One more LoadLibrary."""
         if self.references != PINNED:
-            self.references += count
+            self.references += 1
 
     def depend_on(self, other: Module) -> None:
         if other not in self.dependencies:
             self.dependencies.append(other)
-            other.refer()
+
+
+def _reachable(roots: list[Module]) -> list[Module]:
+    """These modules and all they depend on."""
+    found = list(roots)
+    for one in found:
+        found += [dependency for dependency in one.dependencies if dependency not in found]
+    return found
 
 
 class Modules:
@@ -102,6 +111,7 @@ class Modules:
         self.data = LoaderData(p)
         self.exe: Module = None  # type: ignore[assignment]
         self.tls = TlsTemplates(p)
+        self._ending = False
 
     # Finding.
 
@@ -165,7 +175,7 @@ class Modules:
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
-        image = BuiltinImage(self.p, dll.file_name, dll.rows(self.p.bits), dll.data_sizes)
+        image = BuiltinImage(self.p, dll.file_name, dll.table(self.p.bits), dll.data_sizes)
         module = Module(dll.file_name, path, image.base, image.size, 0)
         module.builtin = image
         module.reason, module.references = reason, PINNED
@@ -203,13 +213,17 @@ class Modules:
         self._add(module)
         if not bind:
             return module
+        module.binding = True
         try:
             module.tls_index = self.tls.add(image)
             self.bind(module)
+            module.binding = False
         except (AccessViolation, pe.BadImage) as error:
+            module.binding = False
             self._unload(module)
             raise LoadFailure(STATUS_INVALID_IMAGE_FORMAT, f"{path} has broken tables: {error}") from None
         except NtError:
+            module.binding = False
             self._unload(module)
             raise
         self.p.settings.observer.loaded(module)
@@ -307,7 +321,10 @@ class Modules:
         A function that a builtin exports without a body counts as absent: programs that ask for a function they can
         do without find out here, those that import it find out when they call it.
         """
+        count = len(self.loaded)
         address = self.find_export(module, wanted)
+        for loaded in self.loaded[count:]:  # for a forward
+            self.initialise(loaded)
         owner = self.at(address)
         row = owner.builtin.row_at(address) if owner and owner.builtin else None
         if row is not None and self._find_api(owner.name, row) is None:  # type: ignore[union-attr]
@@ -331,53 +348,43 @@ class Modules:
             self._initialise(dependency, visiting)
         self.p.settings.observer.initialising(module)
         if module is self.exe:
-            self._call_tls(module, DLL_PROCESS_ATTACH)
+            self._call_tls(module, DLL_PROCESS_ATTACH, 1)
             self._mark_initialised(module)
             return
         self._mark_initialised(module)
-        self._call_tls(module, DLL_PROCESS_ATTACH)
-        if module.entry and not self._attach(module):
-            self._unload(module)
+        static = int(not self.exe.initialised)  # tells what the program links to from what it loads
+        self._call_tls(module, DLL_PROCESS_ATTACH, static)
+        if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, static) & 0xFF:
+            self.initialised.remove(module)
+            module.initialised = False
+            self._detach(module, 0)
             raise LoadFailure(STATUS_DLL_INIT_FAILED, f"DllMain of {module.name} returned FALSE")
-
-    def _attach(self, module: Module) -> bool:
-        """Call DllMain; its last argument tells modules that the program links to from those it loads."""
-        linked = not self.exe.initialised
-        return bool(self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, linked) & 0xFF)
 
     # Unloading.
 
     def free(self, module: Module) -> None:
         """FreeLibrary: what nobody needs any more is told so, in the reverse order of initialisation, and unmapped."""
-        if module.references == PINNED:
+        if self._ending or module.references in (0, PINNED):
             return
-        module.refer(-1)
-        if module.references > 0:
-            return
+        module.references -= 1
+        if not module.references:
+            self._unload(module)
+
+    def _unload(self, module: Module) -> None:
+        """Unload what only `module` needs, and itself if nobody needs it."""
         doomed = self._unneeded(module)
         for one in [one for one in reversed(self.initialised) if one in doomed]:
-            self.initialised.remove(one)
-            self._detach(one, 0)
+            if one in self.initialised:  # the others' DllMain may have freed it
+                self.initialised.remove(one)
+                self._detach(one, 0)
         for one in doomed:
-            if one in self.loaded and one.references <= 0:
+            if one in self.loaded:
                 self._forget(one)
 
     def _unneeded(self, module: Module) -> list[Module]:
-        """`module` and what only it needed."""
-        doomed = [module]
-        for one in doomed:
-            for dependency in one.dependencies:
-                dependency.refer(-1)
-                if dependency.references <= 0 and dependency not in doomed:
-                    doomed.append(dependency)
-        return doomed
-
-    def _unload(self, module: Module) -> None:
-        """A module that could not be bound or initialised goes, and what was loaded for it."""
-        for one in self._unneeded(module):
-            if one in self.initialised:
-                self.initialised.remove(one)
-            self._forget(one)
+        """Which of `module` and what it depends on nobody needs: circles of imports hold nothing."""
+        held = _reachable([one for one in self.loaded if one.references or one.binding])
+        return [one for one in _reachable([module]) if one not in held]
 
     def _forget(self, module: Module) -> None:
         self.loaded.remove(module)
@@ -397,20 +404,20 @@ class Modules:
         """Tell a module that it goes. `ending`: whether the process does."""
         if module.image is None:
             return
+        self._call_tls(module, DLL_PROCESS_DETACH, ending)
         if module is not self.exe and module.entry:
             self.p.call(module.entry, module.base, DLL_PROCESS_DETACH, ending)
-        self._call_tls(module, DLL_PROCESS_DETACH)
 
-    def _call_tls(self, module: Module, reason: int) -> None:
+    def _call_tls(self, module: Module, reason: int, reserved: int) -> None:
         if module.image is not None:
             for callback in callbacks(module.image):
-                self.p.call(callback, module.base, reason, 0)
+                self.p.call(callback, module.base, reason, reserved)
 
     def shutdown(self) -> None:
         """DllMain(PROCESS_DETACH) in the reverse order of initialisation."""
-        for module in reversed(self.initialised):
-            self._detach(module, 1)
-        self.initialised.clear()
+        self._ending = True
+        while self.initialised:
+            self._detach(self.initialised.pop(), 1)
 
     # First calls.
 

@@ -14,7 +14,9 @@ HIGH, LOW, HIGHLOW, HIGHADJ, DIR64 = 1, 2, 3, 4, 10
 class Builder:
     """An image while it is put together; every `add` returns an RVA."""
 
-    def __init__(self, bits: int, *, base: int = 0x10000000, alignment: int = 0x1000, file_alignment: int = 0x200) -> None:
+    def __init__(
+        self, bits: int, *, base: int = 0x10000000, alignment: int = 0x1000, file_alignment: int = 0x200
+    ) -> None:
         self.bits, self.base = bits, base
         self.alignment, self.file_alignment = alignment, file_alignment
         self.word = bits // 8
@@ -29,7 +31,9 @@ class Builder:
         """Values of pointer size."""
         return struct.pack(f"<{len(values)}{'Q' if self.bits == 64 else 'I'}", *values)
 
-    def add(self, data: bytes, *, size: int = 0, flags: int = DATA, name: bytes = b".data", rva: int = 0) -> int:
+    def add(
+        self, data: bytes, *, size: int = 0, flags: int = DATA, name: bytes = b".data", rva: int = 0
+    ) -> int:
         """A section."""
         rva = rva or self.next_rva
         size = size or len(data)
@@ -43,7 +47,9 @@ class Builder:
         self.directories[index] = rva, size or len(data)
         return rva
 
-    def exports(self, entries: list[tuple[str, int, int | str]], *, name: str = "built.dll", base: int = 1) -> int:
+    def exports(
+        self, entries: list[tuple[str, int, int | str]], *, name: str = "built.dll", base: int = 1
+    ) -> int:
         """`entries`: name or "", ordinal, RVA or forward."""
         start = self.next_rva
         count = max((ordinal for _, ordinal, _ in entries), default=base - 1) - base + 1
@@ -64,7 +70,18 @@ class Builder:
             else:
                 functions[ordinal - base] = target
         head = struct.pack(
-            "<IIHHIIIIIII", 0, 0, 0, 0, strings_at, base, count, len(named), functions_at, names_at, ordinals_at
+            "<IIHHIIIIIII",
+            0,
+            0,
+            0,
+            0,
+            strings_at,
+            base,
+            count,
+            len(named),
+            functions_at,
+            names_at,
+            ordinals_at,
         )
         tables = struct.pack(f"<{count}I{len(named)}I", *functions, *names)
         ordinals = struct.pack(f"<{len(named)}H", *(ordinal - base for _, ordinal in named))
@@ -116,7 +133,9 @@ class Builder:
             out += struct.pack(f"<II{len(block)}H", page, 8 + 2 * len(block), *block)
         return self.directory(BASERELOC, out, flags=READ_ONLY)
 
-    def tls(self, data: bytes, *, zeros: int = 0, callbacks: tuple[int, ...] = ()) -> tuple[int, list[tuple[int, int]]]:
+    def tls(
+        self, data: bytes, *, zeros: int = 0, callbacks: tuple[int, ...] = ()
+    ) -> tuple[int, list[tuple[int, int]]]:
         """RVA of the index variable, and the relocations that the directory needs. `callbacks`: RVAs."""
         kind = DIR64 if self.bits == 64 else HIGHLOW
         directory_size = 4 * self.word + 8
@@ -156,7 +175,9 @@ class Builder:
             "<HHIIIHH", machine, len(self.sections), 0x600D, 0, 0, optional_size, self.characteristics
         )
         optional = bytearray(optional_size)
-        struct.pack_into("<HBBIIIII", optional, 0, 0x20B if self.bits == 64 else 0x10B, 14, 0, 0, 0, 0, self.entry, 0)
+        struct.pack_into(
+            "<HBBIIIII", optional, 0, 0x20B if self.bits == 64 else 0x10B, 14, 0, 0, 0, 0, self.entry, 0
+        )
         if self.bits == 64:
             struct.pack_into("<QII", optional, 24, self.base, self.alignment, self.file_alignment)
             struct.pack_into("<4Q", optional, 72, 0x100000, 0x1000, 0x100000, 0x1000)

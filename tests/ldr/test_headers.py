@@ -10,7 +10,19 @@ import pytest
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_EXE_MACHINE_TYPE_MISMATCH, ERROR_INVALID_ADDRESS
 from pywine.ldr import pe
 from pywine.ldr.image import map_image, read_headers
-from tests.ldr.builder import BASERELOC, CODE, DATA, DIR64, HIGH, HIGHADJ, HIGHLOW, LOW, READ_ONLY, RELOCS_STRIPPED, Builder
+from tests.ldr.builder import (
+    BASERELOC,
+    CODE,
+    DATA,
+    DIR64,
+    HIGH,
+    HIGHADJ,
+    HIGHLOW,
+    LOW,
+    READ_ONLY,
+    RELOCS_STRIPPED,
+    Builder,
+)
 
 
 @pytest.fixture
@@ -56,7 +68,12 @@ def test_sections_have_contents_zeros_and_rights(process, mapped):
     assert memory.read(image.base + 0x1000, 2) == b"\xc3\0"
     assert memory.read(image.base + 0x2000, 5) == b"data\0"
     assert memory.read(image.base + 0x3000, 0x1000) == bytes(0x1000)
-    assert [memory.rights[image.base + page >> 12] & 7 for page in (0, 0x1000, 0x2000, 0x3000)] == [1, 5, 3, 3]
+    assert [memory.rights[image.base + page >> 12] & 7 for page in (0, 0x1000, 0x2000, 0x3000)] == [
+        1,
+        5,
+        3,
+        3,
+    ]
 
 
 def test_low_alignment_maps_the_file_as_it_is(process, mapped):
@@ -112,7 +129,15 @@ def test_nonsense_is_refused(process, mapped, offset, code, value):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [(8, 0xFFFFFFFF), (12, 0xFFFFF000), (12, 0x1800), (12, 0x2000), (16, 0x7FFFFFFF), (20, 0x7FFFFE00), (20, 0xFFFFFFFF)],
+    [
+        (8, 0xFFFFFFFF),
+        (12, 0xFFFFF000),
+        (12, 0x1800),
+        (12, 0x2000),
+        (16, 0x7FFFFFFF),
+        (20, 0x7FFFFE00),
+        (20, 0xFFFFFFFF),
+    ],
     ids=["size", "address", "misaligned", "overlapping", "raw-size", "offset", "offset-wraps"],
 )
 def test_sections_outside_are_refused(process, mapped, field, value):
@@ -123,7 +148,9 @@ def test_sections_outside_are_refused(process, mapped, field, value):
     optional_size = 240 if process.bits == 64 else 224
     offset = optional_size + field
     if field == 16:
-        data = bytearray(patched(builder, optional_size + 8, "I", 0x6000))  # a virtual size that needs the raw data
+        data = bytearray(
+            patched(builder, optional_size + 8, "I", 0x6000)
+        )  # a virtual size that needs the raw data
         struct.pack_into("<I", data, 0x40 + 24 + optional_size + 40 + 12, 0x7000)
         struct.pack_into("<I", data, 0x40 + 24 + offset, value)
         built = bytes(data)
@@ -156,7 +183,14 @@ def relocatable(bits: int, entries: list[tuple[int, int]], data: bytes) -> Build
 
 def test_all_relocation_types(process, mapped):
     data = struct.pack("<IHHHHQ", 0x10002345, 0x1000, 0x2345, 0x1000, 0xBEEF, 0x10006789)
-    entries = [(HIGHLOW, 0x1000), (HIGH, 0x1004), (LOW, 0x1006), (HIGHADJ, 0x1008), (-1, 0x9000), (DIR64, 0x100C)]
+    entries = [
+        (HIGHLOW, 0x1000),
+        (HIGH, 0x1004),
+        (LOW, 0x1006),
+        (HIGHADJ, 0x1008),
+        (-1, 0x9000),
+        (DIR64, 0x100C),
+    ]
     first = mapped(relocatable(process.bits, entries, data))
     assert first.relocated == 0
     image = mapped(relocatable(process.bits, entries, data))
