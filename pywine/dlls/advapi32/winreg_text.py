@@ -93,7 +93,12 @@ def deliver(
         raise WinError(ERROR_MORE_DATA)
     if buffer:
         terminator = b"\0\0" if wide else b"\0"
-        if type in TEXT_TYPES and not data.endswith(terminator) and room >= len(data) + len(terminator):
+        if (
+            data
+            and type in TEXT_TYPES
+            and not data.endswith(terminator)
+            and room >= len(data) + len(terminator)
+        ):
             data += terminator
         p.memory.write(buffer, data)
 
