@@ -268,7 +268,7 @@ if TYPE_CHECKING:
     TBUF = WBUF = ABUF = TBUF_SIZE_FIRST = TextOut
     VARARGS = VA_LIST = VarArgs
     In = Out = OutOpt = ByValue = Annotated[T, "overlay"]
-    Opt = Optional[T]
+    Opt = OutOrNone = Optional[T]
 else:
     BYTE = BOOLEAN = Integer("B")
     CHAR = Integer("b")
@@ -299,5 +299,6 @@ else:
     In = _Parametric(1, nullable=False, cell=False)
     Out = _Parametric(2, nullable=False, cell=True)
     OutOpt = _Parametric(2, nullable=True, cell=True)
+    OutOrNone = _Parametric(2, nullable=True, cell=False)  # for bodies that must know whether it is NULL
     Opt = _Optional()
     ByValue = _ByValue()
