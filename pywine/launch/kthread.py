@@ -62,7 +62,7 @@ def kthread(reserved: ReservedImage) -> Process:
     p.command_line = join([_argument0(p), *settings.arguments])
     p.shared_data = SharedData(p, p.files.windows_directory)
     _make_peb(p, headers)
-    p.heap = Heap(p.virtual)
+    p.heap = Heap(p.virtual, bits=p.bits)
     p.heaps[p.heap.address] = p.heap
     p.peb.ProcessHeap = p.heap.address
     _make_parameters(p)
