@@ -61,7 +61,7 @@ def kthread(reserved: ReservedImage) -> Process:
     _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = join([settings.argument0, *settings.arguments])
+    p.command_line = join([_argument0(p), *settings.arguments])
     if settings.trace:
         from pywine.launch.tracing import start_tracing
 
@@ -79,6 +79,12 @@ def kthread(reserved: ReservedImage) -> Process:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     settings.observer.created(p)
     return p
+
+
+def _argument0(p: Process) -> str:
+    """What the program is called in its command line: no host path, whose parts look like options there."""
+    name = p.settings.argument0
+    return p.image_path if "/" in name else name
 
 
 def _map_exe(p: Process, found: FoundImage) -> Image:
