@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pywine.launch.errors import LaunchError
     from pywine.runner import CompletedProcess, run
 
+    __version__: str
+
 __all__ = ["CompletedProcess", "LaunchError", "__version__", "run"]
 
 

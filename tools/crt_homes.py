@@ -1,4 +1,6 @@
-"""Points the C runtimes' export tables at the modules that hold the bodies: rules are only for what has none yet."""
+"""Points the C runtimes' export tables at the modules that hold the bodies: rules are only for what has none
+yet.
+"""
 
 import sys
 from importlib import import_module
@@ -7,12 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pywine.abi.api import exports_of
+from pywine.abi.api import exports_of  # noqa: E402  (the path comes first)
 
-RUNTIMES = """
-msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
-msvcrt40 msvcrt20 crtdll
-""".split()
+RUNTIMES = (
+    *("msvcrt", "ucrtbase", "vcruntime140", "vcruntime140_1", "msvcr120", "msvcr110", "msvcr100", "msvcr90"),
+    *("msvcr80", "msvcr71", "msvcr70", "msvcrt40", "msvcrt20", "crtdll"),
+)
 
 
 def homes():
@@ -40,7 +42,7 @@ def main():
             exported.add(name)
             home = found.get(name) or found.get(name.removeprefix("_o_"), module)
             if kind != "d" and not forward:
-                lines[index] = "\t".join((name, kind, machine, ordinal, home, forward))
+                lines[index] = f"{name}\t{kind}\t{machine}\t{ordinal}\t{home}\t{forward}"
         table.write_text("\n".join(lines), encoding="utf-8")
     unknown = sorted(set(found) - exported)
     for message in (*doubled, *(f"{name} in {found[name]} is exported by no runtime" for name in unknown)):

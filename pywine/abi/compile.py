@@ -171,6 +171,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
     tracer = p.tracer.channel(dll, api) if p.tracer else None
     for position, (name, kind) in enumerate(prototype.parameters):
+        name = _local(name)
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
         if not kind.code:
@@ -193,6 +194,11 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     return _build(source, prototype, tracer), size
 
 
+def _local(name: str) -> str:
+    """What a parameter is called in the generated source: never like the names that source uses itself."""
+    return name + "_"
+
+
 def _value_code(kind: types.Value, source: Source) -> str:
     return "Q" if source.bits == 64 or ctypes.sizeof(ctype(kind.target, 32)) > 4 else "I"
 
@@ -213,7 +219,7 @@ class _Object(types.Kind):
 def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     api, bits, result = source.api, source.bits, prototype.result
     p = source.scope["p"]
-    arguments = "".join(f", {name}" for name, _ in prototype.parameters)
+    arguments = "".join(f", {_local(name)}" for name, _ in prototype.parameters)
     fetch = []
     if source.slots:
         source.scope["unpack"] = struct.Struct(source.format).unpack_from

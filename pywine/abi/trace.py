@@ -1,4 +1,4 @@
-"""The trace: one line per API call, chosen by channel. `abi.compile` puts the calls into the handlers it generates.
+"""The trace: one line per API call, chosen by channel. `abi.compile` puts its calls into the handlers.
 
 A channel is the path of the module that holds a body (`kernel32/fileapi`), or the name of a DLL.
 """
@@ -86,7 +86,7 @@ class Call:
 
 
 class FunctionTracer:
-    """Traces one function. `block`: which argument names the heap block it works on, -1 for none, None: no matter."""
+    """Traces one function. `block`: which argument is a heap block, -1 for none, None for other functions."""
 
     def __init__(self, tracer: Tracer, dll: str, api: Api, prints: bool, block: int | None) -> None:
         self._tracer, self._api, self._prints = tracer, api, prints
@@ -101,20 +101,22 @@ class FunctionTracer:
 
     def parameter(self, source: Source, position: int, name: str, kind: Any) -> None:
         """A parameter of the function: which expressions show it before and after the call."""
+        if not kind.code and not isinstance(kind, types.Rest):  # no parameter of the function itself
+            return
         names = self._names.get(position)
         if position == self._block:
             self._block_name = name
         if names is not None and isinstance(kind, types.Integer):
             helper = "value_name" if isinstance(names, Values) else "flag_names"
             self._before.append(f"{helper}({name} & 0xFFFFFFFF, {source.constant(names)})")
-        elif isinstance(kind, types.Integer) and name.endswith("handle"):
+        elif isinstance(kind, types.Integer) and name.endswith("handle_"):
             self._before.append(f"show_handle(p, {name})")
         else:
             self._before.append(kind.show(source, name))
         if isinstance(kind, types.TextBuffer):
-            self._after.append(f"({name!r}, show_buffer(p, {name}))")
+            self._after.append(f"({name[:-1]!r}, show_buffer(p, {name}))")
         elif isinstance(kind, types.Pointer) and kind.cell:
-            self._after.append(f"({name!r}, show_cell({name}))")
+            self._after.append(f"({name[:-1]!r}, show_cell({name}))")
 
     def wrap(self, source: Source, body: list[str], store: list[str]) -> list[str]:
         """The handler's lines behind the fetching of its arguments, with the calls of the tracer in them."""
@@ -183,7 +185,8 @@ class FunctionTracer:
             code = call.failure.code if isinstance(call.failure, CError) else 0
             return show_errno(code) if code else str(call.failure)
         code = self._tracer.p.last_error
-        if code and (code != call.last_error or (call.failure and not isinstance(self.result, types.Result))):
+        named = getattr(self.result, "meaning", "") in ("status", "lstatus", "errno")  # the result says it
+        if code and (code != call.last_error or (call.failure and not named)):
             return show_error(code)
         return ""
 

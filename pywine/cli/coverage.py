@@ -41,7 +41,7 @@ class Coverage:
         if dll not in self._rows:
             builtin = self.builtins.find(dll)
             found: dict[str | int, Row] = {}
-            for row in builtin.rows(self.bits) if builtin else ():
+            for row in builtin.table(self.bits).rows() if builtin else ():
                 if row.ordinal:
                     found[row.ordinal] = row
                 if row.name:
@@ -74,7 +74,7 @@ class Coverage:
                 continue
             file = name if "." in name else f"{name}.dll"
             names = {row.name or f"#{row.ordinal}" for row in self.rows(file).values()}
-            counts = dict.fromkeys(STATES, 0)
+            counts: dict[str, int] = dict.fromkeys(STATES, 0)
             for export in names:
                 wanted = int(export[1:]) if export.startswith("#") else export
                 counts[self.state(file, wanted).state] += 1

@@ -176,10 +176,10 @@ def _range(start: int, end: int) -> str:
     return f"{start:#x}–{end:#x}"
 
 
-def _size(size: int) -> str:
+def _size(size: float) -> str:
     for unit in ("B", "KiB", "MiB", "GiB"):
         if size < 1023.5:
-            return f"{size} {unit}" if unit == "B" else f"{size:.4g} {unit}"
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.4g} {unit}"
         size /= 1024
     return f"{size:.4g} TiB"
 

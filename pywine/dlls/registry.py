@@ -11,7 +11,7 @@ import os
 from importlib import import_module
 
 from pywine.abi.api import Api, exports_of
-from pywine.ldr.builtin import Row, parse_rows
+from pywine.ldr.export_table import ExportTable, Row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ class BuiltinDll:
         if os.path.exists(os.path.join(FOLDER, name, "__init__.py")):
             self._package = import_module(f"pywine.dlls.{name}")
 
-    def rows(self, bits: int) -> list[Row]:
+    def table(self, bits: int) -> ExportTable:
+        """Its exports on a machine of `bits`."""
         with open(os.path.join(FOLDER, self.name, "exports.tsv"), encoding="utf-8") as table:
-            return parse_rows(table.read(), bits)
+            return ExportTable(table.read(), bits)
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -11,20 +11,21 @@ import time
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
+from pywine.abi.translate import to_status
 from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
-from pywine.abi.translate import to_status
 from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
-from pywine.machine.memory import AccessViolation
 from pywine.machine.engine import SUPPORT_SIZE
+from pywine.machine.memory import AccessViolation
 from pywine.nt.console import Console
 from pywine.nt.control import CTRL_C_EVENT, control_event, exit_process
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
 from pywine.nt.shared_data import TICK_SECONDS
+from pywine.nt.tls import FlsSlots
 from pywine.nt.virtual import PAGE_EXECUTE_READ
 
 TYPE_CHECKING = False
@@ -177,6 +178,8 @@ class FirstThread:
             return
         self.outcome = Outcome(code)
         p.settings.observer.exiting(code, returned=returned)
+        for callback, value in p.state(FlsSlots).end(p.thread.id):
+            p.call(callback, value)
         p.modules.shutdown()
 
     def prepare(self) -> None:

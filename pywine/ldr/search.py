@@ -50,7 +50,7 @@ class Search:
     def folders(self, loader: Module | None, flags: int = 0) -> list[str]:
         """The Windows directories that are searched, in order."""
         p = self._p
-        if flags & _SEARCH_MASK or self.default_flags and not flags & LOAD_WITH_ALTERED_SEARCH_PATH:
+        if flags & _SEARCH_MASK or (self.default_flags and not flags & LOAD_WITH_ALTERED_SEARCH_PATH):
             return self._chosen_folders(loader, flags & _SEARCH_MASK or self.default_flags)
         exe = p.modules.exe.path if p.modules.exe else p.image_path
         found = [exe.rpartition("\\")[0]]

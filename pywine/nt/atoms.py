@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from pywine.abi.errors import WinError
-from pywine.abi.winerror import ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE, ERROR_INVALID_NAME, ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import (
+    ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_HANDLE,
+    ERROR_INVALID_NAME,
+    ERROR_INVALID_PARAMETER,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

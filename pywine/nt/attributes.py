@@ -10,7 +10,14 @@ from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NOT_SUPPORTED
 from pywine.nt import clock
 
 READONLY, HIDDEN, SYSTEM, DIRECTORY, ARCHIVE, DEVICE, NORMAL = 0x01, 0x02, 0x04, 0x10, 0x20, 0x40, 0x80
-TEMPORARY, SPARSE, REPARSE_POINT, COMPRESSED, OFFLINE, NOT_INDEXED = 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000
+TEMPORARY, SPARSE, REPARSE_POINT, COMPRESSED, OFFLINE, NOT_INDEXED = (
+    0x100,
+    0x200,
+    0x400,
+    0x800,
+    0x1000,
+    0x2000,
+)
 _KEPT = HIDDEN | SYSTEM | ARCHIVE | TEMPORARY | OFFLINE | NOT_INDEXED
 _WRITE_BITS = 0o222
 _XATTR, _XATTR_CREATED = "user.pywine.attributes", "user.pywine.created"
@@ -19,7 +26,17 @@ _XATTR, _XATTR_CREATED = "user.pywine.attributes", "user.pywine.created"
 class Information:
     """What a file's directory entry says. Times are FILETIMEs."""
 
-    __slots__ = ("accessed", "attributes", "changed", "created", "device", "index", "links", "size", "written")
+    __slots__ = (
+        "accessed",
+        "attributes",
+        "changed",
+        "created",
+        "device",
+        "index",
+        "links",
+        "size",
+        "written",
+    )
 
     def __init__(self, target: str | int, status: os.stat_result, *, linked: bool = False) -> None:
         self.size = 0 if stat.S_ISDIR(status.st_mode) else status.st_size
@@ -76,7 +93,7 @@ def set_attributes(target: str | int, attributes: int) -> None:
     """Raises NtError, OSError."""
     status = os.stat(target)
     is_directory = stat.S_ISDIR(status.st_mode)
-    if attributes & DIRECTORY and not is_directory or attributes & TEMPORARY and is_directory:
+    if (attributes & DIRECTORY and not is_directory) or (attributes & TEMPORARY and is_directory):
         raise NtError(STATUS_INVALID_PARAMETER)
     if not is_directory:
         mode = stat.S_IMODE(status.st_mode)

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 PROCESSED_INPUT, LINE_INPUT, ECHO_INPUT, WINDOW_INPUT, MOUSE_INPUT = 0x1, 0x2, 0x4, 0x8, 0x10
-INSERT_MODE, QUICK_EDIT_MODE, EXTENDED_FLAGS, AUTO_POSITION, VIRTUAL_TERMINAL_INPUT = 0x20, 0x40, 0x80, 0x100, 0x200
+INSERT_MODE, QUICK_EDIT_MODE, EXTENDED_FLAGS, AUTO_POSITION, VIRTUAL_TERMINAL_INPUT = (
+    0x20,
+    0x40,
+    0x80,
+    0x100,
+    0x200,
+)
 PROCESSED_OUTPUT, WRAP_AT_EOL_OUTPUT, VIRTUAL_TERMINAL_PROCESSING = 0x1, 0x2, 0x4
 DEFAULT_INPUT_MODE, DEFAULT_OUTPUT_MODE = 0x1F7, 0x7
 DEFAULT_ATTRIBUTES = 0x07
@@ -42,7 +48,9 @@ class Console:
     def is_input(self, file: File) -> bool:
         """Whether a console handle reads (its input buffer) rather than writes (its screen buffer)."""
         if file.path:
-            return file.path.lower().endswith("conin$") or file.path.lower().endswith("con") and not file.access & 2
+            return file.path.lower().endswith("conin$") or (
+                file.path.lower().endswith("con") and not file.access & 2
+            )
         return file.descriptor == 0
 
     def size(self, file: File) -> tuple[int, int]:
@@ -147,7 +155,11 @@ class Console:
         mode = termios.tcgetattr(file.descriptor)
         if self._saved_terminal is None:
             self._saved_terminal = file.descriptor, termios.tcgetattr(file.descriptor)
-        for flag, bit in ((termios.ECHO, ECHO_INPUT), (termios.ICANON, LINE_INPUT), (termios.ISIG, PROCESSED_INPUT)):
+        for flag, bit in (
+            (termios.ECHO, ECHO_INPUT),
+            (termios.ICANON, LINE_INPUT),
+            (termios.ISIG, PROCESSED_INPUT),
+        ):
             mode[3] = mode[3] | flag if self.input_mode & bit else mode[3] & ~flag
         termios.tcsetattr(file.descriptor, termios.TCSANOW, mode)
 

@@ -20,8 +20,6 @@ class Environment:
         key = name.upper()
         if value is None:
             self._values.pop(key, None)
-        elif key in self._values:
-            self._values[key] = (self._values[key][0], value)
         else:
             self._values[key] = (name, value)
 

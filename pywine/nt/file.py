@@ -38,7 +38,7 @@ class Lock:
         self.start, self.end, self.exclusive, self.owner = start, end, exclusive, owner
 
     def meets(self, start: int, end: int) -> bool:
-        return self.start < end and start < self.end or (self.start == start and self.end == end)
+        return (self.start < end and start < self.end) or (self.start == start and self.end == end)
 
 
 class OpenFile:
@@ -57,7 +57,9 @@ class File(Waitable):
 
     type_name = "File"
 
-    def __init__(self, descriptor: int, path: str = "", *, access: int = 0, share: int = 7, borrowed: bool = False) -> None:
+    def __init__(
+        self, descriptor: int, path: str = "", *, access: int = 0, share: int = 7, borrowed: bool = False
+    ) -> None:
         super().__init__()
         self.descriptor, self.path, self.access, self.share = descriptor, path, access, share
         self.borrowed = borrowed
@@ -189,7 +191,9 @@ class File(Waitable):
 
     def _check_locks(self, start: int, end: int, *, writing: bool) -> None:
         for lock in self.shared.locks if self.shared else ():
-            if lock.meets(start, end) and (lock.owner is not self and lock.exclusive or writing and not lock.exclusive):
+            if lock.meets(start, end) and (
+                (lock.owner is not self and lock.exclusive) or (writing and not lock.exclusive)
+            ):
                 raise NtError(STATUS_FILE_LOCK_CONFLICT)
 
     def lock(self, start: int, size: int, *, exclusive: bool) -> None:

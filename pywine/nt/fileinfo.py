@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 # FILE_INFO_BY_HANDLE_CLASS
-BASIC, STANDARD, NAME, RENAME, DISPOSITION, ALLOCATION, END_OF_FILE, STREAM, COMPRESSION, ATTRIBUTE_TAG = range(10)
-ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART, IO_PRIORITY, REMOTE, FULL_DIRECTORY, FULL_DIRECTORY_RESTART = range(10, 16)
+BASIC, STANDARD, NAME, RENAME, DISPOSITION, ALLOCATION, END_OF_FILE, STREAM, COMPRESSION, ATTRIBUTE_TAG = (
+    range(10)
+)
+ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART, IO_PRIORITY, REMOTE, FULL_DIRECTORY, FULL_DIRECTORY_RESTART = (
+    range(10, 16)
+)
 STORAGE, ALIGNMENT, ID = 16, 17, 18
 DISPOSITION_EX, RENAME_EX = 21, 22
 _RESTARTS = (ID_BOTH_DIRECTORY_RESTART, FULL_DIRECTORY_RESTART)
@@ -52,10 +56,14 @@ def _record(file: File, kind: int) -> bytes:
         raise NtError(STATUS_INVALID_PARAMETER)
     found = attr.information_of(file.descriptor)
     if kind == BASIC:
-        return struct.pack("<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes)
+        return struct.pack(
+            "<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes
+        )
     if kind == STANDARD:
-        pending = bool(file.delete_on_close or file.shared and file.shared.delete_pending)
-        return struct.pack("<QQIBB2x", _allocated(found.size), found.size, found.links, pending, file.is_directory)
+        pending = bool(file.delete_on_close or (file.shared and file.shared.delete_pending))
+        return struct.pack(
+            "<QQIBB2x", _allocated(found.size), found.size, found.links, pending, file.is_directory
+        )
     if kind == STREAM:
         name = "::$DATA".encode("utf-16-le")
         return struct.pack("<IIQQ", 0, len(name), found.size, _allocated(found.size)) + name

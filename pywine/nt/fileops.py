@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL = 0x80000000, 0x40000000, 0x20000000, 0x10000000
 MAXIMUM_ALLOWED = 0x02000000
-_FILE_GENERIC_READ, _FILE_GENERIC_WRITE, _FILE_GENERIC_EXECUTE, _FILE_ALL = 0x120089, 0x120116, 0x1200A0, 0x1F01FF
+_FILE_GENERIC_READ, _FILE_GENERIC_WRITE, _FILE_GENERIC_EXECUTE, _FILE_ALL = (
+    0x120089,
+    0x120116,
+    0x1200A0,
+    0x1F01FF,
+)
 SHARE_READ, SHARE_WRITE, SHARE_DELETE = 1, 2, 4
 SUPERSEDE, OPEN, CREATE, OPEN_IF, OVERWRITE, OVERWRITE_IF = range(6)
 SUPERSEDED, OPENED, CREATED, OVERWRITTEN = range(4)
@@ -72,8 +77,16 @@ def create(
     is_directory = stat.S_ISDIR(status.st_mode)
     _check_kind(path, is_directory, options, disposition)
     truncate = disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF)
-    if not is_directory and not status.st_mode & 0o222 and (access & _WRITING or truncate or options & DELETE_ON_CLOSE):
-        raise NtError(STATUS_CANNOT_DELETE if options & DELETE_ON_CLOSE and not access & _WRITING else STATUS_ACCESS_DENIED)
+    if (
+        not is_directory
+        and not status.st_mode & 0o222
+        and (access & _WRITING or truncate or options & DELETE_ON_CLOSE)
+    ):
+        raise NtError(
+            STATUS_CANNOT_DELETE
+            if options & DELETE_ON_CLOSE and not access & _WRITING
+            else STATUS_ACCESS_DENIED
+        )
     if truncate:
         _check_hidden(host, attributes)
     shared = files.open_files.get((status.st_dev, status.st_ino))
@@ -125,7 +138,9 @@ def _create_new(
     return _opened(files, descriptor, path, host, access, share, options)
 
 
-def _opened(files: Files, descriptor: int, path: str, host: str, access: int, share: int, options: int) -> File:
+def _opened(
+    files: Files, descriptor: int, path: str, host: str, access: int, share: int, options: int
+) -> File:
     file = File(descriptor, files.full_path(path), access=access, share=share)
     file.append = access & _WRITING == APPEND_DATA
     file.host_path = host
@@ -163,7 +178,9 @@ def _check_sharing(shared: OpenFile | None, access: int, share: int) -> None:
     if shared.delete_pending:
         raise NtError(STATUS_DELETE_PENDING)
     for other in shared.opens:
-        if _excludes(other.share, access) and _matters(other.access) or _excludes(share, other.access) and _matters(access):
+        if (_excludes(other.share, access) and _matters(other.access)) or (
+            _excludes(share, other.access) and _matters(access)
+        ):
             raise NtError(STATUS_SHARING_VIOLATION)
 
 
@@ -291,7 +308,9 @@ def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -
 
 def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> None:
     """CopyFile: data, attributes and last write time. Raises NtError, OSError."""
-    read, _ = create(files, source, GENERIC_READ, SHARE_READ | SHARE_WRITE | SHARE_DELETE, OPEN, NON_DIRECTORY_FILE)
+    read, _ = create(
+        files, source, GENERIC_READ, SHARE_READ | SHARE_WRITE | SHARE_DELETE, OPEN, NON_DIRECTORY_FILE
+    )
     try:
         disposition = CREATE if fail_if_exists else OVERWRITE_IF
         old = os.fstat(read.descriptor)
@@ -303,7 +322,9 @@ def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> Non
             offset = 0
             while count := os.sendfile(write.descriptor, read.descriptor, offset, 1 << 24):
                 offset += count
-            attr.set_attributes(write.descriptor, attr.information_of(read.descriptor).attributes | attr.ARCHIVE)
+            attr.set_attributes(
+                write.descriptor, attr.information_of(read.descriptor).attributes | attr.ARCHIVE
+            )
             os.utime(write.descriptor, ns=(old.st_atime_ns, old.st_mtime_ns))
         finally:
             write.close()

@@ -10,7 +10,9 @@ NO_MINUTES_OR_SECONDS, NO_SECONDS, NO_TIME_MARKER, FORCE_24_HOUR = 0x1, 0x2, 0x4
 
 def date_picture(where: int, flags: int) -> str:
     """The locale's picture for DATE_* flags."""
-    kind = 0x20 if flags & LONG_DATE else 0x1006 if flags & YEAR_MONTH else 0x78 if flags & MONTH_DAY else 0x1F
+    kind = (
+        0x20 if flags & LONG_DATE else 0x1006 if flags & YEAR_MONTH else 0x78 if flags & MONTH_DAY else 0x1F
+    )
     return locale.text(where, kind) or ""
 
 
@@ -67,7 +69,7 @@ def format_time(where: int, picture: str, hour: int, minute: int, second: int, *
     return text.rstrip() if no_marker else text
 
 
-def _fill(picture: str, field) -> str:  # noqa: ANN001
+def _fill(picture: str, field) -> str:
     """Replace runs of picture letters; text in single quotes stays, '' in it is a quote."""
     out = []
     at = 0

@@ -50,7 +50,9 @@ _NUMBERS = frozenset((
 ))  # fmt: skip
 _HEXADECIMAL = frozenset((0x01, 0x09))
 FONT_SIGNATURE = 0x58
-_SIGNATURE = "\u00af\u8000\u38cb\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u8000\u01ff\u003f\uffff\uffff"
+_SIGNATURE = (
+    "\u00af\u8000\u38cb\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u8000\u01ff\u003f\uffff\uffff"
+)
 
 
 class _Names:
@@ -64,7 +66,8 @@ class _Names:
         with open(os.path.join(os.path.dirname(__file__), "data", "locales.tsv"), encoding="utf-8") as table:
             for line in table:
                 number, name = line.rstrip("\n").split("\t")
-                self.by_lcid.setdefault(int(number, 16), name)
+                if "-" in name or int(number, 16) not in self.by_lcid:
+                    self.by_lcid[int(number, 16)] = name
                 self.by_name[name.lower()] = int(number, 16)
 
 

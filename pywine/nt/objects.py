@@ -113,7 +113,7 @@ class HandleTable:
         for value in list(self._entries):
             self.close(value)
 
-    def __iter__(self):  # noqa: ANN204  (pairs of handle and entry)
+    def __iter__(self):
         return iter(sorted(self._entries.items()))
 
     def __len__(self) -> int:

@@ -115,6 +115,8 @@ class Views:
     def flush(self, view: View) -> None:
         """Bring what the guest has written back to the file."""
         if view.writable:
+            if self._p.memory.engine:
+                self._p.memory.engine.expose(view.base, view.size)
             os.pwrite(view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset)
 
     def flush_all(self) -> None:

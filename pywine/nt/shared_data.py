@@ -9,6 +9,7 @@ import ctypes
 
 from pywine.abi.winternl import KUSER_SHARED_DATA
 from pywine.nt import clock
+from pywine.nt.processor import features
 from pywine.nt.virtual import PAGE_READONLY
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ class SharedData:
         data.TickCountMultiplier = _TICK_COUNT_MULTIPLIER
         data.NtMajorVersion, data.NtMinorVersion, data.NtBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
         data.NtProductType, data.ProductTypeIsValid = _WORKSTATION, 1
+        for feature in features(p.bits):
+            data.ProcessorFeatures[feature] = 1
         root = windows_directory.encode("utf-16-le")
         ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
         self.tick()

@@ -184,7 +184,8 @@ def _take(objects: list[Waitable], everything: bool) -> int | None:
     if everything:
         if not all(target.is_signaled() for target in objects):
             return None
-        return WAIT_ABANDONED_0 if any([_acquire(target) for target in objects]) else WAIT_OBJECT_0
+        abandoned = sum(map(_acquire, objects))
+        return WAIT_ABANDONED_0 if abandoned else WAIT_OBJECT_0
     for index, target in enumerate(objects):
         if target.is_signaled():
             return index + (WAIT_ABANDONED_0 if _acquire(target) else WAIT_OBJECT_0)

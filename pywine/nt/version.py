@@ -6,7 +6,16 @@ import struct
 
 MINORVERSION, MAJORVERSION, BUILDNUMBER, PLATFORMID = 0x01, 0x02, 0x04, 0x08
 SERVICEPACKMINOR, SERVICEPACKMAJOR, SUITENAME, PRODUCT_TYPE = 0x10, 0x20, 0x40, 0x80
-_TYPES = (MINORVERSION, MAJORVERSION, BUILDNUMBER, PLATFORMID, SERVICEPACKMINOR, SERVICEPACKMAJOR, SUITENAME, PRODUCT_TYPE)
+_TYPES = (
+    MINORVERSION,
+    MAJORVERSION,
+    BUILDNUMBER,
+    PLATFORMID,
+    SERVICEPACKMINOR,
+    SERVICEPACKMAJOR,
+    SUITENAME,
+    PRODUCT_TYPE,
+)
 _EQUAL, _GREATER, _GREATER_EQUAL, _LESS, _LESS_EQUAL = 1, 2, 3, 4, 5
 _BITS = 3
 
@@ -16,7 +25,16 @@ def set_condition(mask: int, types: int, condition: int) -> int:
     condition &= 7
     if not condition or not types:
         return mask
-    for kind in (PRODUCT_TYPE, SUITENAME, SERVICEPACKMINOR, SERVICEPACKMAJOR, PLATFORMID, BUILDNUMBER, MAJORVERSION, MINORVERSION):
+    for kind in (
+        PRODUCT_TYPE,
+        SUITENAME,
+        SERVICEPACKMINOR,
+        SERVICEPACKMAJOR,
+        PLATFORMID,
+        BUILDNUMBER,
+        MAJORVERSION,
+        MINORVERSION,
+    ):
         if types & kind:
             return mask | condition << _TYPES.index(kind) * _BITS
     return mask
@@ -48,7 +66,7 @@ def compare(version: tuple[int, int, int], wanted: bytes, types: int, conditions
     return _holds(have, want, condition)
 
 
-def _holds(have, want, condition: int) -> bool:  # noqa: ANN001
+def _holds(have, want, condition: int) -> bool:
     if condition == _EQUAL:
         return have == want
     if condition == _GREATER:

@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -92,7 +95,7 @@ def ne_file(target):
     return b"MZ".ljust(60, b"\0") + struct.pack("<I", 64) + (b"NE".ljust(54, b"\0") + target).ljust(80, b"\0")
 
 
-BAD_FORMAT = "(ERROR_BAD_EXE_FORMAT)"
+BAD_FORMAT, CUT = "(ERROR_BAD_EXE_FORMAT)", "it is truncated"
 REFUSED = {
     "empty.exe": (b"", "is an empty file (ERROR_BAD_EXE_FORMAT)"),
     "notes.txt": (b"hello\n", "is a text file (ERROR_BAD_EXE_FORMAT)"),
@@ -110,7 +113,7 @@ REFUSED = {
     "os2.exe": (ne_file(b"\x01"), "is an OS/2 1.x program (NE) (ERROR_BAD_EXE_FORMAT)"),
     "cut.exe": (
         pe_file()[:0x200],
-        f"is not a valid Windows program: section 0 (.text) lies outside the file: it is truncated {BAD_FORMAT}",
+        f"is not a valid Windows program: section 0 (.text) lies outside the file: {CUT} {BAD_FORMAT}",
     ),
     "arm64.exe": (
         pe_file(machine=0xAA64),
@@ -252,3 +255,36 @@ def test_help_and_version(pywine):
         "binfmt",
     ):
         assert option in shown.stdout
+
+
+def test_a_missing_dll_is_named_with_who_needs_it(pywine, samples, tmp_path):
+    program = tmp_path / "program.exe"
+    program.write_bytes((samples / "loader" / "static_imports.x64.exe").read_bytes())
+    done = pywine("--json=report", program, cwd=tmp_path)
+    assert re.fullmatch(
+        r"pywine: Z:\\.*\\program\.exe cannot be started: \w+_x64\.dll, which program\.exe needs,"
+        r" was not found \(STATUS_DLL_NOT_FOUND\)\n",
+        done.stderr,
+    )
+    assert done.returncode == 0x35
+    facts = json.loads((tmp_path / "report").read_text())
+    assert (facts["exit_code"], facts["reason"]) == (0xC0000135, "not loaded")
+
+
+HEAVY = {
+    "argparse", "click", "dataclasses", "enum", "inspect", "lief", "logging", "pathlib", "re", "rich",
+    "typing", "unicorn",
+}  # fmt: skip
+
+
+def test_a_plain_run_imports_nothing_heavy(probe64, environment):
+    command = [sys.executable, "-P", "-X", "importtime", "-m", "pywine", probe64, "exit", "0"]
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "pywine.launch.start_process" in imported
+    assert not imported & HEAVY
+
+
+def test_standard_error_may_be_closed(environment, tmp_path):
+    command = f"{sys.executable} -P -m pywine {tmp_path}/nowhere.exe 2>&-"
+    assert subprocess.run(command, shell=True, env=environment, check=False).returncode == 127

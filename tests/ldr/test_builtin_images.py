@@ -25,8 +25,9 @@ def dump(process, image: BuiltinImage) -> bytes:
 
 def check(process, name: str) -> list[str]:
     dll = BuiltinDll(name)
-    rows = dll.rows(process.bits)
-    image = BuiltinImage(process, dll.file_name, rows, dll.data_sizes)
+    table = dll.table(process.bits)
+    image = BuiltinImage(process, dll.file_name, table, dll.data_sizes)
+    rows = table.rows()
     wrong = []
     try:
         binary = lief.PE.parse(list(dump(process, image)))
@@ -51,7 +52,7 @@ def check(process, name: str) -> list[str]:
             found = (entry.ordinal, forward, 0 if forward else entry.address)
             if found != (row.ordinal, row.forward, 0 if row.forward else row.rva):
                 wrong.append(f"{name}!{row.name}: {found}")
-            if image.find(row.name) is not row or image.find(row.ordinal) is not row:
+            if any(found is None or found.name != row.name for found in (image.find(row.name), image.find(row.ordinal))):
                 wrong.append(f"{name}!{row.name} is not found")
         ordinals = [row.ordinal for row in rows]
         if len(set(ordinals)) != len(ordinals) or not all(0 < ordinal < 0x10000 for ordinal in ordinals):

@@ -284,3 +284,20 @@ def test_calls_into_nothing_fault(machine: Machine, address: int) -> None:
         assert machine.q[ctx.TRAP] == ctx.PAGE_FAULT
         assert machine.q[ctx.RIP] == address
     machine.call(machine.put(RETURN))
+
+
+def test_calls_nest_only_so_deeply(machine: Machine) -> None:
+    """A hundred levels are more than programs need and less than Python has."""
+    depth = 0
+
+    def handler(q: memoryview) -> None:
+        nonlocal depth
+        depth += 1
+        machine.call(again)
+
+    again = thunk(machine, handler, leaves=True)
+    with pytest.raises(RecursionError, match="nested"):
+        machine.call(again)
+    assert depth == 100
+    assert machine.thread.levels == []
+    machine.call(machine.put(RETURN))

@@ -1,4 +1,4 @@
-"""The C runtime: bodies shared by msvcrt.dll, ucrtbase.dll and their relatives; each DLL is an instance of its own."""
+"""The C runtime: bodies shared by msvcrt.dll, ucrtbase.dll and their relatives."""
 
 from pywine.dlls.crt.runtime import instance
 

@@ -1,7 +1,7 @@
 """Characters and lines through streams, narrow and wide, in every mode a stream can be in.
 
-Wide characters reach an ANSI text stream through the locale's code page, a binary stream as they are; a stream in a
-Unicode mode holds UTF-16 on the program's side, whatever its file does.
+Wide characters reach an ANSI text stream through the locale's code page, a binary stream as they are; a
+stream in a Unicode mode holds UTF-16 on the program's side, whatever its file does.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, WINT
+from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
 
@@ -105,3 +105,29 @@ def _putwch(c: Crt, character: WINT) -> WINT:
 def _cputs(c: Crt, form: FORM, text: CTEXT) -> CINT:
     _write(c, form.unicode(text))
     return 0
+
+
+@crt.pair("_cprintf", "_cwprintf", calls_back=True)
+def _cprintf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
+    return _print(c, form, c.formats.text(form, format, args))
+
+
+@crt.pair("_vcprintf", "_vcwprintf", calls_back=True)
+def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
+    return _print(c, form, c.formats.text(form, format, args))
+
+
+@crt.pair(
+    "__conio_common_vcprintf __conio_common_vcprintf_s",
+    "__conio_common_vcwprintf __conio_common_vcwprintf_s",
+    calls_back=True,
+)
+def __conio_common_vcprintf(
+    c: Crt, form: FORM, options: ULONGLONG, format: CTEXT, locale: PVOID, args: VA_LIST
+) -> CINT:
+    return _print(c, form, c.formats.text(form, format, args, options))
+
+
+def _print(c: Crt, form: FORM, text: str) -> int:
+    _write(c, form.unicode(text))
+    return len(text)

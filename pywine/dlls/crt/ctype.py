@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.types import INT, PVOID, WINT, WORD
-from pywine.dlls.crt.locale_state import ALPHA, BLANK, CONTROL, DIGIT, HEX, LEADBYTE, LOWER, PUNCT, SPACE, UPPER
+from pywine.dlls.crt.locale_state import (
+    ALPHA,
+    BLANK,
+    CONTROL,
+    DIGIT,
+    HEX,
+    LEADBYTE,
+    LOWER,
+    PUNCT,
+    SPACE,
+    UPPER,
+)
 from pywine.dlls.crt.runtime import Crt
 
 LETTER = ALPHA | UPPER | LOWER
 CLASSES = {
-    "alnum": LETTER | DIGIT, "alpha": LETTER, "cntrl": CONTROL, "digit": DIGIT, "graph": LETTER | DIGIT | PUNCT,
-    "lower": LOWER, "print": LETTER | DIGIT | PUNCT | BLANK, "punct": PUNCT, "space": SPACE, "upper": UPPER,
+    "alnum": LETTER | DIGIT,
+    "alpha": LETTER,
+    "cntrl": CONTROL,
+    "digit": DIGIT,
+    "graph": LETTER | DIGIT | PUNCT,
+    "lower": LOWER,
+    "print": LETTER | DIGIT | PUNCT | BLANK,
+    "punct": PUNCT,
+    "space": SPACE,
+    "upper": UPPER,
     "xdigit": HEX,
-}  # fmt: skip
+}
 
 
 def _declare_narrow(name: str, mask: int) -> object:

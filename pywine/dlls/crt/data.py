@@ -29,10 +29,13 @@ MAJOR, MINOR, BUILD, PLATFORM_NT = 6, 2, 9200, 2
 
 
 def initialise(c: Crt) -> None:
-    """Give the data exports their initial values: cheap ones now, tables where a program may read them directly."""
+    """Give the data exports their initial values: cheap ones now, tables where a program may read them
+    directly.
+    """
     from pywine.abi.types import DOUBLE, INT, PVOID
     from pywine.dlls.crt.environ import arrays_of
     from pywine.dlls.crt.startup import arguments_of
+    from pywine.dlls.crt.zone import zone_of
 
     p = c.p
     arrays_of(c)
@@ -43,11 +46,18 @@ def initialise(c: Crt) -> None:
     c.set_data("__mb_cur_max", INT, 1)
     if c.ucrt:
         return
+    zone_of(c)
     arguments = arguments_of(c)
     arguments.publish()
     c.set_data("_HUGE", DOUBLE, float("inf"))  # type: ignore[arg-type]
-    for name, value in (("_osver", BUILD), ("_winmajor", MAJOR), ("_winminor", MINOR), ("_osplatform", PLATFORM_NT),
-                        ("_winver", MAJOR << 8 | MINOR), ("_sys_nerr", 43)):  # fmt: skip
+    for name, value in (
+        ("_osver", BUILD),
+        ("_winmajor", MAJOR),
+        ("_winminor", MINOR),
+        ("_osplatform", PLATFORM_NT),
+        ("_winver", MAJOR << 8 | MINOR),
+        ("_sys_nerr", 43),
+    ):
         c.set_data(name, INT, value)
     _initialise_classes(c)
     _initialise_errors(c)
@@ -65,6 +75,7 @@ def _initialise_classes(c: Crt) -> None:
 
 
 def _initialise_errors(c: Crt) -> None:
+    """_sys_errlist, an array of pointers to the texts."""
     from pywine.dlls.crt.errno import MESSAGES
 
     code = "Q" if c.p.bits == 64 else "I"

@@ -99,5 +99,7 @@ def _getdiskfree(c: Crt, drive: UINT, result: PVOID) -> UINT:
     space = os.statvfs(c.p.files.drives[letter.lower()])
     sectors = max(space.f_frsize // 512, 1)
     limit = 0xFFFFFFFF
-    c.memory.write(result, struct.pack("<4I", min(space.f_blocks, limit), min(space.f_bavail, limit), sectors, 512))
+    c.memory.write(
+        result, struct.pack("<4I", min(space.f_blocks, limit), min(space.f_bavail, limit), sectors, 512)
+    )
     return 0

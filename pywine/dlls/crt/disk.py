@@ -25,12 +25,15 @@ _SHARES = {
     SH_DENYNO: fileops.SHARE_READ | fileops.SHARE_WRITE,
 }  # fmt: skip
 _ACCESS = {
-    O_RDONLY: fileops.GENERIC_READ, O_WRONLY: fileops.GENERIC_WRITE, O_RDWR: fileops.GENERIC_READ | fileops.GENERIC_WRITE,
+    O_RDONLY: fileops.GENERIC_READ, O_WRONLY: fileops.GENERIC_WRITE, O_RDWR: fileops.GENERIC_READ |
+    fileops.GENERIC_WRITE,
 }  # fmt: skip
 _DELETE = 0x10000
 
 
-def open_file(p: Process, path: str, flags: int, *, sharing: int = SH_DENYNO, read_only: bool = False) -> File:
+def open_file(
+    p: Process, path: str, flags: int, *, sharing: int = SH_DENYNO, read_only: bool = False
+) -> File:
     """Open a file; `read_only`: one that is created gets the attribute. Raises WinError, NtError, OSError."""
     access = _ACCESS.get(flags & 3, _ACCESS[O_RDWR])
     share = _SHARES.get(sharing, _SHARES[SH_DENYNO])

@@ -15,9 +15,9 @@ from pywine.nt.environment import Environment
 
 
 class EnvironmentArrays:
-    """The runtime's own copy of the variables, as they were when its DLL was loaded; _putenv sets the process's too.
+    """The runtime's own copy of the variables, as they were when its DLL was loaded.
 
-    _environ and _wenviron are made when first asked for, then kept in step.
+    _putenv sets the process's too. _environ and _wenviron are made when first asked for, then kept in step.
     """
 
     def __init__(self, c: Crt) -> None:

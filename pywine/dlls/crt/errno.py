@@ -8,50 +8,52 @@ from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
 
 UNKNOWN = "Unknown error"
-MESSAGES = """Success
-Operation not permitted
-No such file or directory
-No such process
-Interrupted system call
-Input/output error
-No such device or address
-Argument list too long
-Exec format error
-Bad file descriptor
-No child processes
-Resource temporarily unavailable
-Cannot allocate memory
-Permission denied
-Bad address
-Unknown error
-Device or resource busy
-File exists
-Invalid cross-device link
-No such device
-Not a directory
-Is a directory
-Invalid argument
-Too many open files in system
-Too many open files
-Inappropriate ioctl for device
-Unknown error
-File too large
-No space left on device
-Illegal seek
-Read-only file system
-Too many links
-Broken pipe
-Numerical argument out of domain
-Numerical result out of range
-Unknown error
-Resource deadlock avoided
-Unknown error
-File name too long
-No locks available
-Function not implemented
-Directory not empty
-Invalid or incomplete multibyte or wide character
-Unknown error""".split("\n")
+MESSAGES = (
+    "Success",
+    "Operation not permitted",
+    "No such file or directory",
+    "No such process",
+    "Interrupted system call",
+    "Input/output error",
+    "No such device or address",
+    "Argument list too long",
+    "Exec format error",
+    "Bad file descriptor",
+    "No child processes",
+    "Resource temporarily unavailable",
+    "Cannot allocate memory",
+    "Permission denied",
+    "Bad address",
+    "Unknown error",
+    "Device or resource busy",
+    "File exists",
+    "Invalid cross-device link",
+    "No such device",
+    "Not a directory",
+    "Is a directory",
+    "Invalid argument",
+    "Too many open files in system",
+    "Too many open files",
+    "Inappropriate ioctl for device",
+    "Unknown error",
+    "File too large",
+    "No space left on device",
+    "Illegal seek",
+    "Read-only file system",
+    "Too many links",
+    "Broken pipe",
+    "Numerical argument out of domain",
+    "Numerical result out of range",
+    "Unknown error",
+    "Resource deadlock avoided",
+    "Unknown error",
+    "File name too long",
+    "No locks available",
+    "Function not implemented",
+    "Directory not empty",
+    "Invalid or incomplete multibyte or wide character",
+    "Unknown error",
+)
 
 
 def message(number: int) -> str:
@@ -122,7 +124,9 @@ def _strerror_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, prefix: OPTIONA
 @crt.pair("perror", "_wperror", calls_back=True)
 def perror(c: Crt, form: FORM, prefix: OPTIONAL_CTEXT) -> VOID:
     start = f"{prefix}: " if prefix else ""
-    c.streams.standard(2).write(form.unicode(start + message(c.get_errno()) + "\n").encode("latin-1", "replace"))
+    c.streams.standard(2).write(
+        form.unicode(start + message(c.get_errno()) + "\n").encode("latin-1", "replace")
+    )
 
 
 def _described(c: Crt, prefix: str | None) -> str:

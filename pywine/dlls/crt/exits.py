@@ -11,10 +11,16 @@ from pywine.dlls.crt.text import CTEXT, FORM
 
 ABORTED = 3  # the exit code of abort and of signals nobody handles
 _RUNTIME_ERRORS = {
-    2: "not enough space for arguments", 6: "not enough space for environment", 7: "not enough space for _onexit table",
-    8: "not enough space for stdio initialization", 16: "not enough space for thread data", 17: "unexpected error",
-    18: "not enough space for lowio initialization", 24: "pure virtual function call", 25: "not enough space for atexit",
-}  # fmt: skip
+    2: "not enough space for arguments",
+    6: "not enough space for environment",
+    7: "not enough space for _onexit table",
+    8: "not enough space for stdio initialization",
+    16: "not enough space for thread data",
+    17: "unexpected error",
+    18: "not enough space for lowio initialization",
+    24: "pure virtual function call",
+    25: "not enough space for atexit",
+}
 
 
 class Exits:
@@ -63,7 +69,11 @@ def __dllonexit(c: Crt, function: PVOID, start: PVOID, end: PVOID) -> PVOID:
     word = c.p.bits // 8
     first, last = c.read_pointer(start), c.read_pointer(end)
     held = c.memory.read(first, last - first) if first else b""
-    block = c.p.heap.reallocate(first, len(held) + word) if first in c.p.heap.sizes else c.p.heap.allocate(len(held) + word)
+    block = (
+        c.p.heap.reallocate(first, len(held) + word)
+        if first in c.p.heap.sizes
+        else c.p.heap.allocate(len(held) + word)
+    )
     c.memory.ram[block : block + len(held)] = held
     c.write_pointer(block + len(held), function)
     c.write_pointer(start, block)
@@ -208,3 +218,9 @@ def _invalid_parameter(c: Crt) -> VOID:
 def _invoke_watson(c: Crt) -> VOID:
     c.forget_streams()
     raise ProcessExit(STATUS_INVALID_CRUNTIME_PARAMETER)
+
+
+@crt
+def __report_gsfailure(c: Crt, cookie: PVOID) -> VOID:
+    """A stack buffer was overrun: the program ends as by __fastfail."""
+    raise ProcessExit(0xC0000409)

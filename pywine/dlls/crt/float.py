@@ -10,7 +10,14 @@ from pywine.abi.types import DOUBLE, ERRNO, FLOAT, INT, LONG, PVOID, UINT, VOID,
 from pywine.dlls.crt.runtime import Crt
 
 INEXACT, UNDERFLOW, OVERFLOW, ZERO_DIVIDE, INVALID, DENORMAL = 1, 2, 4, 8, 0x10, 0x80000
-_EXCEPTIONS = (INVALID, DENORMAL, ZERO_DIVIDE, OVERFLOW, UNDERFLOW, INEXACT)  # in the order of the hardware's bits
+_EXCEPTIONS = (
+    INVALID,
+    DENORMAL,
+    ZERO_DIVIDE,
+    OVERFLOW,
+    UNDERFLOW,
+    INEXACT,
+)  # in the order of the hardware's bits
 MASKS, ROUNDING, PRECISION, DENORMALS = 0x8001F, 0x300, 0x30000, 0x3000000
 _PRECISION_OF = {0: 0x20000, 2: 0x10000, 3: 0}  # the x87's PC field: 24, 53, 64 bits
 _DENORMALS_OF = {0: 0, 0x8040: 0x1000000, 0x40: 0x2000000, 0x8000: 0x3000000}  # MXCSR's FTZ and DAZ
@@ -19,7 +26,9 @@ DEFAULT_FPCW, DEFAULT_MXCSR = 0x27F, 0x1F80
 
 
 class ControlWords:
-    """The x87's and SSE's control and status words of the calling thread. Only in bodies declared `calls_back`."""
+    """The x87's and SSE's control and status words of the calling thread. Only in bodies declared
+    `calls_back`.
+    """
 
     def __init__(self, c: Crt) -> None:
         self._processor = c.p.thread.processor
@@ -46,7 +55,9 @@ class ControlWords:
         flags = next(flags for flags, meaning in _DENORMALS_OF.items() if meaning == value & DENORMALS)
         self.mxcsr = self.mxcsr & ~0xFFC0 | bits << 7 | (value >> 8 & 3) << 13 | flags
         if self.has_x87:
-            precision = next(field for field, meaning in _PRECISION_OF.items() if meaning == value & PRECISION)
+            precision = next(
+                field for field, meaning in _PRECISION_OF.items() if meaning == value & PRECISION
+            )
             self.control = self.control & ~0xF3F | bits | (value >> 8 & 3) << 10 | precision << 8
 
     def abstract_status(self) -> int:
@@ -193,7 +204,14 @@ def fetestexcept(c: Crt, flags: INT) -> INT:
 
 # Classes of numbers.
 
-_FPCLASS_SIGNALING, _FPCLASS_QUIET, _NEGATIVE_INFINITY, _NEGATIVE, _NEGATIVE_DENORMAL, _NEGATIVE_ZERO = 1, 2, 4, 8, 16, 32
+_FPCLASS_SIGNALING, _FPCLASS_QUIET, _NEGATIVE_INFINITY, _NEGATIVE, _NEGATIVE_DENORMAL, _NEGATIVE_ZERO = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+)
 _ZERO, _DENORMAL, _POSITIVE, _INFINITY = 64, 128, 256, 512
 FP_ZERO, FP_INFINITE, FP_NAN, FP_NORMAL, FP_SUBNORMAL = 0, 1, 2, -1, -2
 _SMALLEST = {"d": 2.2250738585072014e-308, "f": 1.1754943508222875e-38}
@@ -298,14 +316,15 @@ def _fdpcomp(c: Crt, one: FLOAT, other: FLOAT) -> INT:
 
 @crt
 def _scalb(c: Crt, value: DOUBLE, exponent: LONG) -> DOUBLE:
-    from pywine.dlls.crt.math import scale
+    from pywine.dlls.crt.math_parts import scale
 
     return scale(c, value, exponent)
 
 
 @crt
 def _scalbf(c: Crt, value: FLOAT, exponent: LONG) -> FLOAT:
-    from pywine.dlls.crt.math import scale, single
+    from pywine.dlls.crt.math import single
+    from pywine.dlls.crt.math_parts import scale
 
     return single(c, scale(c, value, exponent))
 
@@ -318,7 +337,6 @@ class _ErrorCode:
 @crt
 def __fpecode(c: Crt) -> PVOID:
     return c.state(_ErrorCode).address
-
 
 
 @crt(calls_back=True)

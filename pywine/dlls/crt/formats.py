@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pywine.abi.errors import CError
-from pywine.dlls.crt.format import Flavour, FormatError, format, format_positional
+from pywine.dlls.crt.format import Flavour, FormatError, format_positional
+from pywine.dlls.crt.format import format as format_text
 from pywine.dlls.crt.text import units
 
 TYPE_CHECKING = False
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
     from pywine.dlls.crt.text import Form
 
 # _CRT_INTERNAL_PRINTF_… options (corecrt_stdio_config.h)
-LEGACY_TERMINATION, STANDARD_SNPRINTF, LEGACY_WIDE, MSVCRT_COMPATIBLE, THREE_DIGITS, STANDARD_ROUNDING = 1, 2, 4, 8, 16, 32
+LEGACY_TERMINATION, STANDARD_SNPRINTF, LEGACY_WIDE, MSVCRT_COMPATIBLE, THREE_DIGITS, STANDARD_ROUNDING = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+)
 TRUNCATED = -1
 
 
@@ -46,16 +54,19 @@ class Formats:
         found = self._flavours.get(key)
         if found is None:
             found = self._flavours[key] = Flavour(
-                wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options & LEGACY_WIDE),
+                wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options &
+                LEGACY_WIDE),
                 exponent_digits=3 if options & THREE_DIGITS else self.exponent_digits,
                 compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
                 encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
             )  # fmt: skip
         return found
 
-    def text(self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False) -> str:
+    def text(
+        self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False
+    ) -> str:
         """What printf makes of its arguments. Raises CError."""
-        engine = format_positional if positional else format
+        engine = format_positional if positional else format_text
         try:
             return engine(pattern, args, self.memory, self.flavour(form, options))
         except FormatError as error:
@@ -65,7 +76,9 @@ class Formats:
 
 
 def store(form: Form, buffer: int, count: int, text: str, options: int) -> int:
-    """Store formatted text as the snprintf functions do, by the options that tell them apart; returns their result."""
+    """Store formatted text as the snprintf functions do, by the options that tell them apart; returns their
+    result.
+    """
     if not buffer and not count:
         return len(text)
     if options & STANDARD_SNPRINTF:

@@ -37,7 +37,16 @@ def localeconv(c: Crt) -> PVOID:
         c.memory.write(at, data)
         at += len(data)
     at += at & 1
-    for text in (strings[0], strings[1], strings[3], strings[4], strings[5], strings[6], strings[8], strings[9]):
+    for text in (
+        strings[0],
+        strings[1],
+        strings[3],
+        strings[4],
+        strings[5],
+        strings[6],
+        strings[8],
+        strings[9],
+    ):
         pointers.append(at)
         c.wide.put(at, text)
         at += 2 * len(text) + 2
@@ -77,7 +86,10 @@ def _lock_locales(c: Crt) -> VOID:
     pass
 
 
-@crt(names=("_create_locale", "_wcreate_locale", "_get_current_locale"), partial="every locale object is the current locale")
+@crt(
+    names=("_create_locale", "_wcreate_locale", "_get_current_locale"),
+    partial="every locale object is the current locale",
+)
 def _get_current_locale(c: Crt) -> PVOID:
     return c.p.allocate(bytes(64))
 
@@ -90,3 +102,19 @@ def _free_locale(c: Crt, locale: PVOID) -> VOID:
 @crt(partial="the locale is the process's, whatever is asked for")
 def _configthreadlocale(c: Crt, kind: INT) -> INT:
     return 2  # _DISABLE_PER_THREAD_LOCALE
+
+
+@crt
+def ___lc_handle_func(c: Crt) -> PVOID:
+    """The LCID of every category, LC_ALL first; 0 is the C locale's."""
+    from pywine.dlls.crt.locale_state import lcid
+
+    names = ["C", *c.locale.names]
+    at = c.data("__lc_handle", 24)
+    c.memory.write(at, struct.pack("<6I", *map(lcid, names)))
+    return at
+
+
+@crt
+def ___setlc_active_func(c: Crt) -> INT:
+    return 0

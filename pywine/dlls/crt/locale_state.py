@@ -36,6 +36,18 @@ _CONVENTIONS = {  # decimal point, thousands separator, currency symbol and code
     "it-IT": (",", ".", "€", "EUR"), "ru-RU": (",", " ", "₽", "RUB"), "pl-PL": (",", " ", "zł", "PLN"),
     "ja-JP": (".", ",", "¥", "JPY"), "ko-KR": (".", ",", "₩", "KRW"), "en-GB": (".", ",", "£", "GBP"),
 }  # fmt: skip
+_LCIDS = {
+    "English_United States": 0x409,
+    "English_United Kingdom": 0x809,
+    "French_France": 0x40C,
+    "German_Germany": 0x407,
+    "Spanish_Spain": 0xC0A,
+    "Italian_Italy": 0x410,
+    "Russian_Russia": 0x419,
+    "Polish_Poland": 0x415,
+    "Japanese_Japan": 0x411,
+    "Korean_Korea": 0x412,
+}
 _UTF8_NAMES = ("utf8", "utf-8")
 
 
@@ -269,6 +281,13 @@ def _code_page_of(name: str) -> int:
     if page in _UTF8_NAMES:
         return 65001
     return int(page) if page.isdigit() else 1252
+
+
+def lcid(name: str) -> int:
+    """The LCID of a locale by its full name; 0 for the C locale."""
+    full = name.partition(".")[0]
+    known = (found[0] for found in _LOCALES.values() if full in found[:2])
+    return _LCIDS.get(next(known, ""), 0x409) if name != "C" else 0
 
 
 def _details(name: str) -> tuple[str, str, str, str] | None:

@@ -1,7 +1,7 @@
 """The C runtime's file descriptors: numbers over the executive's files, and the translation of text.
 
-What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is UTF-16
-whatever the file holds.
+What a program reads and writes in text mode has LF for CR LF and ends at Ctrl-Z; in the Unicode modes it is
+UTF-16 whatever the file holds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ MAXIMUM = 2048  # descriptors
 
 
 class Descriptor:
-    """One open descriptor. `text`: CR LF in the file is LF to the program; `encoding`: of the file in Unicode modes."""
+    """One open descriptor. `text`: CR LF in the file is LF to the program; `encoding`: of the file in Unicode
+    modes.
+    """
 
     def __init__(
         self, handle: int, file: File, *, text: bool = True, append: bool = False, encoding: str = ANSI,
@@ -171,7 +173,9 @@ class Descriptors:
         self.umask = 0
         self.table: dict[int, Descriptor] = {}
         parameters = c.p.parameters
-        for number, handle in enumerate((parameters.StandardInput, parameters.StandardOutput, parameters.StandardError)):
+        for number, handle in enumerate(
+            (parameters.StandardInput, parameters.StandardOutput, parameters.StandardError)
+        ):
             if handle:
                 self.table[number] = self.make(handle, c.p.handles.get(handle, File))
 
@@ -232,7 +236,9 @@ class Descriptors:
         if other in self.table:
             self.close(other)
         handle = self._c.p.handles.open(source.file, source.file.access, inherit=True)
-        copy = self.make(handle, source.file, text=source.text, append=source.append, encoding=source.encoding)
+        copy = self.make(
+            handle, source.file, text=source.text, append=source.append, encoding=source.encoding
+        )
         return self.add(copy, other)
 
     def close(self, number: int) -> None:

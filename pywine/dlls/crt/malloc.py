@@ -212,7 +212,10 @@ def _heapmin(c: Crt) -> INT:
 # operator new and its handler.
 
 
-@crt(calls_back=True, names=("??2@YAPAXI@Z", "??2@YAPEAX_K@Z", "??_U@YAPAXI@Z", "??_U@YAPEAX_K@Z"),
+@crt(calls_back=True, names=(
+    *("??2@YAPAXI@Z", "??2@YAPEAX_K@Z", "??_U@YAPAXI@Z", "??_U@YAPEAX_K@Z"),
+    *("??2@YAPAXIHPBDH@Z", "??2@YAPEAX_KHPEBDH@Z", "??_U@YAPAXIHPBDH@Z", "??_U@YAPEAX_KHPEBDH@Z"),
+),
      partial="throws no bad_alloc")  # fmt: skip
 def operator_new(c: Crt, size: SIZE_T) -> PVOID:
     address = allocate(c, size)
@@ -243,7 +246,13 @@ def _query_new_mode(c: Crt) -> INT:
     return c.state(NewHandler).mode
 
 
-@crt(names=("_set_new_handler", "?_set_new_handler@@YAP6AHI@ZP6AHI@Z@Z", "?_set_new_handler@@YAP6AH_K@ZP6AH0@Z@Z"))
+@crt(
+    names=(
+        "_set_new_handler",
+        "?_set_new_handler@@YAP6AHI@ZP6AHI@Z@Z",
+        "?_set_new_handler@@YAP6AH_K@ZP6AH0@Z@Z",
+    )
+)
 def _set_new_handler(c: Crt, function: PVOID) -> PVOID:
     handler = c.state(NewHandler)
     old, handler.address = handler.address, function

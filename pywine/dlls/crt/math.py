@@ -1,6 +1,7 @@
 """math.h: the functions on double and float.
 
-Python's math module raises what C reports by errno; the cases where it raises for what C has a value for come first.
+Python's math module raises what C reports by errno; the cases where it raises for what C has a value for come
+first.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import math
 import struct
 
 from pywine.abi.api import crt
-from pywine.abi.types import DOUBLE, FLOAT, INT, LONG, LONGLONG, PVOID, VARARGS
+from pywine.abi.types import DOUBLE, FLOAT, INT
 from pywine.dlls.crt.math_errors import INDEFINITE, INFINITY, NAN, domain, range_error
 from pywine.dlls.crt.runtime import Crt
 from pywine.host import libm
@@ -118,7 +119,7 @@ def _ceil_of(x: float) -> int:
     return math.ceil(x)
 
 
-def _round_away(x: float) -> int:
+def round_away(x: float) -> int:
     """C's round: halves away from zero."""
     whole = math.trunc(x)
     return whole + (1 if x > 0 else -1) if abs(x - whole) >= 0.5 else whole
@@ -144,19 +145,46 @@ def _plain(function: Callable[[float], float]) -> Callable[[Crt, float], float]:
 
 
 _ONE = {
-    "sin": _plain(math.sin), "cos": _plain(math.cos), "tan": _plain(math.tan), "asin": _plain(math.asin),
-    "acos": _plain(math.acos), "atan": _plain(math.atan), "sinh": _sinh, "cosh": _plain(math.cosh),
-    "tanh": _plain(math.tanh), "exp": _plain(math.exp), "log": _logarithm(math.log), "log10": _logarithm(math.log10),
-    "sqrt": _plain(math.sqrt), "floor": _whole(math.floor), "ceil": _whole(_ceil_of), "fabs": _plain(math.fabs),
-    "asinh": _plain(math.asinh), "acosh": _acosh, "atanh": _atanh, "cbrt": _plain(math.cbrt), "erf": _plain(math.erf),
-    "erfc": _erfc, "exp2": _exp2, "expm1": _plain(math.expm1), "log1p": _log1p, "log2": _logarithm(math.log2),
-    "logb": _logb, "lgamma": _lgamma, "tgamma": _tgamma, "rint": _whole(round), "nearbyint": _whole(round),
-    "round": _whole(_round_away), "trunc": _whole(math.trunc),
-}  # fmt: skip
+    "sin": _plain(math.sin),
+    "cos": _plain(math.cos),
+    "tan": _plain(math.tan),
+    "asin": _plain(math.asin),
+    "acos": _plain(math.acos),
+    "atan": _plain(math.atan),
+    "sinh": _sinh,
+    "cosh": _plain(math.cosh),
+    "tanh": _plain(math.tanh),
+    "exp": _plain(math.exp),
+    "log": _logarithm(math.log),
+    "log10": _logarithm(math.log10),
+    "sqrt": _plain(math.sqrt),
+    "floor": _whole(math.floor),
+    "ceil": _whole(_ceil_of),
+    "fabs": _plain(math.fabs),
+    "asinh": _plain(math.asinh),
+    "acosh": _acosh,
+    "atanh": _atanh,
+    "cbrt": _plain(math.cbrt),
+    "erf": _plain(math.erf),
+    "erfc": _erfc,
+    "exp2": _exp2,
+    "expm1": _plain(math.expm1),
+    "log1p": _log1p,
+    "log2": _logarithm(math.log2),
+    "logb": _logb,
+    "lgamma": _lgamma,
+    "tgamma": _tgamma,
+    "rint": _whole(round),
+    "nearbyint": _whole(round),
+    "round": _whole(round_away),
+    "trunc": _whole(math.trunc),
+}
 _ONE_DOUBLE = {
-    "_j0": _bessel("j0", second=False), "_j1": _bessel("j1", second=False), "_y0": _bessel("y0", second=True),
+    "_j0": _bessel("j0", second=False),
+    "_j1": _bessel("j1", second=False),
+    "_y0": _bessel("y0", second=True),
     "_y1": _bessel("y1", second=True),
-}  # fmt: skip
+}
 
 
 # Functions of two numbers.
@@ -188,7 +216,7 @@ def _remainder(c: Crt, x: float, y: float) -> float:
     return evaluate(c, math.remainder, x, y)
 
 
-def _hypot(c: Crt, x: float, y: float) -> float:
+def hypotenuse(c: Crt, x: float, y: float) -> float:
     result = math.hypot(x, y)
     return range_error(c) if math.isinf(result) and math.isfinite(x) and math.isfinite(y) else result
 
@@ -221,14 +249,43 @@ def _atan2(_c: Crt, x: float, y: float) -> float:
 
 
 _TWO = {
-    "pow": _pow, "fmod": _fmod, "atan2": _atan2, "remainder": _remainder, "hypot": _hypot, "fdim": _fdim,
+    "pow": _pow, "fmod": _fmod, "atan2": _atan2, "remainder": _remainder, "hypot": hypotenuse, "fdim": _fdim,
     "fmax": _fmax, "fmin": _fmin, "copysign": _copysign,
 }  # fmt: skip
 
 # Names that the same function has besides its own, on double and on float.
 _ALIASES = {
-    "logb": ("logb", "_logb"), "copysign": ("copysign", "_copysign"), "hypot": ("hypot", "_hypot"),
-}  # fmt: skip
+    "logb": ("logb", "_logb", "logbl"),
+    "copysign": ("copysign", "_copysign", "copysignl"),
+    "hypot": ("hypot", "_hypot"),
+}
+# The functions of C99 on long double, which is double.
+_LONG_DOUBLE = frozenset(
+    (
+        *(
+            "acosh",
+            "asinh",
+            "atanh",
+            "cbrt",
+            "erf",
+            "erfc",
+            "exp2",
+            "expm1",
+            "fdim",
+            "fmax",
+            "fmin",
+            "lgamma",
+            "log1p",
+        ),
+        *("log2", "nearbyint", "remainder", "rint", "round", "tgamma", "trunc"),
+    )
+)
+
+
+def _double_names(name: str) -> tuple[str, ...]:
+    return _ALIASES.get(name) or ((name, name + "l") if name in _LONG_DOUBLE else (name,))
+
+
 _ALIASES_FLOAT = {
     "logb": ("logbf", "_logbf"), "copysign": ("copysignf", "_copysignf"), "hypot": ("_hypotf",),
 }  # fmt: skip
@@ -240,7 +297,7 @@ _X87 = (
 
 
 def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
-    @crt(names=_ALIASES.get(name, (name,)))
+    @crt(names=_double_names(name))
     def on_double(c: Crt, x: DOUBLE) -> DOUBLE:
         return function(c, x)
 
@@ -263,7 +320,7 @@ def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
 
 
 def _declare_two(name: str, function: Callable[[Crt, float, float], float]) -> None:
-    @crt(names=_ALIASES.get(name, (name,)))
+    @crt(names=_double_names(name))
     def on_double(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
         return function(c, x, y)
 
@@ -310,7 +367,7 @@ def _chgsignf(c: Crt, x: FLOAT) -> FLOAT:
     return -x
 
 
-@crt(names=("nextafter", "_nextafter", "nexttoward"))
+@crt(names=("nextafter", "_nextafter", "nexttoward", "nextafterl", "nexttowardl"))
 def nextafter(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
     result = math.nextafter(x, y)
     if math.isfinite(x) and (math.isinf(result) or abs(result) < 2.2250738585072014e-308):
@@ -328,7 +385,7 @@ def nexttowardf(c: Crt, x: FLOAT, y: DOUBLE) -> FLOAT:
     return libm.function("nextafterf", "ff", "f")(x, single(c, y)) if x != y else x
 
 
-@crt
+@crt(names=("fma", "fmal"))
 def fma(c: Crt, x: DOUBLE, y: DOUBLE, z: DOUBLE) -> DOUBLE:
     return libm.function("fma", "ddd")(x, y, z)
 
@@ -336,165 +393,3 @@ def fma(c: Crt, x: DOUBLE, y: DOUBLE, z: DOUBLE) -> DOUBLE:
 @crt
 def fmaf(c: Crt, x: FLOAT, y: FLOAT, z: FLOAT) -> FLOAT:
     return libm.function("fmaf", "fff", "f")(x, y, z)
-
-
-# Taking numbers apart.
-
-
-@crt
-def frexp(c: Crt, x: DOUBLE, exponent: PVOID) -> DOUBLE:
-    return _split(c, x, exponent)
-
-
-@crt
-def frexpf(c: Crt, x: FLOAT, exponent: PVOID) -> FLOAT:
-    return _split(c, x, exponent)
-
-
-def _split(c: Crt, x: float, exponent: int) -> float:
-    if not math.isfinite(x):
-        return x
-    mantissa, power = math.frexp(x)
-    c.write_int(exponent, power)
-    return mantissa
-
-
-@crt
-def modf(c: Crt, x: DOUBLE, whole: PVOID) -> DOUBLE:
-    fraction, integer = math.modf(x)
-    c.memory.write(whole, struct.pack("<d", integer))
-    return fraction
-
-
-@crt
-def modff(c: Crt, x: FLOAT, whole: PVOID) -> FLOAT:
-    fraction, integer = math.modf(x)
-    c.memory.write(whole, struct.pack("<f", integer))
-    return fraction
-
-
-def scale(c: Crt, x: float, exponent: int) -> float:
-    """ldexp."""
-    try:
-        result = math.ldexp(x, exponent)
-    except OverflowError:
-        return range_error(c, math.copysign(INFINITY, x))
-    return result
-
-
-@crt(names=("ldexp", "scalbn", "scalbln"))
-def ldexp(c: Crt, x: DOUBLE, exponent: INT) -> DOUBLE:
-    return scale(c, x, exponent)
-
-
-@crt(names=("scalbnf", "scalblnf"))
-def scalbnf(c: Crt, x: FLOAT, exponent: INT) -> FLOAT:
-    return single(c, scale(c, x, exponent))
-
-
-@crt
-def ilogb(c: Crt, x: DOUBLE) -> INT:
-    return _exponent(c, x)
-
-
-@crt
-def ilogbf(c: Crt, x: FLOAT) -> INT:
-    return _exponent(c, x)
-
-
-def _exponent(c: Crt, x: float) -> int:
-    if x == 0 or not math.isfinite(x):
-        domain(c)
-        return 0x7FFFFFFF if x else -0x80000000
-    return math.frexp(x)[1] - 1
-
-
-@crt
-def remquo(c: Crt, x: DOUBLE, y: DOUBLE, quotient: PVOID) -> DOUBLE:
-    return _remainder_quotient(c, x, y, quotient)
-
-
-@crt
-def remquof(c: Crt, x: FLOAT, y: FLOAT, quotient: PVOID) -> FLOAT:
-    return _remainder_quotient(c, x, y, quotient)
-
-
-def _remainder_quotient(c: Crt, x: float, y: float, quotient: int) -> float:
-    """Stores the quotient's sign and its low bits."""
-    result = evaluate(c, math.remainder, x, y)
-    times = round((x - result) / y) if math.isfinite(x) and math.isfinite(y) and y else 0
-    c.write_int(quotient, (abs(times) & 7) * (1 if times >= 0 else -1))
-    return result
-
-
-# To integers.
-
-
-def _to_integer(c: Crt, x: float, function: Callable[[float], int], bits: int) -> int:
-    value = function(x) if math.isfinite(x) else 1 << bits
-    if not -(1 << (bits - 1)) <= value < 1 << (bits - 1):
-        domain(c)
-        return 0
-    return value
-
-
-def _declare_integers(name: str, function: Callable[[float], int]) -> None:
-    @crt(names=(f"l{name}",))
-    def to_long(c: Crt, x: DOUBLE) -> LONG:
-        return _to_integer(c, x, function, 32)
-
-    @crt(names=(f"l{name}f",))
-    def to_long_from_float(c: Crt, x: FLOAT) -> LONG:
-        return _to_integer(c, x, function, 32)
-
-    @crt(names=(f"ll{name}",))
-    def to_long_long(c: Crt, x: DOUBLE) -> LONGLONG:
-        return _to_integer(c, x, function, 64)
-
-    @crt(names=(f"ll{name}f",))
-    def to_long_long_from_float(c: Crt, x: FLOAT) -> LONGLONG:
-        return _to_integer(c, x, function, 64)
-
-    for body in (to_long, to_long_from_float, to_long_long, to_long_long_from_float):
-        globals()[f"{name}_{body.__name__}"] = body
-
-
-_declare_integers("rint", round)
-_declare_integers("round", _round_away)
-
-
-@crt(names=("_ftol", "_ftol2", "_ftol2_sse"), x87=1)
-def _ftol(c: Crt, x: DOUBLE) -> LONGLONG:
-    """What lies outside 64 bits becomes the processor's integer indefinite."""
-    value = math.trunc(x) if math.isfinite(x) else 1 << 63
-    return value if -(1 << 63) <= value < 1 << 63 else -(1 << 63)
-
-
-@crt
-def nan(c: Crt, text: PVOID) -> DOUBLE:
-    return NAN
-
-
-@crt
-def nanf(c: Crt, text: PVOID) -> FLOAT:
-    return NAN
-
-
-@crt
-def _cabs(c: Crt, args: VARARGS) -> DOUBLE:
-    """struct _complex by value: a pointer to it on x64, the two doubles themselves on x86."""
-    if c.p.bits == 64:
-        real, imaginary = struct.unpack("<dd", c.memory.read(args("P"), 16))
-    else:
-        real, imaginary = args("d"), args("d")
-    return _hypot(c, real, imaginary)
-
-
-@crt(names=("_set_SSE2_enable", "_set_FMA3_enable"))
-def _set_sse2_enable(c: Crt, flag: INT) -> INT:
-    return flag
-
-
-@crt
-def _get_FMA3_enable(c: Crt) -> INT:  # noqa: N802
-    return 0

@@ -1,4 +1,4 @@
-"""How the C runtime's mathematical functions report errors: EDOM with an indefinite result, ERANGE with an infinite."""
+"""How mathematical functions report errors: EDOM and an indefinite result, ERANGE and infinity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mbstring.h and mbctype.h: strings of one- and two-byte characters, by the multibyte code page of _setmbcp."""
+"""mbstring.h and mbctype.h: strings of one- and two-byte characters, by the code page of _setmbcp."""
 
 from __future__ import annotations
 
@@ -35,12 +35,16 @@ class Multibyte:
         from pywine.nt.codepages import is_lead_byte, is_valid_code_page
 
         p = self._c.p
-        page = {_OEM: p.oem_code_page, _ANSI: p.ansi_code_page, _LOCALE: self._c.locale.code_page}.get(page, page)
+        page = {_OEM: p.oem_code_page, _ANSI: p.ansi_code_page, _LOCALE: self._c.locale.code_page}.get(
+            page, page
+        )
         if page and not is_valid_code_page(page):
             return False
         self.page = page
         self.leads = frozenset(byte for byte in range(256) if page and is_lead_byte(page, byte))
-        self.trails = frozenset(byte for part in _TRAILS.get(page, ()) for byte in part) if self.leads else frozenset()
+        self.trails = (
+            frozenset(byte for part in _TRAILS.get(page, ()) for byte in part) if self.leads else frozenset()
+        )
         self._publish()
         return True
 
@@ -265,7 +269,9 @@ def _mbsncmp(c: Crt, one: PVOID, other: PVOID, count: SIZE_T) -> INT:
 @crt(names=("_mbsnicmp", "_mbsnicmp_l", "_mbsnicoll", "_mbsnicoll_l"))
 def _mbsnicmp(c: Crt, one: PVOID, other: PVOID, count: SIZE_T) -> INT:
     multibyte = of(c)
-    return compare(multibyte.lower(multibyte.text(one)[:count]), multibyte.lower(multibyte.text(other)[:count]))
+    return compare(
+        multibyte.lower(multibyte.text(one)[:count]), multibyte.lower(multibyte.text(other)[:count])
+    )
 
 
 @crt(names=("_mbsnbcmp", "_mbsnbcmp_l", "_mbsnbcoll", "_mbsnbcoll_l"))

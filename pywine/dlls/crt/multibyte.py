@@ -156,7 +156,9 @@ def wcstombs_s(
     return _store(c, c.narrow, converted, target, size, found, count)
 
 
-def _store(c: Crt, form: object, converted: OutOpt[SIZE_T], target: int, size: int, text: str, count: int) -> int:
+def _store(
+    c: Crt, form: object, converted: OutOpt[SIZE_T], target: int, size: int, text: str, count: int
+) -> int:
     """Store at most `count` characters and a terminator; _TRUNCATE takes what fits."""
     if count == truncate(c):
         stored = text[: size - 1]
@@ -284,4 +286,3 @@ def _count(c: Crt, data: bytes) -> int:
         at += character_size(c, data[at : at + 4])
         count += 1
     return count
-

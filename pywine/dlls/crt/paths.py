@@ -50,7 +50,12 @@ def _splitpath_s(
 ) -> ERRNO:  # fmt: skip
     if path is None:
         raise c.invalid_parameter()
-    buffers = ((drive, drive_size), (directory, directory_size), (name, name_size), (extension, extension_size))
+    buffers = (
+        (drive, drive_size),
+        (directory, directory_size),
+        (name, name_size),
+        (extension, extension_size),
+    )
     if any(bool(buffer) != bool(size) for buffer, size in buffers):
         raise c.invalid_parameter()
     parts = split(path)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
+    from pywine.dlls.crt.formats import Formats
     from pywine.dlls.crt.locale_state import Locale
     from pywine.dlls.crt.lowio import Descriptors
     from pywine.dlls.crt.streams import Streams
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     State = TypeVar("State")
 
-LEGACY = frozenset(("msvcrt.dll", "crtdll.dll", "ntdll.dll", "msvcrt20.dll", "msvcrt40.dll", "msvcr70.dll", "msvcr71.dll",
-                    "msvcr80.dll", "msvcr90.dll", "msvcr100.dll", "msvcr110.dll", "msvcr120.dll"))  # fmt: skip
+_LEGACY_NAMES = (
+    "crtdll msvcr70 msvcr71 msvcr80 msvcr90 msvcr100 msvcr110 msvcr120 msvcrt msvcrt20 msvcrt40 ntdll"
+)
+LEGACY = frozenset(f"{name}.dll" for name in _LEGACY_NAMES.split())
 STATUS_INVALID_CRUNTIME_PARAMETER = 0xC0000417
 
 
@@ -52,6 +55,11 @@ class ThreadData:
 class Crt:
     """The state of one CRT DLL. `p`: the process; `ucrt`: whether it has the Universal CRT's semantics."""
 
+    streams: Streams
+    descriptors: Descriptors
+    locale: Locale
+    formats: Formats
+
     def __init__(self, p: Process, dll: str) -> None:
         self.p = p
         self.dll = dll
@@ -71,23 +79,20 @@ class Crt:
             found = self._states[kind] = kind(self)
         return found
 
-    @property
-    def streams(self) -> Streams:
-        from pywine.dlls.crt.streams import Streams
-
-        return self.state(Streams)
-
-    @property
-    def descriptors(self) -> Descriptors:
-        from pywine.dlls.crt.lowio import Descriptors
-
-        return self.state(Descriptors)
-
-    @property
-    def locale(self) -> Locale:
-        from pywine.dlls.crt.locale_state import Locale
-
-        return self.state(Locale)
+    def __getattr__(self, name: str) -> Any:
+        """The parts that are made when first asked for; from then on they are plain attributes."""
+        if name == "streams":
+            from pywine.dlls.crt.streams import Streams as part
+        elif name == "descriptors":
+            from pywine.dlls.crt.lowio import Descriptors as part
+        elif name == "locale":
+            from pywine.dlls.crt.locale_state import Locale as part
+        elif name == "formats":
+            from pywine.dlls.crt.formats import Formats as part
+        else:
+            raise AttributeError(name)
+        made = self.__dict__[name] = part(self)
+        return made
 
     @property
     def thread(self) -> ThreadData:
@@ -103,21 +108,19 @@ class Crt:
 
     def flush(self) -> None:
         """Write out what streams still hold."""
-        from pywine.dlls.crt.streams import Streams
-
-        if Streams in self._states:
+        if "streams" in self.__dict__:
             self.streams.flush_all()
 
     def forget_streams(self) -> None:
         """The program ends without flushing: what streams hold is lost."""
-        from pywine.dlls.crt.streams import Streams
-
-        if Streams in self._states:
+        if "streams" in self.__dict__:
             for stream in self.streams.by_address.values():
                 stream.pending.clear()
 
     def invalid_parameter(self, code: int = EINVAL) -> CError:
-        """Report a programming error as the runtime does, and return what is to be raised if the program goes on."""
+        """Report a programming error as the runtime does, and return what is to be raised if the program goes
+        on.
+        """
         if self.invalid_parameter_handler:
             self.p.call(self.invalid_parameter_handler, 0, 0, 0, 0, 0)
         elif self.ucrt:
@@ -164,7 +167,9 @@ class Crt:
     # Data exports.
 
     def data(self, name: str, size: int = 16) -> int:
-        """The guest address of a data export; of a private cell of `size` bytes where the DLL does not export it."""
+        """The guest address of a data export; of a private cell of `size` bytes where the DLL does not export
+        it.
+        """
         module = self.p.modules.find(self.dll)
         row = module.builtin.find(name) if module and module.builtin else None
         if row is not None and row.kind == "d" and module is not None:
@@ -199,7 +204,11 @@ class _Runtimes:
 
 
 # DLLs that share one runtime: what a program reaches through vcruntime140 is ucrtbase's state.
-_SHARED = {"vcruntime140.dll": "ucrtbase.dll", "vcruntime140_1.dll": "ucrtbase.dll", "msvcp140.dll": "ucrtbase.dll"}
+_SHARED = {
+    "vcruntime140.dll": "ucrtbase.dll",
+    "vcruntime140_1.dll": "ucrtbase.dll",
+    "msvcp140.dll": "ucrtbase.dll",
+}
 
 
 def instance(p: Process, dll: str) -> Crt:

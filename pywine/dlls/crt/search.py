@@ -28,7 +28,9 @@ def qsort_s(c: Crt, base: PVOID, count: SIZE_T, size: SIZE_T, compare: PVOID, co
 
 
 def _sort(c: Crt, base: int, count: int, size: int, compare: int, context: tuple[int, ...]) -> None:
-    """Sorts a copy, so that comparisons see stable elements; a comparison that jumps away leaves the array as it was."""
+    """Sorts a copy, so that comparisons see stable elements; a comparison that jumps away leaves the array as
+    it was.
+    """
     if count < 2 or not size:
         return
     data = c.memory.read(base, count * size)
@@ -82,7 +84,9 @@ def _lfind(c: Crt, key: PVOID, base: PVOID, count: PVOID, size: UINT, compare: P
 
 
 @crt(calls_back=True)
-def _lfind_s(c: Crt, key: PVOID, base: PVOID, count: PVOID, size: SIZE_T, compare: PVOID, context: PVOID) -> PVOID:
+def _lfind_s(
+    c: Crt, key: PVOID, base: PVOID, count: PVOID, size: SIZE_T, compare: PVOID, context: PVOID
+) -> PVOID:
     return _scan(c, key, base, _count(c, count), size, compare, (context,))
 
 

@@ -59,7 +59,16 @@ def _save_32(c: Crt, buffer: int, unwind: int, level: int, extra: tuple[int, ...
     registration = c.p.thread.teb.ExceptionList & 0xFFFFFFFF
     if registration == 0xFFFFFFFF:
         level = -1
-    words = [*registers, stack, c.read_pointer(stack), registration, level & 0xFFFFFFFF, _COOKIE, unwind, *extra]
+    words = [
+        *registers,
+        stack,
+        c.read_pointer(stack),
+        registration,
+        level & 0xFFFFFFFF,
+        _COOKIE,
+        unwind,
+        *extra,
+    ]
     c.memory.write(buffer, struct.pack(f"<{len(words)}I", *words))
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.api import crt
 from pywine.abi.errors import CError, ProcessExit
 from pywine.abi.translate import EINVAL
-from pywine.abi.types import CINT, INT, PVOID, Integer
+from pywine.abi.types import CINT, INT, PVOID, ULONG, Integer
 from pywine.dlls.crt.runtime import Crt
 
 TYPE_CHECKING = False
@@ -63,6 +63,42 @@ def raise_(c: Crt, number: INT) -> CINT:
         c.forget_streams()
         raise ProcessExit(3)
     return 0
+
+
+# What the start-up code's filter makes of exceptions that reach it, by their codes.
+_FLOATING = {
+    0xC000008D: 0x82,
+    0xC000008E: 0x83,
+    0xC000008F: 0x86,
+    0xC0000090: 0x81,
+    0xC0000091: 0x84,
+    0xC0000092: 0x8A,
+    0xC0000093: 0x85,
+}
+_SIGNAL_OF = {0xC0000005: SIGSEGV, 0xC000001D: SIGILL, 0xC0000096: SIGILL, **dict.fromkeys(_FLOATING, SIGFPE)}
+_CONTINUE_SEARCH, _CONTINUE_EXECUTION = 0, -1
+
+
+@crt(calls_back=True, names=("_XcptFilter", "_seh_filter_exe"))
+def _seh_filter_exe(c: Crt, code: ULONG, pointers: PVOID) -> INT:
+    """The filter around main: exceptions become signals where the program handles them."""
+    signals = c.state(Signals)
+    number = _SIGNAL_OF.get(code, 0)
+    if signals.handlers.get(number) == SIG_IGN:
+        return _CONTINUE_EXECUTION
+    if not number or not signals.is_handled(number):
+        return _CONTINUE_SEARCH
+    holder = c.state(_ExceptionPointers)
+    c.write_pointer(holder.address, pointers)
+    handler = signals.handlers.pop(number)
+    c.p.call(handler, number, _FLOATING.get(code, 0))
+    c.write_pointer(holder.address, 0)
+    return _CONTINUE_EXECUTION
+
+
+@crt(names=("_seh_filter_dll", "__CppXcptFilter"))
+def _seh_filter_dll(c: Crt, code: ULONG, pointers: PVOID) -> INT:
+    return _CONTINUE_SEARCH
 
 
 class _ExceptionPointers:

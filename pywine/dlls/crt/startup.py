@@ -188,9 +188,25 @@ def _accessor(name: str, variable: str) -> object:
 
 # `__p__name` gives the address of the variable that other DLLs import as data.
 for _name in (
-    "__argc", "__argv", "__wargv", "__initenv", "__winitenv", "_acmdln", "_wcmdln", "_commode", "_environ", "_wenviron",
-    "_fmode", "_osver", "_pgmptr", "_wpgmptr", "_winmajor", "_winminor", "_winver", "_fileinfo",
-):  # fmt: skip
+    "__argc",
+    "__argv",
+    "__wargv",
+    "__initenv",
+    "__winitenv",
+    "_acmdln",
+    "_wcmdln",
+    "_commode",
+    "_environ",
+    "_wenviron",
+    "_fmode",
+    "_osver",
+    "_pgmptr",
+    "_wpgmptr",
+    "_winmajor",
+    "_winminor",
+    "_winver",
+    "_fileinfo",
+):
     globals()[f"__p_{_name}"] = _accessor(f"__p_{_name}", _name)
 
 
@@ -256,5 +272,3 @@ def __setusermatherr(c: Crt, handler: PVOID) -> VOID:
 @crt(names=("_lock", "_unlock"))
 def _lock(c: Crt, number: INT) -> VOID:
     """Handlers run one at a time: nothing is left to lock."""
-
-

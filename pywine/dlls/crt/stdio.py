@@ -7,7 +7,21 @@ import struct
 from pywine.abi.api import crt
 from pywine.abi.errors import ApiError, CError
 from pywine.abi.translate import EINVAL
-from pywine.abi.types import CINT, ERRNO, INT, LONG, LONGLONG, PVOID, SIZE_T, TSTR, UINT, VOID, Integer, Opt, Out
+from pywine.abi.types import (
+    CINT,
+    ERRNO,
+    INT,
+    LONG,
+    LONGLONG,
+    PVOID,
+    SIZE_T,
+    TSTR,
+    UINT,
+    VOID,
+    Integer,
+    Opt,
+    Out,
+)
 from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, Stream, parse_mode

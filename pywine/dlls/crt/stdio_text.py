@@ -33,18 +33,16 @@ def getchar(c: Crt) -> CINT:
 
 @crt(names=("fputc", "putc", "_fputc_nolock", "_putc_nolock"), calls_back=True)
 def fputc(c: Crt, character: INT, stream: FILE) -> CINT:
-    return _put_byte(c, stream, character & 0xFF)
+    return _put_byte(stream, character & 0xFF)
 
 
 @crt(names=("putchar", "_fputchar"), calls_back=True)
 def putchar(c: Crt, character: INT) -> CINT:
-    return _put_byte(c, c.streams.standard(1), character & 0xFF)
+    return _put_byte(c.streams.standard(1), character & 0xFF)
 
 
-def _put_byte(c: Crt, stream: Stream, byte: int) -> int:
-    if stream.number in c.descriptors.table and stream.descriptor.encoding:
-        return byte if put(c, c.narrow, stream, chr(byte)) else EOF
-    return byte if stream.write(bytes((byte,))) else EOF
+def _put_byte(stream: Stream, byte: int) -> int:
+    return byte if stream.put(byte) else EOF
 
 
 @crt(names=("ungetc", "_ungetc_nolock"), calls_back=True)
@@ -163,4 +161,3 @@ def _filbuf(c: Crt, stream: FILE) -> CINT:
 def _flsbuf(c: Crt, character: INT, stream: FILE) -> CINT:
     _reset_count(c, stream)
     return fputc(c, character, stream)
-

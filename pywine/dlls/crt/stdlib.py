@@ -217,12 +217,16 @@ def _put_digits(c: Crt, found: tuple[str, int, int], point: int, sign: int) -> i
 
 
 @crt(calls_back=True)
-def _ecvt_s(c: Crt, buffer: PVOID, size: SIZE_T, value: DOUBLE, count: INT, point: PVOID, sign: PVOID) -> ERRNO:
+def _ecvt_s(
+    c: Crt, buffer: PVOID, size: SIZE_T, value: DOUBLE, count: INT, point: PVOID, sign: PVOID
+) -> ERRNO:
     return _put_digits_s(c, numbers.ecvt(value, count), buffer, size, point, sign)
 
 
 @crt(calls_back=True)
-def _fcvt_s(c: Crt, buffer: PVOID, size: SIZE_T, value: DOUBLE, count: INT, point: PVOID, sign: PVOID) -> ERRNO:
+def _fcvt_s(
+    c: Crt, buffer: PVOID, size: SIZE_T, value: DOUBLE, count: INT, point: PVOID, sign: PVOID
+) -> ERRNO:
     return _put_digits_s(c, numbers.fcvt(value, count), buffer, size, point, sign)
 
 

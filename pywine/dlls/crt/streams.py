@@ -47,6 +47,7 @@ class Stream:
 
     def __init__(self, c: Crt, address: int, number: int, *, readable: bool, writable: bool) -> None:
         self._c = c
+        self._table = c.descriptors.table
         self.address = address
         self.number = number
         self.readable, self.writable = readable, writable
@@ -62,13 +63,18 @@ class Stream:
 
     @property
     def descriptor(self) -> Descriptor:
-        return self._c.descriptors.get(self.number)
+        found = self._table.get(self.number)
+        if found is None:
+            raise CError(EBADF)
+        return found
 
     def publish(self) -> None:
         """Let the guest's FILE show the flags and the descriptor."""
         if self._c.ucrt:
             return
-        flags = self.flags | (BOTH if self.readable and self.writable else READING if self.readable else WRITING)
+        flags = self.flags | (
+            BOTH if self.readable and self.writable else READING if self.readable else WRITING
+        )
         bits, memory = self._c.p.bits, self._c.memory
         at = self.address + _FLAG_OFFSET[bits]
         memory.ram[at : at + 8] = struct.pack("<Ii", flags if self.number >= 0 else 0, self.number)
@@ -95,6 +101,19 @@ class Stream:
             self._stop_reading()
         self.pending += data
         if not self.is_buffered or len(self.pending) >= self.buffer_size:
+            return self._write_out()
+        return True
+
+    def put(self, byte: int) -> bool:
+        """Take one byte, as fputc does."""
+        descriptor = self._table.get(self.number)
+        if not self.writable or self._buffer or self.pushed or descriptor is None:
+            return self.write(bytes((byte,)))
+        if descriptor.encoding:
+            return self.write(self._c.locale.decode(bytes((byte,))).encode("utf-16-le"))
+        pending = self.pending
+        pending.append(byte)
+        if not self.is_buffered or len(pending) >= self.buffer_size:
             return self._write_out()
         return True
 
@@ -138,7 +157,9 @@ class Stream:
         self.flush()
         try:
             descriptor = self.descriptor
-            self._raw, self._buffer = descriptor.read(self.buffer_size if self.buffer_size > 1 else BUFFER_SIZE)
+            self._raw, self._buffer = descriptor.read(
+                self.buffer_size if self.buffer_size > 1 else BUFFER_SIZE
+            )
         except (ApiError, OSError) as error:
             report_errno(self._c, error)
             self.set_flag(ERROR)
@@ -207,7 +228,8 @@ class Stream:
         return bytes(out)
 
     def _find_newline(self, newline: bytes, start: int) -> int:
-        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1."""
+        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1.
+        """
         found = self._buffer.find(newline, start)
         while found >= 0 and (found - start) % len(newline):
             found = self._buffer.find(newline, found + 1)
@@ -274,7 +296,8 @@ class Streams:
         self.size = FILE_SIZE[c.p.bits]
         for number in range(3):
             descriptor = c.descriptors.table.get(number)
-            stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number == 0,
+            stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number ==
+            0,
                             writable=number > 0)  # fmt: skip
             stream.is_buffered = number != 2 and not (descriptor and descriptor.console)
             self.by_address[stream.address] = stream

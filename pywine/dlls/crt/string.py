@@ -62,13 +62,13 @@ def strnlen(c: Crt, form: FORM, text: PVOID, count: SIZE_T) -> SIZE_T:
     return len(form.read_some(text, count))
 
 
-@crt.pair("strcpy", "wcscpy")
+@crt.pair("strcpy _mbscpy", "wcscpy")
 def strcpy(c: Crt, form: FORM, target: PVOID, source: CTEXT) -> PVOID:
     form.put(target, source)
     return target
 
 
-@crt.pair("strcat", "wcscat")
+@crt.pair("strcat _mbscat", "wcscat")
 def strcat(c: Crt, form: FORM, target: PVOID, source: CTEXT) -> PVOID:
     form.put(target + len(form.read(target)) * form.width, source)
     return target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EINVAL, ERANGE
-from pywine.abi.types import ERRNO, INT, PVOID, SIZE_T
+from pywine.abi.types import ERRNO, PVOID, SIZE_T
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.string import next_token
 from pywine.dlls.crt.text import CHARACTER, CTEXT, FORM
@@ -38,7 +38,17 @@ def memmove_s(c: Crt, target: PVOID, size: SIZE_T, source: PVOID, count: SIZE_T)
     return 0
 
 
-@crt.pair("strcpy_s", "wcscpy_s", calls_back=True)
+@crt(calls_back=True)
+def wmemcpy_s(c: Crt, target: PVOID, size: SIZE_T, source: PVOID, count: SIZE_T) -> ERRNO:
+    return memcpy_s(c, target, 2 * size, source, 2 * count)
+
+
+@crt(calls_back=True)
+def wmemmove_s(c: Crt, target: PVOID, size: SIZE_T, source: PVOID, count: SIZE_T) -> ERRNO:
+    return memmove_s(c, target, 2 * size, source, 2 * count)
+
+
+@crt.pair("strcpy_s _mbscpy_s _mbscpy_s_l", "wcscpy_s", calls_back=True)
 def strcpy_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID) -> ERRNO:
     check_target(c, form, target, size, source)
     text = form.read_some(source, size)
@@ -48,13 +58,13 @@ def strcpy_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID) -> 
     return 0
 
 
-@crt.pair("strcat_s", "wcscat_s", calls_back=True)
+@crt.pair("strcat_s _mbscat_s _mbscat_s_l", "wcscat_s", calls_back=True)
 def strcat_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID) -> ERRNO:
     check_target(c, form, target, size, source)
     return append(c, form, target, size, form.read_some(source, size))
 
 
-@crt.pair("strncpy_s", "wcsncpy_s", calls_back=True)
+@crt.pair("strncpy_s _mbsnbcpy_s _mbsnbcpy_s_l", "wcsncpy_s", calls_back=True)
 def strncpy_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID, count: SIZE_T) -> ERRNO:
     if not count and not target and not size:
         return 0
@@ -70,7 +80,7 @@ def strncpy_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID, co
     return 0
 
 
-@crt.pair("strncat_s", "wcsncat_s", calls_back=True)
+@crt.pair("strncat_s _mbsnbcat_s _mbsnbcat_s_l", "wcsncat_s", calls_back=True)
 def strncat_s(c: Crt, form: FORM, target: PVOID, size: SIZE_T, source: PVOID, count: SIZE_T) -> ERRNO:
     if not count and not target and not size:
         return 0
@@ -94,13 +104,13 @@ def strtok_s(c: Crt, form: FORM, text: PVOID, delimiters: PVOID, context: PVOID)
     return token
 
 
-@crt.pair("_strlwr_s _strlwr_s_l", "_wcslwr_s _wcslwr_s_l", calls_back=True)
+@crt.pair("_strlwr_s _strlwr_s_l _mbslwr_s _mbslwr_s_l", "_wcslwr_s _wcslwr_s_l", calls_back=True)
 def _strlwr_s(c: Crt, form: FORM, text: PVOID, size: SIZE_T) -> ERRNO:
     form.write(text, form.lower(held(c, form, text, size)))
     return 0
 
 
-@crt.pair("_strupr_s _strupr_s_l", "_wcsupr_s _wcsupr_s_l", calls_back=True)
+@crt.pair("_strupr_s _strupr_s_l _mbsupr_s _mbsupr_s_l", "_wcsupr_s _wcsupr_s_l", calls_back=True)
 def _strupr_s(c: Crt, form: FORM, text: PVOID, size: SIZE_T) -> ERRNO:
     form.write(text, form.upper(held(c, form, text, size)))
     return 0

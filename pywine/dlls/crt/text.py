@@ -1,8 +1,9 @@
 """Characters of both widths: how one body serves the function on char and its twin on wchar_t.
 
-`@crt.pair("strlen", "wcslen")` declares the twins. A body that needs to know which one runs takes `form: FORM`; its
-text parameters arrive as `CTEXT`: a str with one character per char (latin-1) or per UTF-16 unit, so that lengths and
-offsets are the program's. `TSTR` is what a name of something is: real text, decoded by code page.
+`@crt.pair("strlen", "wcslen")` declares the twins. A body that needs to know which of them runs takes
+`form: FORM`; its text parameters arrive as `CTEXT`: a str with one character per char (latin-1) or per UTF-16
+unit, so that lengths and offsets are the program's. `TSTR` is what a name of something is: real text,
+decoded by code page.
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ def units(text: str) -> str:
     """`text` with one character per UTF-16 unit."""
     if text.isascii() or max(text) < "\U00010000":
         return text
-    return "".join(c if c < "\U00010000" else chr(0xD7C0 + (ord(c) >> 10)) + chr(0xDC00 | ord(c) & 0x3FF) for c in text)
+    return "".join(
+        c if c < "\U00010000" else chr(0xD7C0 + (ord(c) >> 10)) + chr(0xDC00 | ord(c) & 0x3FF) for c in text
+    )
 
 
 def from_units(text: str) -> str:
     """Real text of what has one character per UTF-16 unit."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    )
 
 
 class Form:
@@ -146,6 +153,9 @@ class _Characters(Kind):
         read = source.constant(_form(source).read)
         source.line(f"{name} = {read}({name})" + (f" if {name} else None" if self.nullable else ""))
 
+    def show(self, source: Source, name: str) -> str:
+        return f"show_text({'read_wstring' if source.encoding == 'W' else 'read_cstring'}, {name})"
+
 
 class _Character(Kind):
     """One character, passed as an int: arrives as a str of length 1."""
@@ -169,4 +179,9 @@ if TYPE_CHECKING:
     CTEXT = CHARACTER = str
     OPTIONAL_CTEXT = str | None
 else:
-    FORM, CTEXT, OPTIONAL_CTEXT, CHARACTER = _FormKind(), _Characters(), _Characters(nullable=True), _Character()
+    FORM, CTEXT, OPTIONAL_CTEXT, CHARACTER = (
+        _FormKind(),
+        _Characters(),
+        _Characters(nullable=True),
+        _Character(),
+    )

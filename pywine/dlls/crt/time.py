@@ -112,7 +112,9 @@ def _declare(suffix: str, kind: object) -> dict[str, object]:
         _store_timeb(c, result, size_of(c, suffix))
 
     for body in (time, mktime, mkgmtime, difftime):
-        body.__annotations__.update({name: kind for name, found in body.__annotations__.items() if found == "TIME"})
+        body.__annotations__.update(
+            {name: kind for name, found in body.__annotations__.items() if found == "TIME"}
+        )
     return {f"{name}{suffix}": body for name, body in locals().items() if hasattr(body, "apis")}
 
 
@@ -129,7 +131,9 @@ def _declare_secure(suffix: str) -> dict[str, object]:
 
     @crt.pair(f"_ctime{suffix}_s", f"_wctime{suffix}_s")
     def ctime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, when: PVOID) -> ERRNO:
-        return _put_text_s(c, form, buffer, size, _text(c, local_fields(c, read_time(c, when, size_of(c, suffix)))))
+        return _put_text_s(
+            c, form, buffer, size, _text(c, local_fields(c, read_time(c, when, size_of(c, suffix))))
+        )
 
     @crt(names=(f"_ftime{suffix}_s",))
     def ftime_s(c: Crt, result: PVOID) -> ERRNO:
@@ -213,7 +217,9 @@ def strftime(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, fie
     zone = zone_of(c).zone
     west = -zone.west // 60
     try:
-        text = engine.strftime(format, engine.Time(*read_tm(c, fields)), c.ucrt, engine.Zone(zone.names, (west, west + 60)))
+        text = engine.strftime(
+            format, engine.Time(*read_tm(c, fields)), c.ucrt, engine.Zone(zone.names, (west, west + 60))
+        )
     except engine.InvalidTime:
         raise CError(EINVAL) from None
     if len(text) >= size:

@@ -83,7 +83,9 @@ class TimeZone:
 
         c = self._c
         text = arrays_of(c).variables.get("TZ") or ""
-        self.zone = NamedZone(text) if len(text) > 3 and text[:3].isalpha() and not text[3].isalpha() else HostZone()
+        self.zone = (
+            NamedZone(text) if len(text) > 3 and text[:3].isalpha() and not text[3].isalpha() else HostZone()
+        )
         c.set_data("_timezone", LONG, self.zone.west)
         c.set_data("_daylight", INT, self.zone.daylight)
         c.set_data("_dstbias", LONG, -_HOUR if self.zone.daylight else 0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.text import encode_wide, read_bytes, read_wide
 from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, UINT, Out, OutOpt
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
-from pywine.abi.text import encode_wide, read_bytes, read_wide
 from pywine.nt.codepages import is_valid_code_page
 from pywine.nt.console import Console
 from pywine.nt.file import File
@@ -102,26 +102,34 @@ def SetConsoleCtrlHandler(p: Process, handler: PVOID, add: BOOL) -> TRUE:
 
 
 @api(calls_back=True)
-def WriteConsoleW(p: Process, console: ConsoleFile, text: PVOID, count: DWORD, done: OutOpt[DWORD], reserved: PVOID) -> TRUE:
+def WriteConsoleW(
+    p: Process, console: ConsoleFile, text: PVOID, count: DWORD, done: OutOpt[DWORD], reserved: PVOID
+) -> TRUE:
     p.state(Console).write(console, read_wide(p, text, count) if count else "")
     done.value = count
 
 
 @api(calls_back=True)
-def WriteConsoleA(p: Process, console: ConsoleFile, text: PVOID, count: DWORD, done: OutOpt[DWORD], reserved: PVOID) -> TRUE:
+def WriteConsoleA(
+    p: Process, console: ConsoleFile, text: PVOID, count: DWORD, done: OutOpt[DWORD], reserved: PVOID
+) -> TRUE:
     p.state(Console).write_bytes(console, read_bytes(p, text, count) if count else b"")
     done.value = count
 
 
 @api(calls_back=True, partial="control characters do not end the input")
-def ReadConsoleW(p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID) -> TRUE:
+def ReadConsoleW(
+    p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID
+) -> TRUE:
     data = encode_wide(p.state(Console).read_text(console, count))
     p.memory.write(buffer, data)
     done.value = len(data) // 2
 
 
 @api(calls_back=True, partial="control characters do not end the input")
-def ReadConsoleA(p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID) -> TRUE:
+def ReadConsoleA(
+    p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID
+) -> TRUE:
     data = p.state(Console).read_bytes(console, count)
     p.memory.write(buffer, data)
     done.value = len(data)
@@ -133,12 +141,16 @@ def GetNumberOfConsoleInputEvents(p: Process, console: ConsoleFile, count: Out[D
 
 
 @api.aw(calls_back=True, partial="keys only, no window and mouse events")
-def ReadConsoleInput(p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM) -> TRUE:
+def ReadConsoleInput(
+    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+) -> TRUE:
     _events(p, console, records, count, done, remove=True)
 
 
 @api.aw(partial="keys only, no window and mouse events")
-def PeekConsoleInput(p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM) -> TRUE:
+def PeekConsoleInput(
+    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+) -> TRUE:
     _events(p, console, records, count, done, remove=False)
 
 
@@ -146,5 +158,3 @@ def _events(p: Process, console: File, records: int, count: int, done: DWORD, *,
     found = p.state(Console).events(console, count, wait=remove, remove=remove)
     p.memory.write(records, b"".join(found))
     done.value = len(found)
-
-

@@ -55,12 +55,16 @@ class CONSOLE_CURSOR_INFO(Struct):
 
 
 @api(partial="the cursor's position is not known")
-def GetConsoleScreenBufferInfo(p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFO]) -> TRUE:
+def GetConsoleScreenBufferInfo(
+    p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFO]
+) -> TRUE:
     _describe(p, console, info)
 
 
 @api(partial="the cursor's position is not known")
-def GetConsoleScreenBufferInfoEx(p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFOEX]) -> TRUE:
+def GetConsoleScreenBufferInfoEx(
+    p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFOEX]
+) -> TRUE:
     if info.cbSize != 96:
         raise WinError(ERROR_INVALID_PARAMETER)
     _describe(p, console, info)  # type: ignore[arg-type]
@@ -114,7 +118,7 @@ def SetConsoleCursorInfo(p: Process, console: ConsoleFile, info: In[CONSOLE_CURS
 @api(partial="the terminal keeps its size")
 def SetConsoleScreenBufferSize(p: Process, console: ConsoleFile, size: ByValue[COORD]) -> TRUE:
     columns, rows = p.state(Console).size(console)
-    if size.X < columns or size.Y < rows:
+    if columns > size.X or rows > size.Y:
         raise WinError(ERROR_INVALID_PARAMETER)
 
 
@@ -125,14 +129,24 @@ def SetConsoleWindowInfo(p: Process, console: ConsoleFile, absolute: BOOL, windo
 
 @api
 def FillConsoleOutputCharacterW(
-    p: Process, console: ConsoleFile, character: WORD, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+    p: Process,
+    console: ConsoleFile,
+    character: WORD,
+    count: DWORD,
+    position: ByValue[COORD],
+    done: Out[DWORD],
 ) -> TRUE:
     done.value = p.state(Console).fill(console, chr(character), count, position.X, position.Y)
 
 
 @api
 def FillConsoleOutputCharacterA(
-    p: Process, console: ConsoleFile, character: CHAR, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+    p: Process,
+    console: ConsoleFile,
+    character: CHAR,
+    count: DWORD,
+    position: ByValue[COORD],
+    done: Out[DWORD],
 ) -> TRUE:
     text = p.from_ansi(bytes((character & 0xFF,)))
     done.value = p.state(Console).fill(console, text, count, position.X, position.Y)
@@ -140,7 +154,12 @@ def FillConsoleOutputCharacterA(
 
 @api(stub="what is on the screen keeps its colours")
 def FillConsoleOutputAttribute(
-    p: Process, console: ConsoleFile, attributes: WORD, count: DWORD, position: ByValue[COORD], done: Out[DWORD]
+    p: Process,
+    console: ConsoleFile,
+    attributes: WORD,
+    count: DWORD,
+    position: ByValue[COORD],
+    done: Out[DWORD],
 ) -> TRUE:
     done.value = count
 
@@ -168,5 +187,3 @@ def _title(text: str, title: TBUF) -> int:
 @api.aw
 def SetConsoleTitle(p: Process, title: TSTR) -> TRUE:
     p.state(Console).set_title(title)
-
-

@@ -6,7 +6,7 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
-from pywine.abi.ntstatus import STATUS_FILE_LOCK_CONFLICT, STATUS_OBJECT_NAME_COLLISION
+from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_FILE_LOCK_CONFLICT, STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Struct
 from pywine.abi.translate import to_status
 from pywine.abi.types import (
@@ -42,13 +42,19 @@ from pywine.abi.winerror import (
 from pywine.nt import attributes as attr
 from pywine.nt import clock, fileops
 from pywine.nt.console import Console
-from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
+from pywine.nt.file import APPEND_DATA, EXECUTE, FILE_TYPE_CHAR, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 from pywine.nt.sync import Event
 
 CREATE_NEW, CREATE_ALWAYS, OPEN_EXISTING, OPEN_ALWAYS, TRUNCATE_EXISTING = 1, 2, 3, 4, 5
-_DISPOSITIONS = {1: fileops.CREATE, 2: fileops.OVERWRITE_IF, 3: fileops.OPEN, 4: fileops.OPEN_IF, 5: fileops.OVERWRITE}
+_DISPOSITIONS = {
+    1: fileops.CREATE,
+    2: fileops.OVERWRITE_IF,
+    3: fileops.OPEN,
+    4: fileops.OPEN_IF,
+    5: fileops.OVERWRITE,
+}
 FLAG_OVERLAPPED, FLAG_BACKUP_SEMANTICS, FLAG_DELETE_ON_CLOSE = 0x40000000, 0x02000000, 0x04000000
 FLAG_OPEN_REPARSE_POINT = 0x00200000
 _FINAL_NT_NAME, _FINAL_NO_NAME, _FINAL_GUID = 2, 4, 1
@@ -92,6 +98,30 @@ class CREATEFILE2_EXTENDED_PARAMETERS(Struct):
     hTemplateFile: HANDLE
 
 
+class ReadableFile(File):
+    """A file handle argument that must have been opened for reading."""
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> File:  # type: ignore[override]
+        return _with_access(p, value, READ_DATA | EXECUTE)
+
+
+class WritableFile(File):
+    """A file handle argument that must have been opened for writing."""
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> File:  # type: ignore[override]
+        return _with_access(p, value, WRITE_DATA | APPEND_DATA)
+
+
+def _with_access(p: Process, value: int, access: int) -> File:
+    file = p.handles.get(value, File)
+    granted = p.handles.entry(value).access
+    if granted and not granted & access:
+        raise NtError(STATUS_ACCESS_DENIED)
+    return file
+
+
 # Opening.
 
 
@@ -100,12 +130,19 @@ def CreateFile(
     p: Process, name: Opt[TSTR], access: DWORD, share: DWORD, security: Opt[SECURITY_ATTRIBUTES], disposition: DWORD,
     attributes: DWORD, template: HANDLE,
 ) -> FILE_HANDLE:  # fmt: skip
-    return create_file(p, name, access, share, disposition, attributes, bool(security and security.bInheritHandle))
+    return create_file(
+        p, name, access, share, disposition, attributes, bool(security and security.bInheritHandle)
+    )
 
 
 @api
 def CreateFile2(
-    p: Process, name: WSTR, access: DWORD, share: DWORD, disposition: DWORD, extra: Opt[CREATEFILE2_EXTENDED_PARAMETERS]
+    p: Process,
+    name: WSTR,
+    access: DWORD,
+    share: DWORD,
+    disposition: DWORD,
+    extra: Opt[CREATEFILE2_EXTENDED_PARAMETERS],
 ) -> FILE_HANDLE:
     attributes = extra.dwFileAttributes | extra.dwFileFlags if extra else 0
     return create_file(p, name, access, share, disposition, attributes, False)
@@ -117,7 +154,7 @@ def create_file(
     """CreateFile's work: a handle. Raises WinError, NtError, OSError."""
     if not name:
         raise WinError(ERROR_PATH_NOT_FOUND)
-    if disposition not in _DISPOSITIONS or disposition == TRUNCATE_EXISTING and not access & 0x40000002:
+    if disposition not in _DISPOSITIONS or (disposition == TRUNCATE_EXISTING and not access & 0x40000002):
         raise WinError(ERROR_INVALID_PARAMETER)
     options = 0 if attributes & FLAG_BACKUP_SEMANTICS else fileops.NON_DIRECTORY_FILE
     if attributes & FLAG_DELETE_ON_CLOSE:
@@ -126,7 +163,9 @@ def create_file(
     if attributes & FLAG_OPEN_REPARSE_POINT:
         options |= fileops.OPEN_REPARSE_POINT
     try:
-        file, done = fileops.create(p.files, name, access, share, _DISPOSITIONS[disposition], options, attributes & 0xFFFF)
+        file, done = fileops.create(
+            p.files, name, access, share, _DISPOSITIONS[disposition], options, attributes & 0xFFFF
+        )
     except NtError as error:
         if disposition == CREATE_NEW and error.code == STATUS_OBJECT_NAME_COLLISION:
             raise WinError(ERROR_FILE_EXISTS) from None
@@ -141,7 +180,14 @@ def create_file(
 
 
 @api(calls_back=True)
-def ReadFile(p: Process, file: File, buffer: PVOID, size: DWORD, done: OutOpt[DWORD], overlapped: Opt[OVERLAPPED]) -> TRUE:
+def ReadFile(
+    p: Process,
+    file: ReadableFile,
+    buffer: PVOID,
+    size: DWORD,
+    done: OutOpt[DWORD],
+    overlapped: Opt[OVERLAPPED],
+) -> TRUE:
     done.value = 0
     view = p.memory.writable(buffer, size)
     if file.is_null:
@@ -155,7 +201,14 @@ def ReadFile(p: Process, file: File, buffer: PVOID, size: DWORD, done: OutOpt[DW
 
 
 @api(calls_back=True)
-def WriteFile(p: Process, file: File, buffer: PVOID, size: DWORD, done: OutOpt[DWORD], overlapped: Opt[OVERLAPPED]) -> TRUE:
+def WriteFile(
+    p: Process,
+    file: WritableFile,
+    buffer: PVOID,
+    size: DWORD,
+    done: OutOpt[DWORD],
+    overlapped: Opt[OVERLAPPED],
+) -> TRUE:
     done.value = 0
     p.memory.check(buffer, size, 1)
     data = p.memory.ram[buffer : buffer + size]
@@ -166,7 +219,7 @@ def WriteFile(p: Process, file: File, buffer: PVOID, size: DWORD, done: OutOpt[D
     _transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
 
 
-def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: DWORD, transfer) -> None:  # noqa: ANN001
+def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: DWORD, transfer) -> None:
     """Run a transfer at its offset, and report it as the caller wants to hear of it."""
     if overlapped is None:
         if file.overlapped:
@@ -221,7 +274,9 @@ def SetFilePointer(p: Process, file: File, low: LONG, high: PVOID, method: DWORD
 
 
 @api
-def SetFilePointerEx(p: Process, file: File, distance: LONGLONG, position: OutOpt[LONGLONG], method: DWORD) -> TRUE:
+def SetFilePointerEx(
+    p: Process, file: File, distance: LONGLONG, position: OutOpt[LONGLONG], method: DWORD
+) -> TRUE:
     position.value = _seek(file, distance, method)
 
 
@@ -289,7 +344,13 @@ def LockFile(p: Process, file: File, low: DWORD, high: DWORD, size_low: DWORD, s
 
 @api
 def LockFileEx(
-    p: Process, file: File, flags: DWORD, reserved: DWORD, size_low: DWORD, size_high: DWORD, overlapped: In[OVERLAPPED]
+    p: Process,
+    file: File,
+    flags: DWORD,
+    reserved: DWORD,
+    size_low: DWORD,
+    size_high: DWORD,
+    overlapped: In[OVERLAPPED],
 ) -> TRUE:
     start = overlapped.Offset | overlapped.OffsetHigh << 32
     file.lock(start, size_low | size_high << 32, exclusive=bool(flags & _LOCK_EXCLUSIVE))
@@ -314,10 +375,18 @@ def UnlockFileEx(
 
 @api
 def GetFileTime(
-    p: Process, file: File, created: OutOpt[ULONGLONG], accessed: OutOpt[ULONGLONG], written: OutOpt[ULONGLONG]
+    p: Process,
+    file: File,
+    created: OutOpt[ULONGLONG],
+    accessed: OutOpt[ULONGLONG],
+    written: OutOpt[ULONGLONG],
 ) -> TRUE:
     information = attr.information_of(file.descriptor)
-    created.value, accessed.value, written.value = information.created, information.accessed, information.written
+    created.value, accessed.value, written.value = (
+        information.created,
+        information.accessed,
+        information.written,
+    )
 
 
 @api
@@ -325,7 +394,9 @@ def SetFileTime(
     p: Process, file: File, created: Opt[ULONGLONG], accessed: Opt[ULONGLONG], written: Opt[ULONGLONG]
 ) -> TRUE:
     file.require(0x100)
-    attr.set_times(file.descriptor, *(time.value if time is not None else 0 for time in (created, accessed, written)))
+    attr.set_times(
+        file.descriptor, *(time.value if time is not None else 0 for time in (created, accessed, written))
+    )
 
 
 @api
@@ -353,7 +424,11 @@ def GetFileInformationByHandle(p: Process, file: File, info: Out[BY_HANDLE_FILE_
         raise WinError(ERROR_INVALID_HANDLE if file.file_type == FILE_TYPE_CHAR else 1)
     found = attr.information_of(file.descriptor)
     info.dwFileAttributes = found.attributes
-    info.ftCreationTime, info.ftLastAccessTime, info.ftLastWriteTime = found.created, found.accessed, found.written
+    info.ftCreationTime, info.ftLastAccessTime, info.ftLastWriteTime = (
+        found.created,
+        found.accessed,
+        found.written,
+    )
     info.dwVolumeSerialNumber, info.nNumberOfLinks = found.serial, found.links
     info.nFileSizeHigh, info.nFileSizeLow = found.size >> 32, found.size & 0xFFFFFFFF
     info.nFileIndexHigh, info.nFileIndexLow = found.index >> 32 & 0xFFFFFFFF, found.index & 0xFFFFFFFF
@@ -391,5 +466,3 @@ def GetFinalPathNameByHandle(p: Process, file: File, path: TBUF, flags: DWORD, w
     elif flags & _FINAL_GUID:
         raise WinError(ERROR_INVALID_NAME)
     return path.put_or_count(text)
-
-

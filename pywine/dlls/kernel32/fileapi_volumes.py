@@ -6,7 +6,21 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import DWORD, FILE_HANDLE, FORM, PVOID, TBUF, TBUF_SIZE_FIRST, TRUE, TSTR, UINT, ULONGLONG, WBUF, Opt, OutOpt
+from pywine.abi.types import (
+    DWORD,
+    FILE_HANDLE,
+    FORM,
+    PVOID,
+    TBUF,
+    TBUF_SIZE_FIRST,
+    TRUE,
+    TSTR,
+    UINT,
+    ULONGLONG,
+    WBUF,
+    Opt,
+    OutOpt,
+)
 from pywine.abi.winerror import (
     ERROR_DIR_NOT_ROOT,
     ERROR_FILE_NOT_FOUND,
@@ -73,12 +87,20 @@ def GetVolumeInformation(
 
 @api
 def GetVolumeInformationByHandleW(
-    p: Process, file: File, label: WBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD], flags: OutOpt[DWORD], system: WBUF
+    p: Process,
+    file: File,
+    label: WBUF,
+    serial: OutOpt[DWORD],
+    component: OutOpt[DWORD],
+    flags: OutOpt[DWORD],
+    system: WBUF,
 ) -> TRUE:
     _describe_volume(information_of(file.descriptor).serial, label, serial, component, flags, system)
 
 
-def _describe_volume(number: int, label: TBUF, serial: DWORD, component: DWORD, flags: DWORD, system: TBUF) -> None:
+def _describe_volume(
+    number: int, label: TBUF, serial: DWORD, component: DWORD, flags: DWORD, system: TBUF
+) -> None:
     serial.value, component.value, flags.value = number, 255, _FILE_SYSTEM_FLAGS
     if label.address:
         label.put(_LABEL)
@@ -90,7 +112,12 @@ def _describe_volume(number: int, label: TBUF, serial: DWORD, component: DWORD, 
 
 @api.aw
 def GetDiskFreeSpace(
-    p: Process, root: Opt[TSTR], sectors: OutOpt[DWORD], sector_size: OutOpt[DWORD], free: OutOpt[DWORD], total: OutOpt[DWORD]
+    p: Process,
+    root: Opt[TSTR],
+    sectors: OutOpt[DWORD],
+    sector_size: OutOpt[DWORD],
+    free: OutOpt[DWORD],
+    total: OutOpt[DWORD],
 ) -> TRUE:
     status = os.statvfs(_drive(p, root))
     sectors.value, sector_size.value = max(status.f_frsize // _SECTOR, 1), _SECTOR
@@ -99,7 +126,11 @@ def GetDiskFreeSpace(
 
 @api.aw
 def GetDiskFreeSpaceEx(
-    p: Process, folder: Opt[TSTR], available: OutOpt[ULONGLONG], total: OutOpt[ULONGLONG], free: OutOpt[ULONGLONG]
+    p: Process,
+    folder: Opt[TSTR],
+    available: OutOpt[ULONGLONG],
+    total: OutOpt[ULONGLONG],
+    free: OutOpt[ULONGLONG],
 ) -> TRUE:
     status = os.statvfs(p.files.existing(folder or p.files.current_directory))
     available.value, total.value = status.f_bavail * status.f_frsize, status.f_blocks * status.f_frsize

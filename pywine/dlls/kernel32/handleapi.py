@@ -6,6 +6,8 @@ from pywine.abi.api import api
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_HANDLE_NOT_CLOSABLE
 from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, Out, OutOpt
+from pywine.nt.file import File
+from pywine.nt.fileops import map_generic
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 
@@ -40,6 +42,8 @@ def duplicate(p: Process, handle: int, access: int, inherit: bool, options: int)
     found = p.handles.get(handle, Object)
     if options & _SAME_ACCESS:
         access = p.handles.entry(handle).access if not handle + 2 >> p.bits else 0x1FFFFF
+    elif isinstance(found, File):
+        access = map_generic(access)
     copy = p.handles.open(found, access, inherit=inherit)
     if options & _CLOSE_SOURCE and not handle + 2 >> p.bits:
         p.handles.close(handle)
@@ -59,4 +63,3 @@ def SetHandleInformation(p: Process, handle: HANDLE, mask: DWORD, flags: DWORD) 
         entry.inherit = bool(flags & _INHERIT)
     if mask & _PROTECT:
         entry.protected = bool(flags & _PROTECT)
-

@@ -5,7 +5,22 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
-from pywine.abi.types import BOOL, DWORD, FORM, HMODULE, PVOID, TBUF, TNAME, TRUE, TSTR, VOID, WORD, WSTR, Opt, Out
+from pywine.abi.types import (
+    BOOL,
+    DWORD,
+    FORM,
+    HMODULE,
+    PVOID,
+    TBUF,
+    TNAME,
+    TRUE,
+    TSTR,
+    VOID,
+    WORD,
+    WSTR,
+    Opt,
+    Out,
+)
 from pywine.abi.winerror import (
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_PARAMETER,
@@ -224,18 +239,29 @@ def EnumResourceTypesEx(
 
 
 @api.aw(calls_back=True)
-def EnumResourceNames(p: Process, module: HMODULE, type: TNAME, callback: PVOID, parameter: PVOID, wide: FORM) -> BOOL:
+def EnumResourceNames(
+    p: Process, module: HMODULE, type: TNAME, callback: PVOID, parameter: PVOID, wide: FORM
+) -> BOOL:
     return _enumerate_names(p, module, type, callback, parameter, wide)
 
 
 @api.aw(calls_back=True, partial="flags and language are ignored")
 def EnumResourceNamesEx(
-    p: Process, module: HMODULE, type: TNAME, callback: PVOID, parameter: PVOID, flags: DWORD, language: WORD, wide: FORM
+    p: Process,
+    module: HMODULE,
+    type: TNAME,
+    callback: PVOID,
+    parameter: PVOID,
+    flags: DWORD,
+    language: WORD,
+    wide: FORM,
 ) -> BOOL:
     return _enumerate_names(p, module, type, callback, parameter, wide)
 
 
-def _enumerate_names(p: Process, module: int, type: int | str, callback: int, parameter: int, wide: bool) -> bool:
+def _enumerate_names(
+    p: Process, module: int, type: int | str, callback: int, parameter: int, wide: bool
+) -> bool:
     with _Strings(p, wide) as strings:
         kind = strings.pointer(as_name(type))
         return _enumerate(p, callback, (module, kind), resources(p, module).names(type), (parameter,), wide)
@@ -268,7 +294,9 @@ class _Strings:
     def pointer(self, name: int | str) -> int:
         if isinstance(name, int):
             return name
-        self._blocks.append(self._p.allocate(encode_wide(name) + b"\0\0" if self._wide else self._p.ansi(name) + b"\0"))
+        self._blocks.append(
+            self._p.allocate(encode_wide(name) + b"\0\0" if self._wide else self._p.ansi(name) + b"\0")
+        )
         return self._blocks[-1]
 
 

@@ -18,7 +18,7 @@ from pywine.abi.winerror import (
     ERROR_PARTIAL_COPY,
 )
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
-from pywine.machine.memory import READ, AccessViolation
+from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.nt.file import File
 from pywine.nt.namespace import Namespace
 from pywine.nt.process import Process
@@ -57,7 +57,9 @@ def VirtualAlloc(p: Process, address: PVOID, size: SIZE_T, kind: DWORD, protecti
 
 
 @api
-def VirtualAllocEx(p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD) -> PVOID:
+def VirtualAllocEx(
+    p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD
+) -> PVOID:
     return allocate(p, address, size, kind, protection)
 
 
@@ -72,7 +74,9 @@ def allocate(p: Process, address: int, size: int, kind: int, protection: int) ->
     if kind & MEM_RESET:
         return start
     if kind & MEM_RESERVE or not address:
-        base = p.virtual.reserve(size, address=address, protection=protection, top_down=bool(kind & MEM_TOP_DOWN))
+        base = p.virtual.reserve(
+            size, address=address, protection=protection, top_down=bool(kind & MEM_TOP_DOWN)
+        )
         start = base if not address else start
         if kind & MEM_RESERVE:
             start = base
@@ -98,7 +102,7 @@ def VirtualFreeEx(p: Process, process: Process, address: PVOID, size: SIZE_T, ki
 
 def free(p: Process, address: int, size: int, kind: int) -> None:
     """VirtualFree's work. Raises WinError, NtError."""
-    if kind not in (MEM_DECOMMIT, MEM_RELEASE) or kind == MEM_RELEASE and size:
+    if kind not in (MEM_DECOMMIT, MEM_RELEASE) or (kind == MEM_RELEASE and size):
         raise WinError(ERROR_INVALID_PARAMETER)
     if kind == MEM_RELEASE:
         p.virtual.release(address & ~(_PAGE - 1))
@@ -107,23 +111,28 @@ def free(p: Process, address: int, size: int, kind: int) -> None:
 
 
 @api
-def VirtualProtect(p: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: Out[DWORD]) -> TRUE:
-    old.value = _protect(p, address, size, protection)
+def VirtualProtect(p: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: PVOID) -> TRUE:
+    _protect(p, address, size, protection, old)
 
 
 @api
 def VirtualProtectEx(
-    p: Process, process: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: Out[DWORD]
+    p: Process, process: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: PVOID
 ) -> TRUE:
-    old.value = _protect(p, address, size, protection)
+    _protect(p, address, size, protection, old)
 
 
-def _protect(p: Process, address: int, size: int, protection: int) -> int:
-    region = p.virtual.find(address)
-    if region is None:
+def _protect(p: Process, address: int, size: int, protection: int, old: int) -> None:
+    """Change the protection; the old one goes to `old`, which must be a place for it."""
+    try:
+        p.memory.check(old, 4, WRITE)
+    except AccessViolation:
+        raise WinError(ERROR_NOACCESS) from None
+    if p.virtual.find(address) is None:
         raise WinError(ERROR_INVALID_ADDRESS)
     start = address & ~(_PAGE - 1)
-    return p.virtual.protect(start, address + size - start, protection)
+    previous = p.virtual.protect(start, address + size - start, protection)
+    p.memory.write(old, previous.to_bytes(4, "little"))
 
 
 @api
@@ -169,7 +178,9 @@ def GetLargePageMinimum(p: Process) -> SIZE_T:
 
 
 @api
-def GetProcessWorkingSetSize(p: Process, process: Process, minimum: Out[SIZE_T], maximum: Out[SIZE_T]) -> TRUE:
+def GetProcessWorkingSetSize(
+    p: Process, process: Process, minimum: Out[SIZE_T], maximum: Out[SIZE_T]
+) -> TRUE:
     minimum.value, maximum.value = 0x32000, 0x159000
 
 
@@ -238,7 +249,13 @@ def MapViewOfFile(
 
 @api(partial="a view is a copy: writes reach the file when it is flushed or unmapped")
 def MapViewOfFileEx(
-    p: Process, section: Section, access: DWORD, offset_high: DWORD, offset_low: DWORD, size: SIZE_T, address: PVOID
+    p: Process,
+    section: Section,
+    access: DWORD,
+    offset_high: DWORD,
+    offset_low: DWORD,
+    size: SIZE_T,
+    address: PVOID,
 ) -> PVOID:
     return p.state(Views).map(section, access, offset_high << 32 | offset_low, size, address)
 
@@ -257,5 +274,3 @@ def UnmapViewOfFile(p: Process, address: PVOID) -> TRUE:
 @api
 def UnmapViewOfFileEx(p: Process, address: PVOID, flags: DWORD) -> TRUE:
     p.state(Views).unmap(address)
-
-

@@ -6,6 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
 from pywine.abi.types import (
+    BOOL,
     DWORD,
     FILE_HANDLE,
     FORM,
@@ -15,11 +16,16 @@ from pywine.abi.types import (
     TBUF_SIZE_FIRST,
     TRUE,
     TSTR,
-    BOOL,
     Opt,
     OutOpt,
 )
-from pywine.abi.winerror import ERROR_ENVVAR_NOT_FOUND, ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE, ERROR_INVALID_NAME, ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import (
+    ERROR_ENVVAR_NOT_FOUND,
+    ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_HANDLE,
+    ERROR_INVALID_NAME,
+    ERROR_INVALID_PARAMETER,
+)
 from pywine.nt.process import Process
 
 _STANDARD = {0xFFFFFFF6: "StandardInput", 0xFFFFFFF5: "StandardOutput", 0xFFFFFFF4: "StandardError"}
@@ -146,7 +152,9 @@ def publish_current_directory(p: Process) -> None:
 
     current = p.files.current_directory
     p.heap.free(p.parameters.CurrentDirectory.DosPath.Buffer)
-    set_unicode(p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
+    set_unicode(
+        p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
+    )
 
 
 @api.aw
@@ -186,5 +194,3 @@ def _search(p: Process, path: str | None, file: str, extension: str | None) -> s
 @api.aw
 def NeedCurrentDirectoryForExePath(p: Process, name: TSTR) -> BOOL:
     return "\\" in name or p.environment.get("NoDefaultCurrentDirectoryInExePath") is None
-
-

@@ -15,7 +15,13 @@ from pywine.nt.process import Process
 
 CP_ACP, CP_OEMCP, CP_MACCP, CP_THREAD_ACP = 0, 1, 2, 3
 CSTR_LESS_THAN, CSTR_EQUAL, CSTR_GREATER_THAN = 1, 2, 3
-_MAP_FOLDCZONE, _MAP_PRECOMPOSED, _MAP_COMPOSITE, _MAP_FOLDDIGITS, _MAP_EXPAND = 0x10, 0x20, 0x40, 0x80, 0x2000
+_MAP_FOLDCZONE, _MAP_PRECOMPOSED, _MAP_COMPOSITE, _MAP_FOLDDIGITS, _MAP_EXPAND = (
+    0x10,
+    0x20,
+    0x40,
+    0x80,
+    0x2000,
+)
 
 
 def code_page(p: Process, number: int) -> int:
@@ -63,7 +69,7 @@ def WideCharToMultiByte(
     return len(data)
 
 
-def _convert(conversion, *arguments):  # noqa: ANN001, ANN002, ANN202
+def _convert(conversion, *arguments):
     try:
         return conversion(*arguments)
     except CodePageError as error:
@@ -71,7 +77,9 @@ def _convert(conversion, *arguments):  # noqa: ANN001, ANN002, ANN202
 
 
 @api
-def CompareStringOrdinal(p: Process, one: PVOID, one_count: INT, other: PVOID, other_count: INT, ignore_case: BOOL) -> INT:
+def CompareStringOrdinal(
+    p: Process, one: PVOID, one_count: INT, other: PVOID, other_count: INT, ignore_case: BOOL
+) -> INT:
     if not one or not other or one_count < -1 or other_count < -1:
         raise WinError(ERROR_INVALID_PARAMETER)
     first, second = read_wide(p, one, one_count), read_wide(p, other, other_count)
@@ -89,10 +97,14 @@ def ordinal(first: str, second: str) -> int:
 
 
 @api
-def CompareStringW(p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT) -> INT:
+def CompareStringW(
+    p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT
+) -> INT:
     if not one or not other:
         raise WinError(ERROR_INVALID_PARAMETER)
-    return compare_text(flags, read_wide(p, one, max(one_count, -1)), read_wide(p, other, max(other_count, -1)))
+    return compare_text(
+        flags, read_wide(p, one, max(one_count, -1)), read_wide(p, other, max(other_count, -1))
+    )
 
 
 @api
@@ -141,5 +153,3 @@ def FoldStringW(p: Process, flags: DWORD, source: PVOID, count: INT, target: PVO
             raise WinError(ERROR_INSUFFICIENT_BUFFER)
         p.memory.write(target, units)
     return len(units) // 2
-
-

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import BOOL, DWORD, HANDLE, LONG, LONGLONG, PVOID, TRUE, TSTR, VOID, WAIT, Opt, Out, OutOpt
-from pywine.abi.winerror import ERROR_ALREADY_EXISTS, ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
+from pywine.abi.types import (
+    BOOL,
+    DWORD,
+    HANDLE,
+    LONG,
+    LONGLONG,
+    PVOID,
+    TRUE,
+    TSTR,
+    VOID,
+    WAIT,
+    Opt,
+    Out,
+    OutOpt,
+)
+from pywine.abi.winerror import (
+    ERROR_ALREADY_EXISTS,
+    ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_HANDLE,
+    ERROR_INVALID_PARAMETER,
+)
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
@@ -46,7 +65,9 @@ def WaitForSingleObjectEx(p: Process, object: Waitable, milliseconds: DWORD, ale
 
 
 @api(calls_back=True)
-def WaitForMultipleObjects(p: Process, count: DWORD, handles: PVOID, everything: BOOL, milliseconds: DWORD) -> WAIT:
+def WaitForMultipleObjects(
+    p: Process, count: DWORD, handles: PVOID, everything: BOOL, milliseconds: DWORD
+) -> WAIT:
     return WaitForMultipleObjectsEx(p, count, handles, everything, milliseconds, False)
 
 
@@ -58,14 +79,19 @@ def WaitForMultipleObjectsEx(
         raise WinError(ERROR_INVALID_PARAMETER)
     word = p.bits // 8
     raw = p.memory.read(handles, count * word)
-    objects = [p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable) for at in range(0, len(raw), word)]
+    objects = [
+        p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable)
+        for at in range(0, len(raw), word)
+    ]
     if everything and len(set(map(id, objects))) != count:
         raise WinError(ERROR_INVALID_PARAMETER)
     return wait(p, objects, everything=bool(everything), milliseconds=milliseconds, alertable=bool(alertable))
 
 
 @api(calls_back=True)
-def SignalObjectAndWait(p: Process, signal: Object, object: Waitable, milliseconds: DWORD, alertable: BOOL) -> WAIT:
+def SignalObjectAndWait(
+    p: Process, signal: Object, object: Waitable, milliseconds: DWORD, alertable: BOOL
+) -> WAIT:
     if isinstance(signal, Event):
         signal.set()
     elif isinstance(signal, Mutant):
@@ -80,7 +106,7 @@ def SignalObjectAndWait(p: Process, signal: Object, object: Waitable, millisecon
 # Named objects.
 
 
-def _create(p: Process, kind: type, name: str | None, security: SECURITY_ATTRIBUTES | None, make) -> int:  # noqa: ANN001
+def _create(p: Process, kind: type, name: str | None, security: SECURITY_ATTRIBUTES | None, make) -> int:
     target, existed = p.state(Namespace).create(name, kind, make)
     p.last_error = ERROR_ALREADY_EXISTS if existed else 0
     return p.handles.open(target, 0x1F0003, inherit=bool(security and security.bInheritHandle))
@@ -95,13 +121,19 @@ def _open(p: Process, kind: type, access: int, inherit: int, name: str | None) -
 
 
 @api.aw
-def CreateEvent(p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, initial: BOOL, name: Opt[TSTR]) -> HANDLE:
+def CreateEvent(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, initial: BOOL, name: Opt[TSTR]
+) -> HANDLE:
     waiters = p.state(Waiters)
-    return _create(p, Event, name, security, lambda: Event(waiters, manual=bool(manual), signaled=bool(initial)))
+    return _create(
+        p, Event, name, security, lambda: Event(waiters, manual=bool(manual), signaled=bool(initial))
+    )
 
 
 @api.aw
-def CreateEventEx(p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD) -> HANDLE:
+def CreateEventEx(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD
+) -> HANDLE:
     return CreateEvent(p, security, flags & _MANUAL_RESET, flags & _INITIAL_SET, name)
 
 
@@ -126,7 +158,9 @@ def CreateMutex(p: Process, security: Opt[SECURITY_ATTRIBUTES], owned: BOOL, nam
 
 
 @api.aw
-def CreateMutexEx(p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD) -> HANDLE:
+def CreateMutexEx(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR], flags: DWORD, access: DWORD
+) -> HANDLE:
     return CreateMutex(p, security, flags & _INITIAL_OWNER, name)
 
 
@@ -141,7 +175,9 @@ def ReleaseMutex(p: Process, mutex: Mutant) -> TRUE:
 
 
 @api.aw
-def CreateSemaphore(p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LONG, maximum: LONG, name: Opt[TSTR]) -> HANDLE:
+def CreateSemaphore(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LONG, maximum: LONG, name: Opt[TSTR]
+) -> HANDLE:
     if maximum <= 0 or not 0 <= initial <= maximum:
         raise WinError(ERROR_INVALID_PARAMETER)
     waiters = p.state(Waiters)
@@ -150,7 +186,13 @@ def CreateSemaphore(p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LON
 
 @api.aw
 def CreateSemaphoreEx(
-    p: Process, security: Opt[SECURITY_ATTRIBUTES], initial: LONG, maximum: LONG, name: Opt[TSTR], flags: DWORD, access: DWORD
+    p: Process,
+    security: Opt[SECURITY_ATTRIBUTES],
+    initial: LONG,
+    maximum: LONG,
+    name: Opt[TSTR],
+    flags: DWORD,
+    access: DWORD,
 ) -> HANDLE:
     return CreateSemaphore(p, security, initial, maximum, name)
 
@@ -168,7 +210,9 @@ def ReleaseSemaphore(p: Process, semaphore: Semaphore, count: LONG, previous: Ou
 
 
 @api.aw
-def CreateWaitableTimer(p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, name: Opt[TSTR]) -> HANDLE:
+def CreateWaitableTimer(
+    p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, name: Opt[TSTR]
+) -> HANDLE:
     waiters = p.state(Waiters)
     return _create(p, Timer, name, security, lambda: Timer(waiters, manual=bool(manual)))
 
@@ -197,7 +241,14 @@ def SetWaitableTimer(
 
 @api
 def SetWaitableTimerEx(
-    p: Process, timer: Timer, due: Out[LONGLONG], period: LONG, routine: PVOID, argument: PVOID, reason: PVOID, delay: DWORD
+    p: Process,
+    timer: Timer,
+    due: Out[LONGLONG],
+    period: LONG,
+    routine: PVOID,
+    argument: PVOID,
+    reason: PVOID,
+    delay: DWORD,
 ) -> TRUE:
     SetWaitableTimer(p, timer, due, period, routine, argument, 0)
 
@@ -216,12 +267,16 @@ def InitializeCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> VOI
 
 
 @api
-def InitializeCriticalSectionAndSpinCount(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD) -> TRUE:
+def InitializeCriticalSectionAndSpinCount(
+    p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD
+) -> TRUE:
     RtlInitializeCriticalSectionAndSpinCount(p, section, spin_count)
 
 
 @api
-def InitializeCriticalSectionEx(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: DWORD) -> TRUE:
+def InitializeCriticalSectionEx(
+    p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: DWORD
+) -> TRUE:
     RtlInitializeCriticalSectionAndSpinCount(p, section, spin_count)
 
 
@@ -238,7 +293,9 @@ def InitOnceExecuteOnce(p: Process, once: PVOID, callback: PVOID, parameter: PVO
 
 
 @api
-def InitOnceBeginInitialize(p: Process, once: Out[PVOID], flags: DWORD, pending: Out[BOOL], context: OutOpt[PVOID]) -> TRUE:
+def InitOnceBeginInitialize(
+    p: Process, once: Out[PVOID], flags: DWORD, pending: Out[BOOL], context: OutOpt[PVOID]
+) -> TRUE:
     from pywine.dlls.ntdll.rtl_sync import begin_once
 
     pending.value = begin_once(once, flags, context)
@@ -252,7 +309,9 @@ def InitOnceComplete(p: Process, once: Out[PVOID], flags: DWORD, context: PVOID)
 
 
 @api(calls_back=True)
-def SleepConditionVariableCS(p: Process, variable: Out[PVOID], section: Out[CRITICAL_SECTION], milliseconds: DWORD) -> BOOL:
+def SleepConditionVariableCS(
+    p: Process, variable: Out[PVOID], section: Out[CRITICAL_SECTION], milliseconds: DWORD
+) -> BOOL:
     from pywine.dlls.ntdll.rtl_sync import RtlEnterCriticalSection, RtlLeaveCriticalSection, sleep_on
 
     RtlLeaveCriticalSection(p, section)
@@ -262,7 +321,9 @@ def SleepConditionVariableCS(p: Process, variable: Out[PVOID], section: Out[CRIT
 
 
 @api(calls_back=True)
-def SleepConditionVariableSRW(p: Process, variable: Out[PVOID], lock: Out[PVOID], milliseconds: DWORD, flags: DWORD) -> BOOL:
+def SleepConditionVariableSRW(
+    p: Process, variable: Out[PVOID], lock: Out[PVOID], milliseconds: DWORD, flags: DWORD
+) -> BOOL:
     from pywine.dlls.ntdll import rtl_sync
 
     shared = flags & 1
@@ -315,10 +376,10 @@ def InterlockedCompareExchange(p: Process, target: Out[LONG], value: LONG, compa
 
 
 @api
-def InterlockedCompareExchange64(p: Process, target: Out[LONGLONG], value: LONGLONG, comparand: LONGLONG) -> LONGLONG:
+def InterlockedCompareExchange64(
+    p: Process, target: Out[LONGLONG], value: LONGLONG, comparand: LONGLONG
+) -> LONGLONG:
     old = target.value
     if old == comparand:
         target.value = value
     return old
-
-

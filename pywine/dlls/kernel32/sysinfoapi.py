@@ -24,7 +24,6 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import (
-    ERROR_BAD_LENGTH,
     ERROR_BUFFER_OVERFLOW,
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_PARAMETER,
@@ -108,13 +107,17 @@ def GetTickCount64(p: Process) -> ULONGLONG:
 
 
 @api
-def GetSystemTimeAdjustment(p: Process, adjustment: Out[DWORD], increment: Out[DWORD], disabled: Out[INT]) -> TRUE:
+def GetSystemTimeAdjustment(
+    p: Process, adjustment: Out[DWORD], increment: Out[DWORD], disabled: Out[INT]
+) -> TRUE:
     adjustment.value = increment.value = 156250
     disabled.value = 1
 
 
 @api
-def GetSystemTimes(p: Process, idle: OutOpt[ULONGLONG], kernel: OutOpt[ULONGLONG], user: OutOpt[ULONGLONG]) -> TRUE:
+def GetSystemTimes(
+    p: Process, idle: OutOpt[ULONGLONG], kernel: OutOpt[ULONGLONG], user: OutOpt[ULONGLONG]
+) -> TRUE:
     with open("/proc/stat") as stat:
         fields = [int(text) * 100_000 for text in stat.readline().split()[1:]]  # 1/100 s as FILETIME units
     user.value, idle.value = fields[0] + fields[1], fields[3]
@@ -156,7 +159,9 @@ def write_version(p: Process, address: int, size: int, version: tuple[int, int, 
 
 
 @api
-def GetProductInfo(p: Process, major: DWORD, minor: DWORD, pack_major: DWORD, pack_minor: DWORD, product: Out[DWORD]) -> TRUE:
+def GetProductInfo(
+    p: Process, major: DWORD, minor: DWORD, pack_major: DWORD, pack_minor: DWORD, product: Out[DWORD]
+) -> TRUE:
     if not major:
         raise WinError(ERROR_INVALID_PARAMETER)
     product.value = _PRODUCT_PROFESSIONAL
@@ -186,7 +191,9 @@ def GlobalMemoryStatusEx(p: Process, status: Out[MEMORYSTATUSEX]) -> TRUE:
     status.ullTotalPhys, status.ullAvailPhys = memory.total, memory.available
     status.ullTotalPageFile, status.ullAvailPageFile = memory.page_total, memory.page_available
     status.ullTotalVirtual = 0x7FFE0000 if p.bits == 32 else 0x7FFFFFFE0000
-    status.ullAvailVirtual = status.ullTotalVirtual - sum(region.end - region.base for region in p.virtual.regions())
+    status.ullAvailVirtual = status.ullTotalVirtual - sum(
+        region.end - region.base for region in p.virtual.regions()
+    )
     status.ullAvailExtendedVirtual = 0
 
 
@@ -197,9 +204,14 @@ def GlobalMemoryStatus(p: Process, status: Out[MEMORYSTATUS]) -> VOID:
     status.dwLength = 32 if p.bits == 32 else 56
     status.dwMemoryLoad = 100 - 100 * memory.available // memory.total
     status.dwTotalPhys, status.dwAvailPhys = min(memory.total, limit), min(memory.available, limit)
-    status.dwTotalPageFile, status.dwAvailPageFile = min(memory.page_total, limit), min(memory.page_available, limit)
+    status.dwTotalPageFile, status.dwAvailPageFile = (
+        min(memory.page_total, limit),
+        min(memory.page_available, limit),
+    )
     status.dwTotalVirtual = 0x7FFE0000 if p.bits == 32 else 0x7FFFFFFE0000
-    status.dwAvailVirtual = status.dwTotalVirtual - sum(region.end - region.base for region in p.virtual.regions())
+    status.dwAvailVirtual = status.dwTotalVirtual - sum(
+        region.end - region.base for region in p.virtual.regions()
+    )
 
 
 @api
@@ -234,7 +246,9 @@ def GetLogicalProcessorInformationEx(p: Process, kind: DWORD, buffer: PVOID, siz
     if kind in (4, 0xFFFF):
         group = struct.pack("<BB38x", count, count) + struct.pack("<Q" if wide else "<I", everything)
         rows.append((4, struct.pack("<HH20x", 1, 1) + group))
-    _return_rows(p, b"".join(struct.pack("<II", number, 8 + len(body)) + body for number, body in rows), buffer, size)
+    _return_rows(
+        p, b"".join(struct.pack("<II", number, 8 + len(body)) + body for number, body in rows), buffer, size
+    )
 
 
 def _return_rows(p: Process, data: bytes, buffer: int, size: DWORD) -> None:
@@ -258,7 +272,9 @@ def GetComputerNameEx(p: Process, kind: INT, name: PVOID, size: Out[DWORD], wide
         raise WinError(ERROR_INVALID_PARAMETER)
     host, domain = machine_info.host_name(), machine_info.domain_name()
     full = f"{host}.{domain}" if domain else host
-    text = {_NAME_NETBIOS: machine_info.computer_name(), _NAME_DNS_HOST: host, _NAME_DNS_DOMAIN: domain}.get(kind & 3, full)
+    text = {_NAME_NETBIOS: machine_info.computer_name(), _NAME_DNS_HOST: host, _NAME_DNS_DOMAIN: domain}.get(
+        kind & 3, full
+    )
     _return_name(p, text, name, size, wide, ERROR_MORE_DATA)
 
 
@@ -285,4 +301,3 @@ def GetWindowsDirectory(p: Process, path: TBUF) -> UINT:
 @api
 def GetSystemFirmwareTable(p: Process, provider: DWORD, table: DWORD, buffer: PVOID, size: DWORD) -> UINT:
     raise WinError(1168)
-

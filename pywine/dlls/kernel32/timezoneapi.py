@@ -12,7 +12,6 @@ from pywine.nt.process import Process
 from pywine.nt.timezone import Transition, Zone, bias_at, local_zone
 
 
-
 class SYSTEMTIME(Struct):
     wYear: WORD
     wMonth: WORD
@@ -57,7 +56,13 @@ def store(target: SYSTEMTIME, filetime: int) -> None:
 def filetime_of(source: SYSTEMTIME) -> int:
     """A SYSTEMTIME's FILETIME. Raises WinError(ERROR_INVALID_PARAMETER)."""
     found = clock.join(
-        source.wYear, source.wMonth, source.wDay, source.wHour, source.wMinute, source.wSecond, source.wMilliseconds
+        source.wYear,
+        source.wMonth,
+        source.wDay,
+        source.wHour,
+        source.wMinute,
+        source.wSecond,
+        source.wMilliseconds,
     )
     if found is None:
         raise WinError(ERROR_INVALID_PARAMETER)
@@ -118,7 +123,11 @@ def _zone_of(info: TIME_ZONE_INFORMATION) -> Zone:
     """The zone that a caller describes."""
 
     def rule(date: SYSTEMTIME) -> Transition | None:
-        return Transition(date.wMonth, date.wDayOfWeek, date.wDay, date.wHour, date.wMinute) if date.wMonth else None
+        return (
+            Transition(date.wMonth, date.wDayOfWeek, date.wDay, date.wHour, date.wMinute)
+            if date.wMonth
+            else None
+        )
 
     zone = Zone(info.Bias + info.StandardBias, ("", ""), rule(info.StandardDate), rule(info.DaylightDate))
     zone.daylight_bias = info.DaylightBias - info.StandardBias

@@ -8,6 +8,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Array, Struct
+from pywine.abi.translate import to_win32
 from pywine.abi.types import (
     ASTR,
     BOOL,
@@ -30,8 +31,12 @@ from pywine.abi.types import (
     Opt,
     Out,
 )
-from pywine.abi.translate import to_win32
-from pywine.abi.winerror import ERROR_FILE_EXISTS, ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_UNABLE_TO_REMOVE_REPLACED
+from pywine.abi.winerror import (
+    ERROR_FILE_EXISTS,
+    ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_PARAMETER,
+    ERROR_UNABLE_TO_REMOVE_REPLACED,
+)
 from pywine.dlls.kernel32.fileapi import create_file
 from pywine.nt import fileops
 from pywine.nt.file import File
@@ -94,7 +99,9 @@ def MoveFileEx(p: Process, source: TSTR, target: Opt[TSTR], flags: DWORD) -> TRU
 
 
 @api.aw(partial="progress is not reported")
-def MoveFileWithProgress(p: Process, source: TSTR, target: Opt[TSTR], progress: PVOID, data: PVOID, flags: DWORD) -> TRUE:
+def MoveFileWithProgress(
+    p: Process, source: TSTR, target: Opt[TSTR], progress: PVOID, data: PVOID, flags: DWORD
+) -> TRUE:
     _move(p, source, target, flags)
 
 
@@ -109,7 +116,13 @@ def _move(p: Process, source: str, target: str | None, flags: int) -> None:
 
 @api.aw(names=("ReplaceFile",))
 def ReplaceFile(
-    p: Process, replaced: TSTR, replacement: TSTR, backup: Opt[TSTR], flags: DWORD, exclude: PVOID, reserved: PVOID
+    p: Process,
+    replaced: TSTR,
+    replacement: TSTR,
+    backup: Opt[TSTR],
+    flags: DWORD,
+    exclude: PVOID,
+    reserved: PVOID,
 ) -> TRUE:
     if not p.files.exists(replaced):
         raise WinError(ERROR_FILE_NOT_FOUND)
@@ -205,7 +218,15 @@ def OpenFile(p: Process, name: ASTR, info: Out[OFSTRUCT], style: UINT) -> CINT:
         if style & _OF_DELETE:
             fileops.delete_file(p.files, name)
             return 1
-        handle = create_file(p, name, _access(style), _SHARE_MODES.get(style & 0x70, 3), 2 if style & _OF_CREATE else 3, 0, False)
+        handle = create_file(
+            p,
+            name,
+            _access(style),
+            _SHARE_MODES.get(style & 0x70, 3),
+            2 if style & _OF_CREATE else 3,
+            0,
+            False,
+        )
     except (NtError, OSError, WinError) as error:
         info.nErrCode = to_win32(error)
         raise

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.types import BOOL, PVOID, SIZE_T, UINT, VOID
 from pywine.abi.errors import WinError
+from pywine.abi.types import BOOL, PVOID, SIZE_T, UINT, VOID
 from pywine.abi.winerror import ERROR_NOT_ENOUGH_MEMORY
 from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.nt.moveable import INVALID_HANDLE, MoveableMemory
@@ -112,7 +112,7 @@ def _is_bad(p: Process, address: int, size: int, access: int) -> bool:
     return False
 
 
-def _is_bad_string(p: Process, read, address: int, limit: int) -> bool:  # noqa: ANN001
+def _is_bad_string(p: Process, read, address: int, limit: int) -> bool:
     try:
         read(address, min(limit, 0x7FFFFFFF))
     except AccessViolation:

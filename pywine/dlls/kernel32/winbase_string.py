@@ -56,10 +56,14 @@ def lstrcatA(p: Process, target: PVOID, source: PVOID) -> PVOID:
 
 @api
 def lstrcatW(p: Process, target: PVOID, source: PVOID) -> PVOID:
-    return _try(p, target, lambda: encode_wide(p.memory.read_wstring(target) + p.memory.read_wstring(source)) + b"\0\0")
+    return _try(
+        p,
+        target,
+        lambda: encode_wide(p.memory.read_wstring(target) + p.memory.read_wstring(source)) + b"\0\0",
+    )
 
 
-def _try(p: Process, target: int, make) -> int:  # noqa: ANN001
+def _try(p: Process, target: int, make) -> int:
     try:
         p.memory.write(target, make())
     except AccessViolation:
@@ -87,7 +91,7 @@ def lstrcmpiW(p: Process, one: PVOID, other: PVOID) -> INT:
     return _compare(p, one, other, p.memory.read_wstring, 1)
 
 
-def _compare(p: Process, one: int, other: int, read, flags: int) -> int:  # noqa: ANN001
+def _compare(p: Process, one: int, other: int, read, flags: int) -> int:
     if not one or not other:
         return (one != 0) - (other != 0)
     from pywine.nt.collation import compare

@@ -36,7 +36,13 @@ from pywine.nt.codepages import CodePageError, code_page_info, encode, is_lead_b
 from pywine.nt.formats import NumberStyle, format_number
 from pywine.nt.process import Process
 
-LCMAP_LOWERCASE, LCMAP_UPPERCASE, LCMAP_TITLECASE, LCMAP_SORTKEY, LCMAP_BYTEREV = 0x100, 0x200, 0x300, 0x400, 0x800
+LCMAP_LOWERCASE, LCMAP_UPPERCASE, LCMAP_TITLECASE, LCMAP_SORTKEY, LCMAP_BYTEREV = (
+    0x100,
+    0x200,
+    0x300,
+    0x400,
+    0x800,
+)
 LCMAP_LINGUISTIC_CASING = 0x01000000
 _CASES = LCMAP_TITLECASE
 _JAPANESE_AND_CHINESE = 0x07F00000
@@ -108,7 +114,7 @@ def GetCPInfoExA(p: Process, codepage: UINT, flags: DWORD, info: Out[CPINFOEXA])
     set_bytes(info.CodePageName, p.ansi(_describe_fully(p, codepage, info)))
 
 
-def _describe(p: Process, codepage: int, info: CPINFO):  # noqa: ANN202
+def _describe(p: Process, codepage: int, info: CPINFO):
     try:
         found = code_page_info(code_page(p, codepage))
     except CodePageError:
@@ -160,7 +166,14 @@ def GetUserDefaultLCID(p: Process) -> DWORD:
     return locale.EN_US
 
 
-@api(names=("GetUserDefaultLangID", "GetSystemDefaultLangID", "GetUserDefaultUILanguage", "GetSystemDefaultUILanguage"))
+@api(
+    names=(
+        "GetUserDefaultLangID",
+        "GetSystemDefaultLangID",
+        "GetUserDefaultUILanguage",
+        "GetSystemDefaultUILanguage",
+    )
+)
 def GetUserDefaultLangID(p: Process) -> WORD:
     return locale.EN_US
 
@@ -321,7 +334,9 @@ def SetThreadPreferredUILanguages(p: Process, flags: DWORD, languages: PVOID, co
 
 
 @api
-def LCMapStringW(p: Process, lcid: DWORD, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT) -> INT:
+def LCMapStringW(
+    p: Process, lcid: DWORD, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT
+) -> INT:
     return _map(p, flags, source, count, target, capacity)
 
 
@@ -334,7 +349,9 @@ def LCMapStringEx(
 
 
 @api
-def LCMapStringA(p: Process, lcid: DWORD, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT) -> INT:
+def LCMapStringA(
+    p: Process, lcid: DWORD, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT
+) -> INT:
     if not source or not count or capacity < 0:
         raise WinError(ERROR_INVALID_PARAMETER)
     data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
@@ -382,7 +399,11 @@ def map_text(text: str, flags: int) -> str:
     if flags & 0x6:  # NORM_IGNORENONSPACE, NORM_IGNORESYMBOLS
         from unicodedata import combining
 
-        text = "".join(c for c in text if not (flags & 2 and combining(c) or flags & 4 and chartype.char_type(1, ord(c[0])) & 0x10))
+        text = "".join(
+            c
+            for c in text
+            if not ((flags & 2 and combining(c)) or (flags & 4 and chartype.char_type(1, ord(c[0])) & 0x10))
+        )
     if flags & LCMAP_BYTEREV:
         data = encode_wide(text)
         swapped = struct.pack(f">{len(data) // 2}H", *struct.unpack(f"<{len(data) // 2}H", data))
@@ -415,7 +436,7 @@ def sort_key_bytes(text: str, flags: int) -> bytes:
 
     primary, marks, cases, last = sort_key(text, flags)
 
-    def level(values) -> bytes:  # noqa: ANN001
+    def level(values) -> bytes:
         return b"".join((value + 2).to_bytes(1 + (value + 2 > 0xFF), "big") for value in values)
 
     head = b"".join(bytes((kind + 2,)) + (value + 2).to_bytes(3, "big") for kind, value in primary)
@@ -495,7 +516,9 @@ def _style(p: Process, format: NUMBERFMT | CURRENCYFMT, wide: bool) -> NumberSty
     decimal = read_text(p, format.lpDecimalSep, -1, wide)
     thousand = read_text(p, format.lpThousandSep, -1, wide)
     negative = min(format.NegativeOrder, 4)
-    return NumberStyle(format.NumDigits, bool(format.LeadingZero), format.Grouping, decimal, thousand, negative)
+    return NumberStyle(
+        format.NumDigits, bool(format.LeadingZero), format.Grouping, decimal, thousand, negative
+    )
 
 
 def _return_formatted(text: TBUF, formatted: str | None) -> int:
@@ -539,7 +562,9 @@ def IsNormalizedString(p: Process, form: DWORD, source: PVOID, count: INT) -> BO
 
 
 @api
-def CompareStringA(p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT) -> INT:
+def CompareStringA(
+    p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT
+) -> INT:
     if not one or not other:
         raise WinError(ERROR_INVALID_PARAMETER)
     first = p.from_ansi(read_bytes(p, one, max(one_count, -1)))
@@ -553,5 +578,3 @@ def GetStringTypeA(p: Process, locale: DWORD, kind: DWORD, source: PVOID, count:
     data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
     values = chartype.string_types(kind, p.from_ansi(data))
     p.memory.write(types, struct.pack(f"<{len(values)}H", *values))
-
-

@@ -132,7 +132,7 @@ def _offset(offset: LONGLONG | None) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
 
 
-def _transfer(p: Process, event: int, status: IO_STATUS_BLOCK, transfer) -> int:  # noqa: ANN001
+def _transfer(p: Process, event: int, status: IO_STATUS_BLOCK, transfer) -> int:
     count = 0
     try:
         count = transfer()
@@ -210,7 +210,9 @@ def NtSetInformationFile(
 @nt
 def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
     found = attr.information(p.files.existing(path_of(p, attributes)))
-    data = struct.pack("<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes)
+    data = struct.pack(
+        "<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes
+    )
     p.memory.write(buffer, data)
 
 
@@ -245,5 +247,3 @@ def NtQueryVolumeInformationFile(
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
     status.Status, status.Information = 0, len(data)
-
-

@@ -5,7 +5,12 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS, STATUS_INVALID_PARAMETER, STATUS_PARTIAL_COPY
+from pywine.abi.ntstatus import (
+    STATUS_INFO_LENGTH_MISMATCH,
+    STATUS_INVALID_INFO_CLASS,
+    STATUS_INVALID_PARAMETER,
+    STATUS_PARTIAL_COPY,
+)
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, SIZE_T, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.machine.memory import READ, AccessViolation
@@ -19,7 +24,13 @@ _BASIC_INFORMATION = 0
 
 @nt
 def NtAllocateVirtualMemory(
-    p: Process, process: Process, base: Out[PVOID], zero_bits: PVOID, size: Out[SIZE_T], kind: ULONG, protection: ULONG
+    p: Process,
+    process: Process,
+    base: Out[PVOID],
+    zero_bits: PVOID,
+    size: Out[SIZE_T],
+    kind: ULONG,
+    protection: ULONG,
 ) -> STATUS:
     if not size.value or not kind & (MEM_COMMIT | MEM_RESERVE) or kind & ~0x20503000:
         raise NtError(STATUS_INVALID_PARAMETER)
@@ -36,7 +47,9 @@ def NtAllocateVirtualMemory(
 
 
 @nt
-def NtFreeVirtualMemory(p: Process, process: Process, base: Out[PVOID], size: Out[SIZE_T], kind: ULONG) -> STATUS:
+def NtFreeVirtualMemory(
+    p: Process, process: Process, base: Out[PVOID], size: Out[SIZE_T], kind: ULONG
+) -> STATUS:
     address = base.value & ~(_PAGE - 1)
     if kind == MEM_RELEASE:
         size.value = p.virtual.release(address)
@@ -61,7 +74,13 @@ def NtProtectVirtualMemory(
 
 @nt(partial="MemoryBasicInformation only")
 def NtQueryVirtualMemory(
-    p: Process, process: Process, address: PVOID, kind: ULONG, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+    p: Process,
+    process: Process,
+    address: PVOID,
+    kind: ULONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    done: OutOpt[SIZE_T],
 ) -> STATUS:
     if kind != _BASIC_INFORMATION:
         raise NtError(STATUS_INVALID_INFO_CLASS)
@@ -125,7 +144,9 @@ def NtMapViewOfSection(
     offset: Opt[LONGLONG], size: Out[SIZE_T], inherit: ULONG, kind: ULONG, protection: ULONG,
 ) -> STATUS:  # fmt: skip
     access = {2: MAP_READ, 4: MAP_WRITE | MAP_READ, 8: MAP_COPY}.get(protection & 0xFF, MAP_READ)
-    at = p.state(Views).map(section, access, offset.value if offset is not None else 0, size.value, base.value)
+    at = p.state(Views).map(
+        section, access, offset.value if offset is not None else 0, size.value, base.value
+    )
     base.value, size.value = at, p.state(Views).at(at).size
 
 

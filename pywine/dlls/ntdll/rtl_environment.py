@@ -6,7 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_BUFFER_TOO_SMALL, STATUS_VARIABLE_NOT_FOUND
 from pywine.abi.text import encode_wide
-from pywine.abi.types import PVOID, STATUS, In, Opt, Out, OutOpt, ULONG
+from pywine.abi.types import PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
 from pywine.abi.unicode import text_of
 from pywine.abi.winternl import UNICODE_STRING
 from pywine.dlls.kernel32.processenv import publish_environment
@@ -37,7 +37,11 @@ def RtlSetEnvironmentVariable(
 
 @api(partial="the process's own environment only")
 def RtlExpandEnvironmentStrings_U(
-    p: Process, environment: PVOID, source: In[UNICODE_STRING], target: Out[UNICODE_STRING], needed: OutOpt[ULONG]
+    p: Process,
+    environment: PVOID,
+    source: In[UNICODE_STRING],
+    target: Out[UNICODE_STRING],
+    needed: OutOpt[ULONG],
 ) -> STATUS:
     data = encode_wide(p.environment.expand(text_of(p, source)))
     needed.value = len(data) + 2

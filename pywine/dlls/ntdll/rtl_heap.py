@@ -95,7 +95,9 @@ def RtlGetProcessHeaps(p: Process, count: ULONG, heaps: PVOID) -> ULONG:
 
 def create_heap(p: Process, flags: int, maximum: int) -> int:
     """A new heap's handle. `maximum`: bytes; 0: grows."""
-    heap = Heap(p.virtual, executable=bool(flags & HEAP_CREATE_ENABLE_EXECUTE), maximum=(maximum + 0xFFFF) & ~0xFFFF)
+    heap = Heap(
+        p.virtual, executable=bool(flags & HEAP_CREATE_ENABLE_EXECUTE), maximum=(maximum + 0xFFFF) & ~0xFFFF
+    )
     heap.raises = bool(flags & HEAP_GENERATE_EXCEPTIONS)
     p.heaps[heap.address] = heap
     return heap.address
@@ -109,7 +111,7 @@ def destroy_heap(p: Process, heap: Heap) -> None:
     heap.destroy()
 
 
-def _allocated(p: Process, heap: Heap, flags: int, allocate) -> int:  # noqa: ANN001
+def _allocated(p: Process, heap: Heap, flags: int, allocate) -> int:
     """What `allocate()` returns; without memory 0, or the exception that the heap is to raise."""
     try:
         address = allocate()
@@ -120,5 +122,3 @@ def _allocated(p: Process, heap: Heap, flags: int, allocate) -> int:  # noqa: AN
             raise GuestException(STATUS_NO_MEMORY, 0)
         p.last_error = 8
     return address
-
-

@@ -11,7 +11,21 @@ from pywine.abi.ntstatus import (
     STATUS_NAME_TOO_LONG,
 )
 from pywine.abi.text import encode_wide, read_wide
-from pywine.abi.types import BOOLEAN, CHAR, LONG, PVOID, SIZE_T, STATUS, ULONG, VOID, WCHAR, In, Opt, Out, OutOpt
+from pywine.abi.types import (
+    BOOLEAN,
+    CHAR,
+    LONG,
+    PVOID,
+    SIZE_T,
+    STATUS,
+    ULONG,
+    VOID,
+    WCHAR,
+    In,
+    Opt,
+    Out,
+    OutOpt,
+)
 from pywine.abi.unicode import bytes_of, point_at, text_of
 from pywine.abi.winternl import UNICODE_STRING
 from pywine.nt import chartype
@@ -80,7 +94,10 @@ def _deliver(p: Process, target: UNICODE_STRING, data: bytes, terminator: bytes,
     if allocate:
         _allocate(p, target, data, terminator)
         return
-    if len(data) + (len(terminator) if terminator else 0) > target.MaximumLength and len(data) > target.MaximumLength:
+    if (
+        len(data) + (len(terminator) if terminator else 0) > target.MaximumLength
+        and len(data) > target.MaximumLength
+    ):
         raise NtError(STATUS_BUFFER_OVERFLOW)
     target.Length = len(data)
     fits = len(data) + len(terminator) <= target.MaximumLength
@@ -95,12 +112,16 @@ def _key(text: str, ignore_case: int) -> str:
 
 
 @api
-def RtlEqualUnicodeString(p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN) -> BOOLEAN:
+def RtlEqualUnicodeString(
+    p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> BOOLEAN:
     return _key(text_of(p, one), ignore_case) == _key(text_of(p, other), ignore_case)
 
 
 @api
-def RtlCompareUnicodeString(p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN) -> LONG:
+def RtlCompareUnicodeString(
+    p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> LONG:
     return _difference(_key(text_of(p, one), ignore_case), _key(text_of(p, other), ignore_case))
 
 
@@ -122,12 +143,16 @@ def _difference(one: str, other: str) -> int:
 
 
 @api
-def RtlEqualString(p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN) -> BOOLEAN:
+def RtlEqualString(
+    p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> BOOLEAN:
     return RtlCompareString(p, one, other, ignore_case) == 0
 
 
 @api
-def RtlCompareString(p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN) -> LONG:
+def RtlCompareString(
+    p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> LONG:
     first, second = bytes_of(p, one), bytes_of(p, other)
     if ignore_case:
         first, second = (p.ansi(chartype.upper(p.from_ansi(data))) for data in (first, second))
@@ -138,18 +163,24 @@ def RtlCompareString(p: Process, one: In[UNICODE_STRING], other: In[UNICODE_STRI
 
 
 @api
-def RtlPrefixUnicodeString(p: Process, prefix: In[UNICODE_STRING], string: In[UNICODE_STRING], ignore_case: BOOLEAN) -> BOOLEAN:
+def RtlPrefixUnicodeString(
+    p: Process, prefix: In[UNICODE_STRING], string: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> BOOLEAN:
     return _key(text_of(p, string), ignore_case).startswith(_key(text_of(p, prefix), ignore_case))
 
 
 @api
-def RtlPrefixString(p: Process, prefix: In[UNICODE_STRING], string: In[UNICODE_STRING], ignore_case: BOOLEAN) -> BOOLEAN:
+def RtlPrefixString(
+    p: Process, prefix: In[UNICODE_STRING], string: In[UNICODE_STRING], ignore_case: BOOLEAN
+) -> BOOLEAN:
     whole, start = (p.from_ansi(bytes_of(p, one)) for one in (string, prefix))
     return _key(whole, ignore_case).startswith(_key(start, ignore_case))
 
 
 @api
-def RtlHashUnicodeString(p: Process, string: In[UNICODE_STRING], ignore_case: BOOLEAN, algorithm: ULONG, hash: Out[ULONG]) -> STATUS:
+def RtlHashUnicodeString(
+    p: Process, string: In[UNICODE_STRING], ignore_case: BOOLEAN, algorithm: ULONG, hash: Out[ULONG]
+) -> STATUS:
     if algorithm > 1:
         raise NtError(STATUS_INVALID_PARAMETER)
     value = 0
@@ -177,7 +208,9 @@ def RtlCopyString(p: Process, target: Out[UNICODE_STRING], source: Opt[UNICODE_S
 
 
 @api
-def RtlDuplicateUnicodeString(p: Process, flags: ULONG, source: In[UNICODE_STRING], target: Out[UNICODE_STRING]) -> STATUS:
+def RtlDuplicateUnicodeString(
+    p: Process, flags: ULONG, source: In[UNICODE_STRING], target: Out[UNICODE_STRING]
+) -> STATUS:
     if flags & ~3 or flags == 2:
         raise NtError(STATUS_INVALID_PARAMETER)
     data = bytes_of(p, source)
@@ -188,7 +221,9 @@ def RtlDuplicateUnicodeString(p: Process, flags: ULONG, source: In[UNICODE_STRIN
 
 
 @api
-def RtlAppendUnicodeStringToString(p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING]) -> STATUS:
+def RtlAppendUnicodeStringToString(
+    p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING]
+) -> STATUS:
     _append(p, target, bytes_of(p, source))
 
 
@@ -236,14 +271,18 @@ def RtlUpperChar(p: Process, character: CHAR) -> CHAR:
 def RtlUpcaseUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, encode_wide(chartype.upper(text_of(p, source))), b"\0\0" if allocate else b"", allocate)
+    _deliver(
+        p, target, encode_wide(chartype.upper(text_of(p, source))), b"\0\0" if allocate else b"", allocate
+    )
 
 
 @api
 def RtlDowncaseUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, encode_wide(chartype.lower(text_of(p, source))), b"\0\0" if allocate else b"", allocate)
+    _deliver(
+        p, target, encode_wide(chartype.lower(text_of(p, source))), b"\0\0" if allocate else b"", allocate
+    )
 
 
 # Between code pages.
@@ -288,7 +327,9 @@ def RtlAnsiStringToUnicodeSize(p: Process, source: In[UNICODE_STRING]) -> ULONG:
 
 
 @api
-def RtlMultiByteToUnicodeN(p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlMultiByteToUnicodeN(
+    p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     data = encode_wide(p.from_ansi(p.memory.read(source, count)))[: room & ~1]
     p.memory.write(target, data)
     size.value = len(data)
@@ -300,7 +341,9 @@ def RtlMultiByteToUnicodeSize(p: Process, size: Out[ULONG], source: PVOID, count
 
 
 @api
-def RtlUnicodeToMultiByteN(p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlUnicodeToMultiByteN(
+    p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     data = p.ansi(read_wide(p, source, count // 2))[:room]
     p.memory.write(target, data)
     size.value = len(data)
@@ -312,26 +355,34 @@ def RtlUnicodeToMultiByteSize(p: Process, size: Out[ULONG], source: PVOID, count
 
 
 @api
-def RtlOemToUnicodeN(p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlOemToUnicodeN(
+    p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     data = encode_wide(decode(p.oem_code_page, p.memory.read(source, count)))[: room & ~1]
     p.memory.write(target, data)
     size.value = len(data)
 
 
 @api
-def RtlUnicodeToOemN(p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlUnicodeToOemN(
+    p: Process, target: PVOID, room: ULONG, size: OutOpt[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     data = encode(p.oem_code_page, read_wide(p, source, count // 2))[0][:room]
     p.memory.write(target, data)
     size.value = len(data)
 
 
 @api
-def RtlUTF8ToUnicodeN(p: Process, target: PVOID, room: ULONG, size: Out[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlUTF8ToUnicodeN(
+    p: Process, target: PVOID, room: ULONG, size: Out[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     _converted(p, target, room, size, encode_wide(decode(65001, p.memory.read(source, count))))
 
 
 @api
-def RtlUnicodeToUTF8N(p: Process, target: PVOID, room: ULONG, size: Out[ULONG], source: PVOID, count: ULONG) -> STATUS:
+def RtlUnicodeToUTF8N(
+    p: Process, target: PVOID, room: ULONG, size: Out[ULONG], source: PVOID, count: ULONG
+) -> STATUS:
     _converted(p, target, room, size, encode(65001, read_wide(p, source, count // 2))[0])
 
 
@@ -372,7 +423,9 @@ def _digits(value: int, base: int) -> str:
 
 
 @api
-def RtlUnicodeStringToInteger(p: Process, string: In[UNICODE_STRING], base: ULONG, value: Out[ULONG]) -> STATUS:
+def RtlUnicodeStringToInteger(
+    p: Process, string: In[UNICODE_STRING], base: ULONG, value: Out[ULONG]
+) -> STATUS:
     value.value = _parse(text_of(p, string), base)
 
 
@@ -398,5 +451,3 @@ def _parse(text: str, base: int) -> int:
             break
         value = value * base + digit
     return -value if negative else value
-
-

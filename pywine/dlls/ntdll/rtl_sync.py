@@ -6,7 +6,21 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import BOOLEAN, DWORD, LONGLONG, PVOID, SIZE_T, STATUS, ULONG, USHORT, VOID, In, Opt, Out, OutOpt
+from pywine.abi.types import (
+    BOOLEAN,
+    DWORD,
+    LONGLONG,
+    PVOID,
+    SIZE_T,
+    STATUS,
+    ULONG,
+    USHORT,
+    VOID,
+    In,
+    Opt,
+    Out,
+    OutOpt,
+)
 from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_INVALID_PARAMETER
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.nt.process import Process
@@ -30,13 +44,17 @@ def RtlInitializeCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> 
 
 
 @api
-def RtlInitializeCriticalSectionAndSpinCount(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD) -> STATUS:
+def RtlInitializeCriticalSectionAndSpinCount(
+    p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD
+) -> STATUS:
     RtlInitializeCriticalSection(p, section)
     section.SpinCount = spin_count & 0xFFFFFF
 
 
 @api
-def RtlInitializeCriticalSectionEx(p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: ULONG) -> STATUS:
+def RtlInitializeCriticalSectionEx(
+    p: Process, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: ULONG
+) -> STATUS:
     RtlInitializeCriticalSectionAndSpinCount(p, section, spin_count)
 
 
@@ -177,7 +195,9 @@ def RtlWakeAllConditionVariable(p: Process, variable: PVOID) -> VOID:
 
 
 @api(calls_back=True)
-def RtlWaitOnAddress(p: Process, address: PVOID, compare: PVOID, size: SIZE_T, timeout: Opt[LONGLONG]) -> STATUS:
+def RtlWaitOnAddress(
+    p: Process, address: PVOID, compare: PVOID, size: SIZE_T, timeout: Opt[LONGLONG]
+) -> STATUS:
     if size not in (1, 2, 4, 8):
         raise WinError(ERROR_INVALID_PARAMETER)
     if p.memory.read(address, size) != p.memory.read(compare, size):
@@ -216,7 +236,7 @@ def complete_once(once: PVOID, flags: int, context: int) -> None:
     """InitOnceComplete. Raises WinError."""
     if once.value & 3 != _ONCE_PENDING:
         raise WinError(ERROR_GEN_FAILURE)
-    if context & 3 or flags & _ONCE_INIT_FAILED and context:
+    if context & 3 or (flags & _ONCE_INIT_FAILED and context):
         raise WinError(ERROR_INVALID_PARAMETER)
     once.value = 0 if flags & _ONCE_INIT_FAILED else context | _ONCE_DONE
 
@@ -242,7 +262,9 @@ def execute_once(p: Process, once: int, callback: int, parameter: int, context: 
 
 
 @api(calls_back=True)
-def RtlRunOnceExecuteOnce(p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: PVOID) -> STATUS:
+def RtlRunOnceExecuteOnce(
+    p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: PVOID
+) -> STATUS:
     return 0 if execute_once(p, once, callback, parameter, context) else 0xC0000001
 
 
@@ -271,7 +293,12 @@ def _head(p: Process, head: int) -> tuple[int, int]:
 def _set_head(p: Process, head: int, first: int, depth: int) -> None:
     if p.bits == 64:
         sequence = struct.unpack_from("<Q", p.memory.ram, head)[0] >> 16
-        p.memory.write(head, struct.pack("<QQ", (sequence + 1 << 16 | depth & 0xFFFF) & (1 << 64) - 1, first | 2 if first else 0))
+        p.memory.write(
+            head,
+            struct.pack(
+                "<QQ", (sequence + 1 << 16 | depth & 0xFFFF) & (1 << 64) - 1, first | 2 if first else 0
+            ),
+        )
     else:
         sequence = struct.unpack_from("<H", p.memory.ram, head + 6)[0]
         p.memory.write(head, struct.pack("<IHH", first, depth & 0xFFFF, sequence + 1 & 0xFFFF))

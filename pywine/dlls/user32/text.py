@@ -5,7 +5,23 @@ from __future__ import annotations
 from pywine.abi.api import CDECL, api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide, read_wide
-from pywine.abi.types import ASTR, BOOL, BYTE, DWORD, FORM, HMODULE, INT, PVOID, TRUE, UINT, VA_LIST, VARARGS, WCHAR, WORD, WSTR
+from pywine.abi.types import (
+    ASTR,
+    BOOL,
+    BYTE,
+    DWORD,
+    FORM,
+    HMODULE,
+    INT,
+    PVOID,
+    TRUE,
+    UINT,
+    VA_LIST,
+    VARARGS,
+    WCHAR,
+    WORD,
+    WSTR,
+)
 from pywine.abi.winerror import ERROR_RESOURCE_NAME_NOT_FOUND
 from pywine.dlls.kernel32.libloaderapi import resources
 from pywine.dlls.kernel32.stringapiset import code_page
@@ -42,14 +58,14 @@ def CharLowerA(p: Process, text: PVOID) -> PVOID:
     return _change_narrow(p, text, chartype.lower)
 
 
-def _change_wide(p: Process, text: int, change) -> int:  # noqa: ANN001
+def _change_wide(p: Process, text: int, change) -> int:
     if text <= 0xFFFF:  # a single character in place of a pointer
         return ord(change(chr(text)))
     p.memory.write(text, encode_wide(change(p.memory.read_wstring(text))))
     return text
 
 
-def _change_narrow(p: Process, text: int, change) -> int:  # noqa: ANN001
+def _change_narrow(p: Process, text: int, change) -> int:
     if text <= 0xFFFF:
         return p.ansi(change(p.from_ansi(bytes((text & 0xFF,)))))[0]
     data = p.memory.read_cstring(text)

@@ -184,7 +184,7 @@ class NativeThread(EngineThread):
         self._run = self._make_run(support + 0x100)
         self._take_signals()
 
-    def _make_run(self, stub: int):  # noqa: ANN202  (a built-in function)
+    def _make_run(self, stub: int):
         """A Python built-in whose body is machine code: enters the guest, returns the exit."""
         api = ctypes.pythonapi
         names = {_SAVE_THREAD: "PyEval_SaveThread", _RESTORE_THREAD: "PyEval_RestoreThread", _FROM_LONG: "PyLong_FromLong"}
@@ -288,7 +288,10 @@ class NativeThread(EngineThread):
         self.d[_FULL // 4] = 1
 
     def return_with_state(self) -> None:
-        """Nothing to do: every return loads what a callee must preserve, and the control words."""
+        """Every return loads what a callee must preserve, and the control words; only the x87's status asks for more."""
+        if self.engine.bits == 32:
+            self.extended[4] = 0  # no x87 register is in use where a function is called
+            self.d[_FULL // 4] = 1
 
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1

@@ -282,6 +282,7 @@ leave32_64:
     mov [fs:FROM_TEB+RIP_], ecx
     stmxcsr [fs:FROM_TEB+XSTATE+24]
     fnstcw [fs:FROM_TEB+XSTATE]
+    fnstsw [fs:FROM_TEB+XSTATE+2]       ; _statusfp; x64 programs have their flags in MXCSR
     mov dword [fs:FROM_TEB+FULL], 0
     mov byte [fs:FROM_TEB+SELECTOR], 0
     mov rbx, [fs:FROM_TEB+SELF]
