@@ -52,13 +52,6 @@ def bits_float(bits: int) -> float:
     return _float.unpack(_dword.pack(bits & 0xFFFFFFFF))[0]
 
 
-# What the generated source uses itself; a parameter of such a name gets an underscore.
-_TAKEN = frozenset((
-    "q", "p", "this", "ram", "rights", "base", "check", "read_cstring", "read_wstring", "read_ansi", "body", "VarArgs",
-    "TextOut", "Failure", "double_bits", "float_bits", "bits_double", "bits_float", "unpack", "fail", "tracer", "error",
-))  # fmt: skip
-
-
 class Prototype:
     """An API's parameters and result, resolved from the annotations of its body."""
 
@@ -67,7 +60,7 @@ class Prototype:
         scope = api.body.__globals__
         annotations = api.body.__annotations__
         names = code.co_varnames[1 : code.co_argcount]
-        self.parameters = [(name + "_" * (name in _TAKEN), _kind(annotations[name], scope)) for name in names]
+        self.parameters = [(name, _kind(annotations[name], scope)) for name in names]
         self.result = _kind(annotations.get("return", "VOID"), scope) or types.VOID
         self.floats = any(isinstance(kind, types.Floating) for _, kind in self.parameters)
 
@@ -190,8 +183,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
         if tracer:
             tracer.parameter(source, position, name, kind)
         kind.load(source, name)
-    size = struct.calcsize(source.format) if source.bits == 32 else 0
-    return _build(source, prototype, tracer), size
+    return _build(source, prototype, tracer), struct.calcsize(source.format)
 
 
 def _local(name: str) -> str:

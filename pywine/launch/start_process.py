@@ -10,7 +10,7 @@ import _thread
 import time
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
 from pywine.abi.translate import to_status
 from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
@@ -152,6 +152,9 @@ class FirstThread:
         except ProcessExit as exit:  # from a DllMain or an exit function while the process shuts down
             self.outcome = Outcome(exit.code)
         except GuestException as exception:
+            self.outcome = Outcome.of_crash(p, exception)
+        except RecursionError:  # handlers and callbacks nested without end: the guest's stack would end soon too
+            exception = GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP])
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
             self.outcome = Outcome.of_missing_part(str(error))

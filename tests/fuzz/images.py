@@ -55,7 +55,10 @@ def mutate(random_: random.Random, data: bytearray) -> bytes:
         elif where == "sections":
             at = random_.randrange(header + 240, min(header + 240 + 40 * 12, len(data)))
         elif where == "directory":
-            at = in_directory(random_, data, header)
+            try:
+                at = in_directory(random_, data, header)
+            except struct.error:  # the headers point out of the file by now
+                at = random_.randrange(len(data))
         elif where == "tables":
             at = random_.randrange(len(data) // 2, len(data))
         else:
