@@ -232,9 +232,7 @@ def assign_modules(tables: Tables, functions: dict[str, list[str]]) -> None:
             owner = owner_of_header.get(header, dll)
             if name not in tables[owner]:
                 owner = owner_of_name.get(name, dll)
-            ruled = row.module or module_of(
-                dll, name, header, owner, owner_of_name.get(name, dll), functions
-            )
+            ruled = row.module or module_of(dll, name, header, owner, owner_of_name.get(name, dll), functions)
             written = bodies.get((ruled.partition(".")[0], name), {ruled})
             row.module = ruled if ruled in written else min(written)
 

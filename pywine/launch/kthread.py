@@ -30,7 +30,7 @@ from pywine.nt.heap import Heap
 from pywine.nt.process import Process
 from pywine.nt.shared_data import OS_BUILD, OS_MAJOR, OS_MINOR, SharedData
 from pywine.nt.thread import Thread
-from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
+from pywine.nt.virtual import PAGE_READWRITE, VirtualMemory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

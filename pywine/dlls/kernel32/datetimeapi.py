@@ -14,19 +14,29 @@ from pywine.nt.timezone import bias_at
 
 
 @api.aw
-def GetDateFormat(p: Process, lcid: DWORD, flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF) -> INT:
+def GetDateFormat(
+    p: Process, lcid: DWORD, flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
+) -> INT:
     return _date(_locale(lcid), flags, date, picture, text)
 
 
 @api
 def GetDateFormatEx(
-    p: Process, name: Opt[WSTR], flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[WSTR], text: WBUF, calendar: Opt[WSTR]
+    p: Process,
+    name: Opt[WSTR],
+    flags: DWORD,
+    date: Opt[SYSTEMTIME],
+    picture: Opt[WSTR],
+    text: WBUF,
+    calendar: Opt[WSTR],
 ) -> INT:
     return _date(named_locale(name), flags, date, picture, text)
 
 
 @api.aw
-def GetTimeFormat(p: Process, lcid: DWORD, flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF) -> INT:
+def GetTimeFormat(
+    p: Process, lcid: DWORD, flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
+) -> INT:
     return _time(_locale(lcid), flags, time, picture, text)
 
 
@@ -60,7 +70,10 @@ def _date(where: int, flags: int, date: SYSTEMTIME | None, picture: str | None, 
         if moment is None:
             raise WinError(ERROR_INVALID_PARAMETER)
         weekday = clock.weekday(year, month, day)
-    return _put(text, formats.format_date(where, picture or formats.date_picture(where, flags), year, month, day, weekday))
+    return _put(
+        text,
+        formats.format_date(where, picture or formats.date_picture(where, flags), year, month, day, weekday),
+    )
 
 
 def _time(where: int, flags: int, time: SYSTEMTIME | None, picture: str | None, text: TBUF) -> int:
@@ -85,5 +98,3 @@ def _put(buffer: TBUF, text: str) -> int:
             raise WinError(ERROR_INSUFFICIENT_BUFFER)
         buffer.put(text)
     return needed
-
-
