@@ -7,8 +7,8 @@ from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, INT, TBUF, TSTR, WBUF, WSTR, Opt
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME
-from pywine.dlls.kernel32.winnls import named_locale
-from pywine.nt import clock, formats, locale
+from pywine.dlls.kernel32.winnls import known_locale, named_locale
+from pywine.nt import clock, formats
 from pywine.nt.process import Process
 from pywine.nt.timezone import bias_at
 
@@ -17,7 +17,7 @@ from pywine.nt.timezone import bias_at
 def GetDateFormat(
     p: Process, lcid: DWORD, flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
 ) -> INT:
-    return _date(_locale(lcid), flags, date, picture, text)
+    return _date(known_locale(lcid), flags, date, picture, text)
 
 
 @api
@@ -37,7 +37,7 @@ def GetDateFormatEx(
 def GetTimeFormat(
     p: Process, lcid: DWORD, flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
 ) -> INT:
-    return _time(_locale(lcid), flags, time, picture, text)
+    return _time(known_locale(lcid), flags, time, picture, text)
 
 
 @api
@@ -45,13 +45,6 @@ def GetTimeFormatEx(
     p: Process, name: Opt[WSTR], flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[WSTR], text: WBUF
 ) -> INT:
     return _time(named_locale(name), flags, time, picture, text)
-
-
-def _locale(lcid: int) -> int:
-    found = locale.resolve(lcid)
-    if found is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return found
 
 
 def _local_now() -> tuple[int, ...]:

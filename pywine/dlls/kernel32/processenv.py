@@ -148,12 +148,10 @@ def SetCurrentDirectory(p: Process, path: TSTR) -> TRUE:
 
 def publish_current_directory(p: Process) -> None:
     """Let the guest's process parameters show the current directory."""
-    from pywine.launch.kthread import set_unicode
-
     current = p.files.current_directory
     p.heap.free(p.parameters.CurrentDirectory.DosPath.Buffer)
-    set_unicode(
-        p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
+    p.set_unicode(
+        p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
     )
 
 
