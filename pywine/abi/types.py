@@ -255,7 +255,9 @@ if TYPE_CHECKING:
     from pywine.abi.varargs import VarArgs
 
     T = TypeVar("T")
-    BYTE = WORD = SHORT = USHORT = DWORD = UINT = ULONG = LONG = INT = BOOL = BOOLEAN = CHAR = WCHAR = WINT = int
+    BYTE = WORD = SHORT = USHORT = DWORD = UINT = ULONG = LONG = INT = BOOL = BOOLEAN = CHAR = WCHAR = (
+        WINT
+    ) = int
     ULONGLONG = LONGLONG = SIZE_T = SSIZE_T = ULONG_PTR = PVOID = HANDLE = HMODULE = HRESULT = CINT = int
     DOUBLE = FLOAT = float
     TRUE = VOID = None

@@ -157,23 +157,16 @@ def _make_parameters(p: Process) -> None:
     parameters.MaximumLength = parameters.Length = ctypes.sizeof(layout)
     parameters.Flags = 1  # normalised: pointers, not offsets
     current = p.files.current_directory
-    set_unicode(p, parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
-    set_unicode(p, parameters.ImagePathName, p.image_path)
-    set_unicode(p, parameters.CommandLine, p.command_line)
-    set_unicode(p, parameters.WindowTitle, p.image_path)
-    set_unicode(p, parameters.DesktopInfo, "WinSta0\\Default")
+    p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
+    p.set_unicode(parameters.ImagePathName, p.image_path)
+    p.set_unicode(parameters.CommandLine, p.command_line)
+    p.set_unicode(parameters.WindowTitle, p.image_path)
+    p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
     parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
     parameters.ShowWindowFlags = 1
     handles = p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
-
-
-def set_unicode(p: Process, target: Any, text: str) -> None:
-    """Point a UNICODE_STRING at a copy of `text` in the process heap."""
-    data = text.encode("utf-16-le", "surrogatepass")
-    target.Buffer = p.allocate(data + b"\0\0")
-    target.Length, target.MaximumLength = len(data), len(data) + 2
 
 
 def make_thread(p: Process, stack_size: int) -> Thread:

@@ -251,5 +251,3 @@ class VirtualMemory:
         _, end, protection = region.run_at(page)
         state = MEM_COMMIT if protection else MEM_RESERVE
         return page, region.base, region.protection, end - page, state, protection, region.kind
-
-
