@@ -15,6 +15,7 @@ from pywine.machine.memory import WRITE, AccessViolation, Memory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Handler = Callable[[memoryview], None]
 
@@ -177,7 +178,7 @@ class EngineThread:
             struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
         q[ctx.RSP] = sp
         resume = self.position()
-        self.levels.append(Level(sp, outer_sp, resume, context))
+        self.levels.append(Level(sp, outer_sp, self.resume_position(), context))
         self.enter_at(address)
         try:
             self._run_until_return()
@@ -241,11 +242,11 @@ class EngineThread:
         """Where guest code goes on when the API call in progress has returned to its thunk."""
         raise NotImplementedError
 
-    def position(self) -> int:
+    def position(self) -> object:
         """Where `run` would go on, to be given back to `restore_position` after a nested call."""
         raise NotImplementedError
 
-    def restore_position(self, position: int) -> None:
+    def restore_position(self, position: Any) -> None:
         raise NotImplementedError
 
 
