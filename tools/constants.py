@@ -80,8 +80,7 @@ def main() -> None:
     errors = {
         n: v
         for n, v in errors.items()
-        if v < 0x80000000
-        and n.startswith(("ERROR_", "WSA", "RPC_S_"))
+        if (v < 0x80000000 and n.startswith(("ERROR_", "WSA", "RPC_S_")))
         or n.startswith(("E_", "S_", "CO_E", "CLASS_E", "REGDB_E"))
     }
     errors.setdefault("ERROR_SUCCESS", 0)

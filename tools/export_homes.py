@@ -406,6 +406,8 @@ kernel32.fileapi_names GetTempPath2?[AW]$ GetTempFileName[AW]$
 kernel32.fileapi_volumes GetLogicalDrive GetDriveType GetVolume GetDiskFreeSpace Find(First|Next)Volume[AW]$ FindVolumeClose$
 kernel32.fileapi_volumes QueryDosDevice
 kernel32.winbase_message FormatMessage[AW]$
+ntdll.rtl_exception (Nt|Zw)Continue$
+kernel32.winnls_numbers Get(Number|Currency)Format(Ex|A|W)$
 kernel32.winbase_version VerifyVersionInfo[AW]$
 kernel32.sysinfoapi GetPhysicallyInstalledSystemMemory$
 ntdll.rtl_sync SetCriticalSectionSpinCount$

@@ -87,7 +87,9 @@ class HeapCheck:
         callers: dict[str, list[tuple[int, Block]]] = {}
         for address, block in self.blocks.items():
             callers.setdefault(block.by, []).append((address, block))
-        for caller, leaks in sorted(callers.items(), key=lambda item: -sum(b.size for _, b in item[1]))[:_MOST_LINES]:
+        for caller, leaks in sorted(callers.items(), key=lambda item: -sum(b.size for _, b in item[1]))[
+            :_MOST_LINES
+        ]:
             size = sum(block.size for _, block in leaks)
             more = f" in {len(leaks)} blocks, the first" if len(leaks) > 1 else ""
             self._line(f"heap:   {size} bytes{more} at {leaks[0][0]:#x}, allocated by {caller}")

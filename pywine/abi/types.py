@@ -255,7 +255,9 @@ if TYPE_CHECKING:
     from pywine.abi.varargs import VarArgs
 
     T = TypeVar("T")
-    BYTE = WORD = SHORT = USHORT = DWORD = UINT = ULONG = LONG = INT = BOOL = BOOLEAN = CHAR = WCHAR = WINT = int
+    BYTE = WORD = SHORT = USHORT = DWORD = UINT = ULONG = LONG = INT = BOOL = BOOLEAN = CHAR = WCHAR = (
+        WINT
+    ) = int
     ULONGLONG = LONGLONG = SIZE_T = SSIZE_T = ULONG_PTR = PVOID = HANDLE = HMODULE = HRESULT = CINT = int
     DOUBLE = FLOAT = float
     TRUE = VOID = None
@@ -268,7 +270,7 @@ if TYPE_CHECKING:
     TBUF = WBUF = ABUF = TBUF_SIZE_FIRST = TextOut
     VARARGS = VA_LIST = VarArgs
     In = Out = OutOpt = ByValue = Annotated[T, "overlay"]
-    Opt = Optional[T]
+    Opt = OutOrNone = Optional[T]
 else:
     BYTE = BOOLEAN = Integer("B")
     CHAR = Integer("b")
@@ -299,5 +301,6 @@ else:
     In = _Parametric(1, nullable=False, cell=False)
     Out = _Parametric(2, nullable=False, cell=True)
     OutOpt = _Parametric(2, nullable=True, cell=True)
+    OutOrNone = _Parametric(2, nullable=True, cell=False)  # for bodies that must know whether it is NULL
     Opt = _Optional()
     ByValue = _ByValue()

@@ -8,13 +8,14 @@ bodies get something else than the process first defines `instance(p, dll)`.
 from __future__ import annotations
 
 import os
-from importlib import import_module
+import sys
 
 from pywine.abi.api import Api, exports_of
 from pywine.ldr.export_table import ExportTable, Row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
     from pywine.ldr.modules import Module
@@ -26,6 +27,12 @@ SYSTEM = frozenset(
     ("ntdll", "kernel32", "kernelbase", "advapi32", "user32", "gdi32", "shell32", "ole32", "oleaut32", "rpcrt4", "ws2_32",
      "msvcrt", "shlwapi", "comdlg32", "imagehlp", "psapi", "sechost", "setupapi", "wldap32", "combase", "ucrtbase"),
 )  # fmt: skip
+
+
+def import_module(name: str) -> ModuleType:
+    """importlib.import_module for absolute names; importlib itself costs a millisecond."""
+    __import__(name)
+    return sys.modules[name]
 
 
 class BuiltinDll:

@@ -30,7 +30,7 @@ from pywine.nt.heap import Heap
 from pywine.nt.process import Process
 from pywine.nt.shared_data import OS_BUILD, OS_MAJOR, OS_MINOR, SharedData
 from pywine.nt.thread import Thread
-from pywine.nt.virtual import PAGE_READONLY, PAGE_READWRITE, VirtualMemory
+from pywine.nt.virtual import PAGE_READWRITE, VirtualMemory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def kthread(reserved: ReservedImage) -> Process:
     _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = join([settings.argument0, *settings.arguments])
+    p.command_line = join([_argument0(p), *settings.arguments])
     if settings.trace:
         from pywine.launch.tracing import start_tracing
 
@@ -79,6 +79,12 @@ def kthread(reserved: ReservedImage) -> Process:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     settings.observer.created(p)
     return p
+
+
+def _argument0(p: Process) -> str:
+    """What the program is called in its command line: no host path, whose parts look like options there."""
+    name = p.settings.argument0
+    return p.image_path if "/" in name else name
 
 
 def _map_exe(p: Process, found: FoundImage) -> Image:
@@ -151,23 +157,16 @@ def _make_parameters(p: Process) -> None:
     parameters.MaximumLength = parameters.Length = ctypes.sizeof(layout)
     parameters.Flags = 1  # normalised: pointers, not offsets
     current = p.files.current_directory
-    set_unicode(p, parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
-    set_unicode(p, parameters.ImagePathName, p.image_path)
-    set_unicode(p, parameters.CommandLine, p.command_line)
-    set_unicode(p, parameters.WindowTitle, p.image_path)
-    set_unicode(p, parameters.DesktopInfo, "WinSta0\\Default")
+    p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
+    p.set_unicode(parameters.ImagePathName, p.image_path)
+    p.set_unicode(parameters.CommandLine, p.command_line)
+    p.set_unicode(parameters.WindowTitle, p.image_path)
+    p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
     parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
     parameters.ShowWindowFlags = 1
     handles = p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
-
-
-def set_unicode(p: Process, target: Any, text: str) -> None:
-    """Point a UNICODE_STRING at a copy of `text` in the process heap."""
-    data = text.encode("utf-16-le", "surrogatepass")
-    target.Buffer = p.allocate(data + b"\0\0")
-    target.Length, target.MaximumLength = len(data), len(data) + 2
 
 
 def make_thread(p: Process, stack_size: int) -> Thread:

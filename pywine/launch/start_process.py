@@ -219,6 +219,8 @@ class FirstThread:
         p = self.p
         if p.modules.first_call(processor.q[ctx.RIP]):
             return
+        if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and p.memory.populate(processor.q[ctx.CR2]):
+            return
         raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:

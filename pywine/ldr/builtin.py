@@ -41,12 +41,12 @@ class BuiltinImage:
     def _build(self, data_sizes: dict[str, int]) -> None:
         """Lay out headers, thunk slots, data and the export directory, and write them."""
         p, table = self.p, self.table
-        text_size = _pages(table.slots_size or 1)
+        text_size = _pages(len(table) * SLOT_SIZE)
         data_start = FIRST_SLOT + text_size
         data_size = _pages(table.place_data(data_start, data_sizes) - data_start or 1)
         exports_start = data_start + data_size
-        exports = table.directory(exports_start, self.name)
-        self.size = exports_start + _pages(len(exports))
+        exports_size = _pages(table.directory_room)
+        self.size = exports_start + exports_size
         self.base = p.virtual.reserve(
             self.size,
             protection=PAGE_EXECUTE_READ,
@@ -60,15 +60,20 @@ class BuiltinImage:
         sections = (
             (b".text", 0x1000, text_size, PAGE_EXECUTE_READ, 0x60000020),
             (b".data", data_start, data_size, PAGE_READWRITE, 0xC0000040),
-            (b".edata", exports_start, _pages(len(exports)), PAGE_READONLY, 0x40000040),
+            (b".edata", exports_start, exports_size, PAGE_READONLY, 0x40000040),
         )
         p.virtual.commit(base, 0x1000, PAGE_READONLY)
-        for _, start, size, protection, _ in sections:
-            p.virtual.commit(base + start, size, protection)
-        headers = self._headers(sections, exports_start, len(exports))
+        p.virtual.commit(base + FIRST_SLOT, text_size, PAGE_EXECUTE_READ)
+        p.virtual.commit(base + data_start, data_size, PAGE_READWRITE)
+        p.virtual.commit(  # few programs walk the export tables of system DLLs
+            base + exports_start,
+            exports_size,
+            PAGE_READONLY,
+            contents=lambda: table.directory(exports_start, self.name),
+        )
+        headers = self._headers(sections, exports_start, exports_size)
         ram[base : base + len(headers)] = headers
-        ram[base + FIRST_SLOT : base + FIRST_SLOT + table.slots_size] = _SLOT * len(table)
-        ram[base + exports_start : base + exports_start + len(exports)] = exports
+        ram[base + FIRST_SLOT : base + FIRST_SLOT + len(table) * SLOT_SIZE] = _SLOT * len(table)
 
     def _headers(self, sections: tuple[Any, ...], exports: int, exports_size: int) -> bytes:
         bits = self.p.bits

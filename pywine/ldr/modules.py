@@ -171,7 +171,9 @@ class Modules:
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
-            return self.load_file(place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES)
+            return self.load_file(
+                place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES
+            )
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:

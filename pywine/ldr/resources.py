@@ -78,7 +78,11 @@ class Resources:
         """Language and address of the data entry of every translation. Raises WinError."""
         names = self._descend(0, kind, ERROR_RESOURCE_TYPE_NOT_FOUND)
         directory = self._descend(names, name, ERROR_RESOURCE_NAME_NOT_FOUND)
-        return [(language, self._root + offset) for language, offset in self.entries(directory) if isinstance(language, int)]
+        return [
+            (language, self._root + offset)
+            for language, offset in self.entries(directory)
+            if isinstance(language, int)
+        ]
 
     def find(self, kind: int | str, name: int | str, language: int = _NEUTRAL) -> int:
         """The address of the IMAGE_RESOURCE_DATA_ENTRY in the language, or the best there is. Raises WinError."""

@@ -93,7 +93,9 @@ class Search:
                 if builtin is not None and ("\\" not in name or files.same_path(name, system)):
                     return Place(f"{files.system_directory}\\{builtin.file_name}", builtin=builtin)
                 continue
-            candidates = [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
+            candidates = (
+                [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
+            )
             for candidate in candidates:
                 host_path = files.find_host_file(candidate)
                 if host_path:

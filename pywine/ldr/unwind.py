@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 EHANDLER, UHANDLER, CHAININFO = 1, 2, 4
 (PUSH_NONVOL, ALLOC_LARGE, ALLOC_SMALL, SET_FPREG, SAVE_NONVOL, SAVE_NONVOL_FAR, EPILOG, _SPARE, SAVE_XMM128,
  SAVE_XMM128_FAR, PUSH_MACHFRAME) = range(11)  # fmt: skip
-_SLOTS = (1, 2, 1, 1, 2, 3, 2, 3, 2, 3, 1)  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
+_SLOTS = (
+    1,
+    2,
+    1,
+    1,
+    2,
+    3,
+    2,
+    3,
+    2,
+    3,
+    1,
+)  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
 RSP, RBP = 4, 5
 _MAX_CHAIN = 32
 
@@ -29,7 +41,9 @@ class FunctionTables:
     def __init__(self, p: Process) -> None:
         self._p = p
         self.dynamic: dict[int, tuple[int, int]] = {}  # table address -> entry count, image base
-        self.callbacks: dict[int, tuple[int, int, int, int]] = {}  # identifier -> base, length, callback, context
+        self.callbacks: dict[
+            int, tuple[int, int, int, int]
+        ] = {}  # identifier -> base, length, callback, context
 
     def lookup(self, pc: int) -> tuple[int, int]:
         """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a leaf."""
@@ -106,7 +120,9 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
                 establisher = registers[register] - frame_offset
             if not in_prolog and _finish_epilogue(memory, registers, pc, register):
                 return Frame(0, 0, establisher)
-        machine_frame |= _undo(memory, registers, context, codes, offset if in_prolog else -1, register, frame_offset)
+        machine_frame |= _undo(
+            memory, registers, context, codes, offset if in_prolog else -1, register, frame_offset
+        )
         after = at + 4 + 2 * (count + 1 & ~1)
         if not flags & CHAININFO:
             if flags & wanted and not in_prolog:
@@ -140,7 +156,13 @@ def _slots(operation: int) -> int:
 
 
 def _undo(
-    memory: Memory, registers: memoryview, context: int, codes: bytes, offset: int, frame_register: int, frame_offset: int
+    memory: Memory,
+    registers: memoryview,
+    context: int,
+    codes: bytes,
+    offset: int,
+    frame_register: int,
+    frame_offset: int,
 ) -> bool:
     """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine frame."""
     index = 0
@@ -192,7 +214,9 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
     elif code[:3] == b"\x48\x81\xc4":  # add rsp, imm32
         stack += struct.unpack_from("<i", code, 3)[0]
         at = 7
-    elif code[:1] in (b"\x48", b"\x49") and code[1:2] == b"\x8d" and frame_register and code[2] & 0x38 == 0x20:
+    elif (
+        code[:1] in (b"\x48", b"\x49") and code[1:2] == b"\x8d" and frame_register and code[2] & 0x38 == 0x20
+    ):
         number = code[2] & 7 | (code[0] & 1) << 3
         if number == frame_register and code[2] >> 6 == 1:  # lea rsp, [frame + imm8]
             stack = registers[number] + struct.unpack_from("<b", code, 3)[0]
@@ -211,7 +235,9 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
         else:
             break
     rest = code[at : at + 3]
-    if not (rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)):
+    if not (
+        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)
+    ):
         return False
     for number in pops:
         registers[number] = struct.unpack("<Q", memory.read(stack, 8))[0]

@@ -87,7 +87,10 @@ def fold(text: str, flags: int) -> str:
     import unicodedata
 
     if flags & _FOLDDIGITS:
-        text = "".join(str(unicodedata.digit(c)) if unicodedata.digit(c, -1) >= 0 and not c.isascii() else c for c in text)
+        text = "".join(
+            str(unicodedata.digit(c)) if unicodedata.digit(c, -1) >= 0 and not c.isascii() else c
+            for c in text
+        )
     if flags & _FOLDCZONE:
         text = "".join(unicodedata.normalize("NFKC", c) if "\uf900" <= c <= "\uffef" else c for c in text)
     if flags & _EXPAND:

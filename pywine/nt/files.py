@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from pywine.nt.file import OpenFile
     from pywine.nt.process import Process
 
-_FOLDERS = ("windows/system32", "windows/temp", "windows/syswow64", "Program Files", "users/Public", "ProgramData")
+_FOLDERS = (
+    "windows/system32",
+    "windows/temp",
+    "windows/syswow64",
+    "Program Files",
+    "users/Public",
+    "ProgramData",
+)
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 

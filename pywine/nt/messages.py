@@ -41,7 +41,9 @@ def find_in_table(table: bytes, identifier: int) -> str | None:
                 offset += struct.unpack_from("<H", table, offset)[0]
             length, flags = struct.unpack_from("<HH", table, offset)
             data = table[offset + 4 : offset + length]
-            text = data.decode("utf-16-le", "surrogatepass") if flags & 1 else data.decode("cp1252", "replace")
+            text = (
+                data.decode("utf-16-le", "surrogatepass") if flags & 1 else data.decode("cp1252", "replace")
+            )
             return text.split("\0", 1)[0]
     return None
 

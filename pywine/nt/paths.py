@@ -57,7 +57,9 @@ def normalise(path: str, current: str) -> str:
             rest = current[2:].rstrip("\\") + "\\" + path
         if current.startswith("\\\\"):  # the current directory is a share
             root = "\\".join(current.split("\\")[:4])
-            return normalise(root + path if path.startswith("\\") else current.rstrip("\\") + "\\" + path, current)
+            return normalise(
+                root + path if path.startswith("\\") else current.rstrip("\\") + "\\" + path, current
+            )
     parts = _collapse(rest.split("\\"))
     text = drive + "\\" + "\\".join(parts)
     return text + "\\" if rest.endswith("\\") and parts else text

@@ -127,3 +127,9 @@ class Process(Waitable):
             data += bytes(zeros)
         self.memory.ram[address : address + len(data)] = data
         return address
+
+    def set_unicode(self, target: Any, text: str) -> None:
+        """Point a UNICODE_STRING at a copy of `text` in the process heap."""
+        data = text.encode("utf-16-le", "surrogatepass")
+        target.Buffer = self.allocate(data + b"\0\0")
+        target.Length, target.MaximumLength = len(data), len(data) + 2

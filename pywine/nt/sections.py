@@ -86,7 +86,9 @@ class Views:
         for view in self.views.values():
             if view.section is section:
                 self.flush(view)
-        base = self._p.virtual.allocate(size, _protection(access), kind=MEM_MAPPED, address=address, name="view")
+        base = self._p.virtual.allocate(
+            size, _protection(access), kind=MEM_MAPPED, address=address, name="view"
+        )
         os.preadv(section.descriptor, [self._p.memory.ram[base : base + size]], offset)
         section.handle_count += 1
         self.views[base] = View(base, size, section, offset, writable)
@@ -117,7 +119,9 @@ class Views:
         if view.writable:
             if self._p.memory.engine:
                 self._p.memory.engine.expose(view.base, view.size)
-            os.pwrite(view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset)
+            os.pwrite(
+                view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset
+            )
 
     def flush_all(self) -> None:
         for view in self.views.values():

@@ -150,7 +150,9 @@ class Timer(Waitable):
             self.signaled = False
 
 
-def wait(p: Process, objects: list[Waitable], *, everything: bool, milliseconds: int, alertable: bool = False) -> int:
+def wait(
+    p: Process, objects: list[Waitable], *, everything: bool, milliseconds: int, alertable: bool = False
+) -> int:
     """Wait until one (or every one) of the objects is signaled, and take it: WAIT_*, plus the index for one of many."""
     deadline = None if milliseconds == INFINITE else time.monotonic_ns() + milliseconds * 1_000_000
     return wait_until(p, objects, everything=everything, deadline=deadline, alertable=alertable)

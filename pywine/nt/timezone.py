@@ -31,7 +31,9 @@ class Transition:
 class Zone:
     """A time zone in one year. Biases are minutes."""
 
-    def __init__(self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None) -> None:
+    def __init__(
+        self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None
+    ) -> None:
         self.bias, self.names = bias, names
         self.standard, self.daylight = standard, daylight
         self.daylight_bias = -60
@@ -93,7 +95,9 @@ def _changes(year: int) -> list[tuple[Transition, bool]]:
 
 def _rule(moment: int, offset: int) -> Transition:
     """The rule for a change at this second since 1970, in the local time before it (`offset`: seconds east of UTC)."""
-    year, month, weekday, day, hour, minute, _, _ = clock.split(moment * clock.SECOND + clock.UNIX_EPOCH + offset * clock.SECOND)
+    year, month, weekday, day, hour, minute, _, _ = clock.split(
+        moment * clock.SECOND + clock.UNIX_EPOCH + offset * clock.SECOND
+    )
     week = (day - 1) // 7 + 1
     if day + 7 > clock.days_in_month(year, month):
         week = 5

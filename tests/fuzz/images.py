@@ -34,7 +34,9 @@ MEMORY_BYTES = 2 << 30  # resident growth that a mutant may cause
 
 def sources() -> list[bytes]:
     """Small programs to start from, of both machines."""
-    found = [path.read_bytes() for path in sorted(SAMPLES.rglob("*.x??.exe")) if path.stat().st_size < 64 << 10]
+    found = [
+        path.read_bytes() for path in sorted(SAMPLES.rglob("*.x??.exe")) if path.stat().st_size < 64 << 10
+    ]
     return found[:: max(1, len(found) // 24)]
 
 
@@ -69,7 +71,9 @@ def mutate(random_: random.Random, data: bytearray) -> bytes:
         elif kind == "byte":
             data[at] = random_.choice((0, 1, 0x7F, 0x80, 0xFF, random_.randrange(256)))
         elif kind == "dword" and at + 4 <= len(data):
-            value = random_.choice((0, 1, 0xFFF, 0x1000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, random_.getrandbits(32)))
+            value = random_.choice(
+                (0, 1, 0xFFF, 0x1000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, random_.getrandbits(32))
+            )
             struct.pack_into("<I", data, at, value)
         elif kind == "truncate" and random_.random() < 0.3:
             del data[at:]
@@ -111,7 +115,11 @@ def in_directory(random_: random.Random, data: bytearray, header: int) -> int:
 def run(path: str) -> str:
     """Launch the file as the command would; returns how it ended. Raises whatever escapes."""
     settings = Settings(path, [])
-    settings.descriptors = (os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY), os.open(os.devnull, os.O_WRONLY))
+    settings.descriptors = (
+        os.open(os.devnull, os.O_RDONLY),
+        os.open(os.devnull, os.O_WRONLY),
+        os.open(os.devnull, os.O_WRONLY),
+    )
     settings.prefix = os.path.join(os.path.dirname(path), "prefix")
     try:
         outcome = start_process(kthread(preloader(wine(settings))), timeout=SECONDS)

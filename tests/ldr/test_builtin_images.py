@@ -18,7 +18,8 @@ def dump(process, image: BuiltinImage) -> bytes:
     """The image's bytes; builtin images lie in memory as they would in a file with page alignment."""
     out = bytearray(image.size)
     for start in range(0, image.size, 0x1000):
-        if process.memory.rights[image.base + start >> 12]:
+        at = image.base + start
+        if process.memory.rights[at >> 12] or process.memory.populate(at):
             out[start : start + 0x1000] = process.memory.ram[image.base + start : image.base + start + 0x1000]
     return bytes(out)
 

@@ -24,6 +24,13 @@ def AppPolicyGetShowDeveloperDiagnostic(p: Process, token: HANDLE, policy: Out[L
     return 0
 
 
-@api(names=("GetCurrentPackageFullName", "GetCurrentPackageFamilyName", "GetCurrentPackagePath", "GetCurrentPackageId"))
+@api(
+    names=(
+        "GetCurrentPackageFullName",
+        "GetCurrentPackageFamilyName",
+        "GetCurrentPackagePath",
+        "GetCurrentPackageId",
+    )
+)
 def GetCurrentPackageFullName(p: Process, length: Out[ULONG], name: PVOID) -> LONG:
     return _NO_PACKAGE

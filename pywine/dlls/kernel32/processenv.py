@@ -19,6 +19,7 @@ from pywine.abi.types import (
     Opt,
     OutOpt,
 )
+from pywine.abi.unicode import point_at_copy
 from pywine.abi.winerror import (
     ERROR_ENVVAR_NOT_FOUND,
     ERROR_FILE_NOT_FOUND,
@@ -148,11 +149,9 @@ def SetCurrentDirectory(p: Process, path: TSTR) -> TRUE:
 
 def publish_current_directory(p: Process) -> None:
     """Let the guest's process parameters show the current directory."""
-    from pywine.launch.kthread import set_unicode
-
     current = p.files.current_directory
     p.heap.free(p.parameters.CurrentDirectory.DosPath.Buffer)
-    set_unicode(
+    point_at_copy(
         p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
     )
 

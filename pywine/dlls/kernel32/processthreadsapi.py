@@ -195,7 +195,12 @@ def GetProcessTimes(
 
 @api
 def GetThreadTimes(
-    p: Process, thread: Thread, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG], user: Out[ULONGLONG]
+    p: Process,
+    thread: Thread,
+    creation: Out[ULONGLONG],
+    exit: Out[ULONGLONG],
+    kernel: Out[ULONGLONG],
+    user: Out[ULONGLONG],
 ) -> TRUE:
     GetProcessTimes(p, p, creation, exit, kernel, user)
 
@@ -323,7 +328,9 @@ class StackGuarantees:
 
 
 @api(partial="attributes are kept for nobody")
-def InitializeProcThreadAttributeList(p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]) -> TRUE:
+def InitializeProcThreadAttributeList(
+    p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]
+) -> TRUE:
     needed = 24 + 24 * count if p.bits == 64 else 20 + 12 * count
     have, size.value = size.value, needed
     if not attributes or have < needed:
@@ -366,4 +373,3 @@ def TlsGetValue(p: Process, index: DWORD) -> PVOID:
 @api
 def TlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
     p.state(TlsSlots).set(p.thread, index, value)
-

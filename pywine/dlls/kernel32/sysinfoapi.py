@@ -30,6 +30,7 @@ from pywine.abi.winerror import (
     ERROR_MORE_DATA,
 )
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME, store
+from pywine.ldr.manifest import ReportedVersion
 from pywine.nt import clock, machine_info
 from pywine.nt.process import Process
 from pywine.nt.timezone import bias_at
@@ -93,11 +94,13 @@ def GetLocalTime(p: Process, time: Out[SYSTEMTIME]) -> VOID:
 
 @api(names=("GetSystemTimeAsFileTime", "GetSystemTimePreciseAsFileTime"))
 def GetSystemTimeAsFileTime(p: Process, time: Out[ULONGLONG]) -> VOID:
+    p.shared_data.tick()
     time.value = clock.now()
 
 
 @api
 def GetTickCount(p: Process) -> DWORD:
+    p.shared_data.tick()
     return clock.ticks()
 
 
@@ -129,7 +132,7 @@ def GetSystemTimes(
 
 @api
 def GetVersion(p: Process) -> DWORD:
-    major, minor, build = p.state(machine_info.ReportedVersion).version
+    major, minor, build = p.state(ReportedVersion).version
     return build << 16 | minor << 8 | major
 
 
@@ -147,7 +150,7 @@ def _fill_version(p: Process, address: int, sizes: tuple[int, int]) -> None:
     size = struct.unpack("<I", p.memory.read(address, 4))[0]
     if size not in sizes:
         raise WinError(ERROR_INSUFFICIENT_BUFFER)
-    write_version(p, address, size, p.state(machine_info.ReportedVersion).version)
+    write_version(p, address, size, p.state(ReportedVersion).version)
 
 
 def write_version(p: Process, address: int, size: int, version: tuple[int, int, int]) -> None:

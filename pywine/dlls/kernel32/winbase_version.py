@@ -6,7 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, FORM, PVOID, TRUE, ULONGLONG
 from pywine.abi.winerror import ERROR_BAD_ARGUMENTS, ERROR_OLD_WIN_VERSION
-from pywine.nt import machine_info
+from pywine.ldr.manifest import ReportedVersion
 from pywine.nt.process import Process
 from pywine.nt.version import compare
 
@@ -16,5 +16,5 @@ def VerifyVersionInfo(p: Process, info: PVOID, types: DWORD, conditions: ULONGLO
     if not conditions or not types:
         raise WinError(ERROR_BAD_ARGUMENTS)
     wanted = p.memory.read(info, 284 if wide else 156)
-    if not compare(p.state(machine_info.ReportedVersion).version, wanted, types, conditions):
+    if not compare(p.state(ReportedVersion).version, wanted, types, conditions):
         raise WinError(ERROR_OLD_WIN_VERSION)

@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Array, Struct, set_bytes, set_wide
-from pywine.abi.text import encode_wide, read_bytes, read_text, read_wide
+from pywine.abi.text import encode_wide, read_wide
 from pywine.abi.types import (
     BOOL,
     BYTE,
@@ -19,7 +19,6 @@ from pywine.abi.types import (
     PVOID,
     TBUF,
     TRUE,
-    TSTR,
     UINT,
     WBUF,
     WCHAR,
@@ -30,10 +29,9 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
-from pywine.dlls.kernel32.stringapiset import code_page, compare_text
+from pywine.dlls.kernel32.stringapiset import code_page
 from pywine.nt import chartype, locale
 from pywine.nt.codepages import CodePageError, code_page_info, encode, is_lead_byte, is_valid_code_page
-from pywine.nt.formats import NumberStyle, format_number
 from pywine.nt.process import Process
 
 LCMAP_LOWERCASE, LCMAP_UPPERCASE, LCMAP_TITLECASE, LCMAP_SORTKEY, LCMAP_BYTEREV = (
@@ -203,10 +201,10 @@ def SetThreadUILanguage(p: Process, language: WORD) -> WORD:
 
 @api(names=("GetUserDefaultLocaleName", "GetSystemDefaultLocaleName"))
 def GetUserDefaultLocaleName(p: Process, name: WBUF) -> INT:
-    return _return_text(name, "en-US")
+    return return_text(name, "en-US")
 
 
-def _return_text(buffer: TBUF, text: str) -> int:
+def return_text(buffer: TBUF, text: str) -> int:
     """The NLS convention: 0 characters of room asks for the size, terminators count."""
     needed = buffer.length(text) + 1
     if buffer.size:
@@ -216,7 +214,8 @@ def _return_text(buffer: TBUF, text: str) -> int:
     return needed
 
 
-def _locale(lcid: int) -> int:
+def known_locale(lcid: int) -> int:
+    """The locale of an identifier. Raises WinError(ERROR_INVALID_PARAMETER)."""
     found = locale.resolve(lcid)
     if found is None:
         raise WinError(ERROR_INVALID_PARAMETER)
@@ -233,7 +232,7 @@ def named_locale(name: str | None) -> int:
 
 @api.aw
 def GetLocaleInfo(p: Process, lcid: DWORD, kind: DWORD, data: TBUF) -> INT:
-    return _locale_info(p, _locale(lcid), kind, data)
+    return _locale_info(p, known_locale(lcid), kind, data)
 
 
 @api
@@ -259,7 +258,7 @@ def _locale_info(p: Process, where: int, kind: int, data: TBUF) -> int:
         if data.size:
             p.memory.write(data.address, encode_wide(text))
         return 16 if data.wide else 32
-    return _return_text(data, text)
+    return return_text(data, text)
 
 
 @api
@@ -279,13 +278,13 @@ def LocaleNameToLCID(p: Process, name: Opt[WSTR], flags: DWORD) -> DWORD:
 
 @api
 def LCIDToLocaleName(p: Process, lcid: DWORD, name: WBUF, flags: DWORD) -> INT:
-    return _return_text(name, locale.name_of(_locale(lcid)))
+    return return_text(name, locale.name_of(known_locale(lcid)))
 
 
 @api
 def ResolveLocaleName(p: Process, name: Opt[WSTR], resolved: WBUF) -> INT:
     where = locale.by_name(name)
-    return _return_text(resolved, "en-US" if where in (locale.EN_US, locale.NEUTRAL_ENGLISH) else "")
+    return return_text(resolved, "en-US" if where in (locale.EN_US, locale.NEUTRAL_ENGLISH) else "")
 
 
 @api
@@ -444,89 +443,6 @@ def sort_key_bytes(text: str, flags: int) -> bytes:
     return b"\x01".join((head, level(value & 0xFF for value in marks), level(cases), b"", tail)) + b"\0"
 
 
-# Numbers.
-
-
-class NUMBERFMT(Struct):
-    NumDigits: UINT
-    LeadingZero: UINT
-    Grouping: UINT
-    lpDecimalSep: PVOID
-    lpThousandSep: PVOID
-    NegativeOrder: UINT
-
-
-class CURRENCYFMT(Struct):
-    NumDigits: UINT
-    LeadingZero: UINT
-    Grouping: UINT
-    lpDecimalSep: PVOID
-    lpThousandSep: PVOID
-    NegativeOrder: UINT
-    PositiveOrder: UINT
-    lpCurrencySymbol: PVOID
-
-
-@api.aw
-def GetNumberFormat(
-    p: Process, lcid: DWORD, flags: DWORD, value: TSTR, format: Opt[NUMBERFMT], text: TBUF
-) -> INT:  # fmt: skip
-    return _number(p, _locale(lcid), value, format, text)
-
-
-@api
-def GetNumberFormatEx(
-    p: Process, name: Opt[WSTR], flags: DWORD, value: WSTR, format: Opt[NUMBERFMT], text: WBUF
-) -> INT:  # fmt: skip
-    return _number(p, named_locale(name), value, format, text)
-
-
-@api.aw
-def GetCurrencyFormat(
-    p: Process, lcid: DWORD, flags: DWORD, value: TSTR, format: Opt[CURRENCYFMT], text: TBUF
-) -> INT:  # fmt: skip
-    return _currency(p, _locale(lcid), value, format, text)
-
-
-@api
-def GetCurrencyFormatEx(
-    p: Process, name: Opt[WSTR], flags: DWORD, value: WSTR, format: Opt[CURRENCYFMT], text: WBUF
-) -> INT:  # fmt: skip
-    return _currency(p, named_locale(name), value, format, text)
-
-
-def _number(p: Process, where: int, value: str, format: NUMBERFMT | None, text: TBUF) -> int:
-    style = NumberStyle(2, True, 3, ".", ",", 1)
-    if format is not None:
-        style = _style(p, format, text.wide)
-    return _return_formatted(text, format_number(value, style))
-
-
-def _currency(p: Process, where: int, value: str, format: CURRENCYFMT | None, text: TBUF) -> int:
-    style = NumberStyle(2, True, 3, ".", ",", 0, "\u00a4" if where == locale.INVARIANT else "$")
-    if format is not None:
-        style = _style(p, format, text.wide)
-        style.positive = format.PositiveOrder & 3
-        style.negative = min(format.NegativeOrder, 15)
-        style.symbol = read_text(p, format.lpCurrencySymbol, -1, text.wide)
-    return _return_formatted(text, format_number(value, style))
-
-
-def _style(p: Process, format: NUMBERFMT | CURRENCYFMT, wide: bool) -> NumberStyle:
-    decimal = read_text(p, format.lpDecimalSep, -1, wide)
-    thousand = read_text(p, format.lpThousandSep, -1, wide)
-    negative = min(format.NegativeOrder, 4)
-    return NumberStyle(
-        format.NumDigits, bool(format.LeadingZero), format.Grouping, decimal, thousand, negative
-    )
-
-
-def _return_formatted(text: TBUF, formatted: str | None) -> int:
-    if formatted is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return _return_text(text, formatted)
-
-
 # Normalisation.
 
 _FORMS = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
@@ -556,25 +472,3 @@ def IsNormalizedString(p: Process, form: DWORD, source: PVOID, count: INT) -> BO
         raise WinError(ERROR_INVALID_PARAMETER)
     p.last_error = 0
     return is_normalized(_FORMS[form], read_wide(p, source, max(count, -1)))
-
-
-# Comparing and classifying ANSI text.
-
-
-@api
-def CompareStringA(
-    p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT
-) -> INT:
-    if not one or not other:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    first = p.from_ansi(read_bytes(p, one, max(one_count, -1)))
-    return compare_text(flags, first, p.from_ansi(read_bytes(p, other, max(other_count, -1))))
-
-
-@api(names=("GetStringTypeA", "GetStringTypeExA"))
-def GetStringTypeA(p: Process, locale: DWORD, kind: DWORD, source: PVOID, count: INT, types: PVOID) -> TRUE:
-    if kind not in (1, 2, 4) or not source:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
-    values = chartype.string_types(kind, p.from_ansi(data))
-    p.memory.write(types, struct.pack(f"<{len(values)}H", *values))

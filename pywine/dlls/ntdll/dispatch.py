@@ -24,9 +24,20 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process
 
-NONCONTINUABLE, UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = 1, 2, 4, 8, 16, 32, 64
+NONCONTINUABLE, UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+    64,
+)
 CONTINUE_EXECUTION, CONTINUE_SEARCH, NESTED_EXCEPTION, COLLIDED = range(4)  # EXCEPTION_DISPOSITION
-EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = 0xFFFFFFFF, 1  # what filters and vectored handlers return
+EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = (
+    0xFFFFFFFF,
+    1,
+)  # what filters and vectored handlers return
 END_OF_CHAIN = 0xFFFFFFFF  # x86: the last registration's Next
 _DISPATCHER_SIZE = 0x50
 _MAX_FRAMES = 20_000
@@ -201,9 +212,14 @@ def _copy_context(p: Process, target: int, source: int) -> None:
     p.memory.ram[target : target + contexts.SIZE[64]] = p.memory.ram[source : source + contexts.SIZE[64]]
 
 
-def _fill_dispatcher(p: Process, at: int, pc: int, base: int, entry: int, frame: Any, context: int, target_ip: int = 0) -> None:
+def _fill_dispatcher(
+    p: Process, at: int, pc: int, base: int, entry: int, frame: Any, context: int, target_ip: int = 0
+) -> None:
     p.memory.write(
-        at, struct.pack("<10Q", pc, base, entry, frame.establisher, target_ip, context, frame.handler, frame.data, 0, 0)
+        at,
+        struct.pack(
+            "<10Q", pc, base, entry, frame.establisher, target_ip, context, frame.handler, frame.data, 0, 0
+        ),
     )
 
 
@@ -232,7 +248,9 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
                 return False
             if frame.handler:
                 _fill_dispatcher(p, dispatcher, pc, base, entry, frame, working)
-                answer = processor.call(frame.handler, record, frame.establisher, context, dispatcher, context=context)
+                answer = processor.call(
+                    frame.handler, record, frame.establisher, context, dispatcher, context=context
+                )
                 if answer & 0xFFFFFFFF == CONTINUE_EXECUTION:
                     return _check_continuable(p, record)
         if not registers[16] or not teb.StackLimit <= registers[4] < teb.StackBase:
@@ -261,7 +279,9 @@ def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int)
         found = step(p, following, UHANDLER)
         if found is not None:
             entry, base, frame = found
-            if not teb.StackLimit <= frame.establisher <= teb.StackBase or (target and frame.establisher > target):
+            if not teb.StackLimit <= frame.establisher <= teb.StackBase or (
+                target and frame.establisher > target
+            ):
                 raise GuestException(nt.STATUS_BAD_STACK, pc)
             if frame.handler:
                 if frame.establisher == target:

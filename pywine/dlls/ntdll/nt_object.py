@@ -27,7 +27,9 @@ def NtDuplicateObject(
 
 
 @nt(partial="the type's name only")
-def NtQueryObject(p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]) -> STATUS:
+def NtQueryObject(
+    p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
+) -> STATUS:
     if kind != _TYPE_INFORMATION:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     name = encode_wide(p.handles.get(handle).type_name)

@@ -37,7 +37,10 @@ def NtWaitForMultipleObjects(
         raise NtError(STATUS_INVALID_PARAMETER)
     word = p.bits // 8
     raw = p.memory.read(handles, count * word)
-    objects = [p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable) for at in range(0, len(raw), word)]
+    objects = [
+        p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable)
+        for at in range(0, len(raw), word)
+    ]
     return wait_until(p, objects, everything=not any, deadline=_deadline(timeout), alertable=bool(alertable))
 
 
@@ -53,7 +56,9 @@ def NtYieldExecution(p: Process) -> STATUS:
 
 
 @nt(partial="unnamed only")
-def NtCreateEvent(p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN) -> STATUS:
+def NtCreateEvent(
+    p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN
+) -> STATUS:
     made = Event(p.state(Waiters), manual=not kind, signaled=bool(initial))
     event.value = p.handles.open(made, access)
 
@@ -76,7 +81,9 @@ def NtClearEvent(p: Process, event: Event) -> STATUS:
 
 
 @nt(partial="unnamed only")
-def NtCreateMutant(p: Process, mutant: Out[HANDLE], access: ULONG, attributes: PVOID, owned: BOOLEAN) -> STATUS:
+def NtCreateMutant(
+    p: Process, mutant: Out[HANDLE], access: ULONG, attributes: PVOID, owned: BOOLEAN
+) -> STATUS:
     mutant.value = p.handles.open(Mutant(p, owned=bool(owned)), access)
 
 

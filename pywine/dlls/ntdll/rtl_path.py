@@ -87,4 +87,3 @@ def RtlIsDosDeviceName_U(p: Process, path: WSTR) -> ULONG:
         return 0
     start = path.lower().rfind(device)
     return start * 2 << 16 | len(device) * 2
-

@@ -101,7 +101,9 @@ class NativeEngine(Engine):
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
             code = file.read()
         memory.ram[BASE : BASE + len(code)] = code
-        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from("<5Q", code)
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from(
+            "<5Q", code
+        )
         host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
         self._install()
         memory.engine = self
@@ -158,7 +160,9 @@ class NativeEngine(Engine):
         thread.close()
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
-        return b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)  # mov eax, index
+        return (
+            b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)
+        )  # mov eax, index
 
 
 class NativeThread(EngineThread):
@@ -187,7 +191,11 @@ class NativeThread(EngineThread):
     def _make_run(self, stub: int):
         """A Python built-in whose body is machine code: enters the guest, returns the exit."""
         api = ctypes.pythonapi
-        names = {_SAVE_THREAD: "PyEval_SaveThread", _RESTORE_THREAD: "PyEval_RestoreThread", _FROM_LONG: "PyLong_FromLong"}
+        names = {
+            _SAVE_THREAD: "PyEval_SaveThread",
+            _RESTORE_THREAD: "PyEval_RestoreThread",
+            _FROM_LONG: "PyLong_FromLong",
+        }
         for offset, name in names.items():
             self.q[offset // 8] = ctypes.cast(getattr(api, name), ctypes.c_void_p).value or 0
         code = b"\x48\xbf" + struct.pack("<Q", self._address)  # mov rdi, context
@@ -250,7 +258,11 @@ class NativeThread(EngineThread):
                 q[ctx.TRAP] = ctx.SOFTWARE_INTERRUPT | error >> 3
                 q[ctx.RIP] += 2
             elif not self._at_privileged_instruction():
-                q[ctx.TRAP], q[ctx.ERROR], q[ctx.CR2] = ctx.PAGE_FAULT, 0, 0xFFFFFFFFFFFFFFFF  # non-canonical address
+                q[ctx.TRAP], q[ctx.ERROR], q[ctx.CR2] = (
+                    ctx.PAGE_FAULT,
+                    0,
+                    0xFFFFFFFFFFFFFFFF,
+                )  # non-canonical address
 
     def _at_privileged_instruction(self) -> bool:
         memory, at = self.engine.memory, self.q[ctx.RIP]
@@ -259,7 +271,9 @@ class NativeThread(EngineThread):
         end = at + 16 if memory.rights[at + 15 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
         code = memory.ram[at:end].tobytes().ljust(16, b"\x90")
         start = 0
-        while start < 12 and (code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)):
+        while start < 12 and (
+            code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)
+        ):
             start += 1
         if code[start] == 0x0F:
             return code[start + 1] in _PRIVILEGED_0F
