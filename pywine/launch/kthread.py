@@ -67,7 +67,7 @@ def kthread(reserved: ReservedImage) -> Process:
 
         start_tracing(p)
     try:
-        p.heap = Heap(p.virtual)
+        p.heap = Heap(p.virtual, bits=p.bits)
         p.heaps[p.heap.address] = p.heap
         p.peb.ProcessHeap = p.heap.address
         _make_parameters(p)
