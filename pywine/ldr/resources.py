@@ -109,8 +109,7 @@ class Resources:
             table = self.read(RT_STRING, (identifier >> 4) + 1, language)
         except WinError:
             return None
-        at = 0
         for _ in range(identifier & 15):
-            at += 2 + 2 * struct.unpack_from("<H", table, at)[0]
-        length = struct.unpack_from("<H", table, at)[0]
-        return table[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "surrogatepass")
+            table = table[2 + 2 * int.from_bytes(table[:2], "little") :]
+        end = 2 + 2 * int.from_bytes(table[:2], "little")
+        return table[2:end].decode("utf-16-le", "surrogatepass") if table and end <= len(table) else None

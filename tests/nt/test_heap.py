@@ -105,7 +105,7 @@ class HeapMachine(RuleBasedStateMachine):
 
 TestHeap = HeapMachine.TestCase
 TestHeap.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -89,7 +89,11 @@ def raise_exception(p: Process, exception: GuestException, flags: int = 0, chain
     memory.write(pointers, struct.pack("<QQ" if p.bits == 64 else "<II", record, context))
     saved_sp = q[ctx.RSP]
     q[ctx.RSP] = pointers - 0x20
-    if _dispatch(p, record, context, pointers):
+    try:
+        continues = _dispatch(p, record, context, pointers)
+    except AccessViolation:  # the frames cannot be walked
+        continues = False
+    if continues:
         contexts.load(processor, memory, context)
         return
     contexts.load(processor, memory, context)
