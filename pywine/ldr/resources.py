@@ -85,7 +85,9 @@ class Resources:
         ]
 
     def find(self, kind: int | str, name: int | str, language: int = _NEUTRAL) -> int:
-        """The address of the IMAGE_RESOURCE_DATA_ENTRY in the language, or the best there is. Raises WinError."""
+        """The address of the IMAGE_RESOURCE_DATA_ENTRY in the language, or the best there is. Raises
+        WinError.
+        """
         translations = dict(self.languages(kind, name))
         for wanted in (language, language & 0x3FF, _NEUTRAL, _ENGLISH_US, _ENGLISH):
             if wanted in translations:

@@ -29,7 +29,9 @@ class Place:
 
 
 class Search:
-    """Finds DLLs for process `p`. `overrides`: base name without `.dll` -> order of NATIVE and BUILTIN; "*": the rest."""
+    """Finds DLLs for process `p`. `overrides`: base name without `.dll` -> order of NATIVE and BUILTIN; "*":
+    the rest.
+    """
 
     def __init__(self, p: Process) -> None:
         self._p = p

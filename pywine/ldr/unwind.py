@@ -1,6 +1,7 @@
 """x64 stack unwinding by unwind data: function tables, unwind codes, epilogues.
 
-Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads are checked.
+Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads
+are checked.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class FunctionTables:
         ] = {}  # identifier -> base, length, callback, context
 
     def lookup(self, pc: int) -> tuple[int, int]:
-        """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a leaf."""
+        """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a
+        leaf.
+        """
         module = self._p.modules.at(pc)
         if module is not None:
             if module.image is None:
@@ -164,7 +167,9 @@ def _undo(
     frame_register: int,
     frame_offset: int,
 ) -> bool:
-    """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine frame."""
+    """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine
+    frame.
+    """
     index = 0
     ram = memory.ram
     while index < len(codes) // 2:
@@ -204,7 +209,9 @@ def _undo(
 
 
 def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_register: int) -> bool:
-    """If `pc` is in an epilogue, carry out what remains of it: add rsp / lea rsp, pops, then ret or a tail jump."""
+    """If `pc` is in an epilogue, carry out what remains of it: add rsp / lea rsp, pops, then ret or a tail
+    jump.
+    """
     page_end = (pc | 0xFFF) + 1
     code = memory.read(pc, min(64, page_end - pc) if not memory.rights[page_end >> 12] & 1 else 64)
     at, stack = 0, registers[RSP]

@@ -1,4 +1,6 @@
-"""Clocks: Windows times from the host's, and calendar arithmetic. FILETIME: 100 ns since 1601; ticks: ms since start."""
+"""Clocks: Windows times from the host's, and calendar arithmetic. FILETIME: 100 ns since 1601; ticks: ms
+since start.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ _ACCESS_PARAMETER = {READ: 0, WRITE: 1, EXECUTE: 8}
 
 
 class GuestException(BaseException):
-    """An exception in the guest that nobody handled. `address`: the instruction's; `parameters`: ExceptionInformation."""
+    """An exception in the guest that nobody handled. `address`: the instruction's; `parameters`:
+    ExceptionInformation.
+    """
 
     def __init__(self, code: int, address: int, parameters: tuple[int, ...] = ()) -> None:
         super().__init__(code, address, parameters)

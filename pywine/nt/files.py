@@ -37,7 +37,9 @@ _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
 class Files:
-    """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take them."""
+    """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take
+    them.
+    """
 
     windows_directory = "C:\\windows"
     system_directory = "C:\\windows\\system32"
@@ -87,8 +89,8 @@ class Files:
     def host_path(self, path: str) -> str:
         """The host path that `path` stands for, whether or not its last component exists.
 
-        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing, NtError
-        for names that cannot be.
+        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing,
+        NtError for names that cannot be.
         """
         full = self.full_path(path)
         if full.startswith("\\\\?\\"):

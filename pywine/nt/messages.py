@@ -118,7 +118,9 @@ def _escape(text: str, at: int, out: _Lines, keep_inserts: bool, insert: Callabl
 
 
 class _Lines:
-    """The text as it grows, broken at `width` characters (0: as it is, 255: only where the message says so)."""
+    """The text as it grows, broken at `width` characters (0: as it is, 255: only where the message says
+    so).
+    """
 
     def __init__(self, width: int) -> None:
         self._width = width

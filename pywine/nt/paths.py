@@ -1,6 +1,7 @@
 """Windows path syntax: kinds of paths, normalisation. Pure text; no file system is touched.
 
-Source: "Naming Files, Paths, and Namespaces", "File path formats on Windows systems" (Microsoft's documentation).
+Source: "Naming Files, Paths, and Namespaces", "File path formats on Windows systems" (Microsoft's
+documentation).
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def device_name(path: str) -> str:
 def normalise(path: str, current: str) -> str:
     """The full path of `path` from the current directory `current`, as GetFullPathName answers.
 
-    Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current one),
-    rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
+    Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current
+    one), rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
     """
     if path.startswith("\\\\?\\"):
         parts = path[4:].split("\\")
@@ -35,7 +36,7 @@ def normalise(path: str, current: str) -> str:
             parts = [*parts[:1], *_resolve_dots(parts[1:])]
         return "\\\\?\\" + "\\".join(parts)
     path = path.replace("/", "\\")
-    if path.startswith("\\\\.\\") or path.startswith("\\\\?\\"):
+    if path.startswith(("\\\\.\\", "\\\\?\\")):
         return path[:4] + "\\".join(_collapse(path[4:].split("\\")))
     device = device_name(path)
     if device:

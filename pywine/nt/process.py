@@ -84,7 +84,9 @@ class Process(Waitable):
         self.thread.teb.LastErrorValue = code
 
     def call(self, address: int, *args: int) -> int:
-        """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared `calls_back`."""
+        """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
+        `calls_back`.
+        """
         return self.thread.processor.call(address, *args)
 
     # Text in the ANSI code page.
@@ -118,7 +120,9 @@ class Process(Waitable):
     # Guest memory of the process heap.
 
     def allocate(self, data: bytes, *, zeros: int = 0) -> int:
-        """A block of the process heap holding `data` and this many zero bytes. Raises NtError(STATUS_NO_MEMORY)."""
+        """A block of the process heap holding `data` and this many zero bytes. Raises
+        NtError(STATUS_NO_MEMORY).
+        """
         size = len(data) + zeros
         address = self.heap.allocate(size)
         if not address:

@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void first(void) { printf("first registered\n"); }
 static void second(void) { printf("second registered\n"); }
+static void third(void) { printf("third registered\n"); }
 static void nested(void) { printf("registered while exiting\n"); }
 
-static void third(void)
+static void first(void)
 {
-    printf("third registered\n");
+    printf("first registered\n");
     atexit(nested);
 }
 

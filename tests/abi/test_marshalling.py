@@ -1,4 +1,6 @@
-"""Marshalling: what a body receives is what the guest passed, and the stack is as it was, for any signature."""
+"""Marshalling: what a body receives is what the guest passed, and the stack is as it was, for any
+signature.
+"""
 
 from __future__ import annotations
 
@@ -58,9 +60,9 @@ def define(parameters: list[str], result: str, action, declare=api):
 
 
 RANGES = {
-    "BYTE": (0, 0xFF), "CHAR": (-0x80, 0x7F), "WORD": (0, 0xFFFF), "SHORT": (-0x8000, 0x7FFF), "DWORD": (0, 0xFFFFFFFF),
-    "INT": (-0x80000000, 0x7FFFFFFF), "ULONGLONG": (0, (1 << 64) - 1), "LONGLONG": (-(1 << 63), (1 << 63) - 1),
-    "SIZE_T": (0, 0xFFFFFFFF), "PVOID": (0, 0xFFFFFFFF),
+    "BYTE": (0, 0xFF), "CHAR": (-0x80, 0x7F), "WORD": (0, 0xFFFF), "SHORT": (-0x8000, 0x7FFF), "DWORD": (0,
+    0xFFFFFFFF), "INT": (-0x80000000, 0x7FFFFFFF), "ULONGLONG": (0, (1 << 64) - 1), "LONGLONG": (-(1 << 63),
+    (1 << 63) - 1), "SIZE_T": (0, 0xFFFFFFFF), "PVOID": (0, 0xFFFFFFFF),
 }  # fmt: skip
 
 
@@ -121,7 +123,8 @@ def test_any_signature(p: Process, arguments: list[tuple[str, object]], leaves: 
 @pytest.mark.parametrize(
     ("result", "value", "rax"),
     [
-        ("DWORD", -1, 0xFFFFFFFF), ("INT", -5, 0xFFFFFFFB), ("BYTE", 300, 44), ("TRUE", None, 1), ("BOOL", True, 1),
+        ("DWORD", -1, 0xFFFFFFFF), ("INT", -5, 0xFFFFFFFB), ("BYTE", 300, 44), ("TRUE", None, 1), ("BOOL",
+         True, 1),
         ("STATUS", None, 0), ("STATUS", 0x103, 0x103), ("VOID", None, None), ("WORD", 0x12345, 0x2345),
     ],
 )  # fmt: skip

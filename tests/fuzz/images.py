@@ -1,8 +1,8 @@
 """Mutated PE files: every one must end in a clean error or a run, within a time and memory bound.
 
-Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs, some with a mutated DLL, run in forked
-children;
-a child that raises, hangs or grows names the seed of its mutant, which reproduces it: python -m tests.fuzz.images 1 SEED
+Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs run in forked children; a
+child that raises, hangs or grows names the seed of its mutant, which reproduces it: python -m
+tests.fuzz.images 1 SEED
 """
 
 from __future__ import annotations

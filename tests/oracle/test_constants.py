@@ -28,6 +28,14 @@ OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.")  # layers that know
 
 # Ours, and not what a header of Windows calls so. "module.NAME" -> what it is.
 OWN = {
+    **{
+        f"pywine.dlls.crt.float.{name}": "as the UCRT's math.h has it; mingw's own classification differs"
+        for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO")
+    },
+    "pywine.dlls.crt.float.OVERFLOW": "_SW_OVERFLOW, not math.h's reason for _matherr",
+    "pywine.dlls.crt.float.UNDERFLOW": "_SW_UNDERFLOW, not math.h's reason for _matherr",
+    "pywine.dlls.crt.float._INFINITY": "_FPCLASS_PINF, shortened",
+    "pywine.nt.fileinfo.NAME": "FileNameInfo, shortened",
     "pywine.dlls.crt.streams.ERROR": "_IOERR of a stream, not a region's",
     **{
         f"pywine.dlls.crt.float.{name}": "Microsoft's value; mingw's math.h has its own"

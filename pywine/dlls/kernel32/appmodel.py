@@ -10,8 +10,9 @@ _NO_PACKAGE = 15700
 
 
 @api(names=(
-    "AppPolicyGetProcessTerminationMethod", "AppPolicyGetThreadInitializationType", "AppPolicyGetWindowingModel",
-    "AppPolicyGetMediaFoundationCodecLoading", "AppPolicyGetClrCompat", "AppPolicyGetCreateFileAccess",
+    "AppPolicyGetProcessTerminationMethod", "AppPolicyGetThreadInitializationType",
+    "AppPolicyGetWindowingModel", "AppPolicyGetMediaFoundationCodecLoading", "AppPolicyGetClrCompat",
+    "AppPolicyGetCreateFileAccess",
 ))  # fmt: skip
 def AppPolicyGetProcessTerminationMethod(p: Process, token: HANDLE, policy: Out[LONG]) -> LONG:
     policy.value = 0

@@ -127,8 +127,8 @@ def _with_access(p: Process, value: int, access: int) -> File:
 
 @api.aw
 def CreateFile(
-    p: Process, name: Opt[TSTR], access: DWORD, share: DWORD, security: Opt[SECURITY_ATTRIBUTES], disposition: DWORD,
-    attributes: DWORD, template: HANDLE,
+    p: Process, name: Opt[TSTR], access: DWORD, share: DWORD, security: Opt[SECURITY_ATTRIBUTES],
+    disposition: DWORD, attributes: DWORD, template: HANDLE,
 ) -> FILE_HANDLE:  # fmt: skip
     return create_file(
         p, name, access, share, disposition, attributes, bool(security and security.bInheritHandle)

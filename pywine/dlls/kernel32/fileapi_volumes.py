@@ -77,8 +77,8 @@ def GetDriveType(p: Process, root: Opt[TSTR]) -> UINT:
 
 @api.aw
 def GetVolumeInformation(
-    p: Process, root: Opt[TSTR], label: TBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD], flags: OutOpt[DWORD],
-    system: TBUF,
+    p: Process, root: Opt[TSTR], label: TBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD],
+    flags: OutOpt[DWORD], system: TBUF,
 ) -> TRUE:  # fmt: skip
     if root is not None and len(root.replace("/", "\\").removeprefix("\\\\?\\").rstrip("\\")) != 2:
         raise WinError(ERROR_DIR_NOT_ROOT if root[1:2] == ":" else ERROR_INVALID_NAME)

@@ -66,8 +66,8 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
 
 @api.aw
 def GetNamedPipeHandleState(
-    p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD], timeout: OutOpt[DWORD],
-    user: PVOID, user_size: DWORD, wide: FORM,
+    p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD],
+    timeout: OutOpt[DWORD], user: PVOID, user_size: DWORD, wide: FORM,
 ) -> TRUE:  # fmt: skip
     if pipe.file_type != FILE_TYPE_PIPE:
         raise WinError(ERROR_INVALID_FUNCTION)

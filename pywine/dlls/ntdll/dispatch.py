@@ -1,7 +1,8 @@
 """Exception dispatch: vectored handlers, frame handlers, the unhandled filter; and unwinding to a frame.
 
-Source: "Structured Exception Handling", "x64 exception handling" (Microsoft's documentation). The CONTEXT and the
-EXCEPTION_RECORD lie on the guest's stack below what raised the exception, as KiUserExceptionDispatcher finds them.
+Source: "Structured Exception Handling", "x64 exception handling" (Microsoft's documentation). The CONTEXT and
+the EXCEPTION_RECORD lie on the guest's stack below what raised the exception, as KiUserExceptionDispatcher
+finds them.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ class Handlers:
 def raise_exception(p: Process, exception: GuestException, flags: int = 0, chained: int = 0) -> None:
     """Dispatch an exception whose state is in the current thread's context block.
 
-    Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody handles
-    it, Abandoned when a handler has unwound the stack.
+    Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody
+    handles it, Abandoned when a handler has unwound the stack.
     """
     processor = p.thread.processor
     q, memory = processor.q, p.memory
@@ -157,7 +158,9 @@ def _dispatch_x86(p: Process, record: int, context: int) -> bool:
 
 
 def unwind_x86(p: Process, target: int, record: int) -> None:
-    """Call the handlers from fs:[0] up to the registration at `target` (0: all) for unwinding, and unlink them."""
+    """Call the handlers from fs:[0] up to the registration at `target` (0: all) for unwinding, and unlink
+    them.
+    """
     teb, processor = p.thread.teb, p.thread.processor
     q = processor.q
     saved = q[ctx.RSP]
@@ -228,7 +231,9 @@ def _fill_dispatcher(
 
 
 def _room(p: Process, count: int) -> list[int]:
-    """Room for `count` CONTEXTs and a DISPATCHER_CONTEXT below the guest's stack pointer, which moves below them."""
+    """Room for `count` CONTEXTs and a DISPATCHER_CONTEXT below the guest's stack pointer, which moves below
+    them.
+    """
     q = p.thread.processor.q
     top = q[ctx.RSP] & ~15
     places = [top - (number + 1) * contexts.SIZE[64] for number in range(count)]
@@ -263,7 +268,9 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
 
 
 def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int) -> None:
-    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX."""
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in
+    RAX.
+    """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
     capture_call(p)
     sp = processor.q[ctx.RSP]
@@ -306,7 +313,9 @@ def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int)
 
 
 def capture_call(p: Process) -> None:
-    """Make the context block the state in the thunk of the API call in progress: return address on top of the stack."""
+    """Make the context block the state in the thunk of the API call in progress: return address on top of the
+    stack.
+    """
     processor = p.thread.processor
     sp, position = processor.q[ctx.RSP], processor.resume_position()
     processor.read_state()

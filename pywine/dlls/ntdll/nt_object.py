@@ -20,8 +20,8 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
 
 @nt(partial="within this process only")
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG, attributes: ULONG,
-    options: ULONG,
+    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
     copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
 

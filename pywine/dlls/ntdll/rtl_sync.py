@@ -1,4 +1,6 @@
-"""User-mode locks: critical sections, slim reader/writer locks, condition variables, one-time initialisation, SLists."""
+"""User-mode locks: critical sections, slim reader/writer locks, condition variables, one-time initialisation,
+SLists.
+"""
 
 from __future__ import annotations
 
@@ -278,7 +280,8 @@ def RtlRunOnceComplete(p: Process, once: Out[PVOID], flags: ULONG, context: PVOI
     complete_once(once, flags, context)
 
 
-# Singly linked lists. x86: next (4), depth (2), sequence (2). x64: depth (2) and sequence (6), next (8, low bits free).
+# Singly linked lists. x86: next (4), depth (2), sequence (2). x64: depth (2) and sequence (6), next (8, low
+# bits free).
 
 
 def _head(p: Process, head: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The native engine: guest code runs on the host's processor, inside the reserved ranges, at full speed.
 
-It is as trusting as Wine: the program can do what the host process can. Facts behind it: docs/decisions and stubs.asm.
+It is as trusting as Wine: the program can do what the host process can. Facts behind it: docs/decisions and
+stubs.asm.
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ class NativeEngine(Engine):
     def map(self, address: int, size: int, rights: int) -> None:
         self._pending.append((address, size, rights))
 
-    protect = map
+    def protect(self, address: int, size: int, rights: int) -> None:
+        self._pending.append((address, size, rights))
 
     def unmap(self, address: int, size: int) -> None:
         self.apply()
@@ -208,7 +210,9 @@ class NativeThread(EngineThread):
         return new(ctypes.addressof(self._definition), None, None)
 
     def _take_signals(self) -> None:
-        """An alternate stack that names this context, no asynchronous signals, no raw system calls from the guest."""
+        """An alternate stack that names this context, no asynchronous signals, no raw system calls from the
+        guest.
+        """
         self._stack = host.reserve(0, _ALTERNATE_STACK_SIZE)
         host.commit(self._stack, _ALTERNATE_STACK_SIZE)
         ctypes.c_uint64.from_address(self._stack).value = _MAGIC
@@ -302,7 +306,9 @@ class NativeThread(EngineThread):
         self.d[_FULL // 4] = 1
 
     def return_with_state(self) -> None:
-        """Every return loads what a callee must preserve, and the control words; only the x87's status asks for more."""
+        """Every return loads what a callee must preserve, and the control words; only the x87's status asks
+        for more.
+        """
         if self.engine.bits == 32:
             self.extended[4] = 0  # no x87 register is in use where a function is called
             self.d[_FULL // 4] = 1
@@ -313,7 +319,9 @@ class NativeThread(EngineThread):
 
 
 def _xstate_mask() -> int:
-    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel saves them."""
+    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel
+    saves them.
+    """
     with open("/proc/cpuinfo") as cpuinfo:
         for line in cpuinfo:
             if line.startswith("flags"):

@@ -1,8 +1,8 @@
 """The Unicorn engine: portable, isolated, deterministic.
 
-Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs); handlers
-that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of uc_emu_start.
-Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
+Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs);
+handlers that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of
+uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _UD2 = b"\x0f\x0b"
 
 
 def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
-    """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never writes."""
+    """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never
+    writes.
+    """
     return struct.pack(
         "<HHBBBB",
         limit & 0xFFFF,
@@ -291,8 +293,8 @@ class UnicornThread(EngineThread):
     def _fault(self, vector: int) -> int:
         """Fill the context block, and give the processor a clean state.
 
-        Unicorn never delivers an exception to the guest, so QEMU's record of the last one stays and would turn the
-        next contributory exception into a double fault.
+        Unicorn never delivers an exception to the guest, so QEMU's record of the last one stays and would
+        turn the next contributory exception into a double fault.
         """
         if not self._state_read:
             self.read_state()
