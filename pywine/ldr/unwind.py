@@ -33,6 +33,7 @@ _SLOTS = (
     1,
 )  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
 RSP, RBP = 4, 5
+_ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
 
 
@@ -120,7 +121,7 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
         in_prolog = first and offset < prolog
         if first:
             if register and (not in_prolog or _frame_is_set(codes, offset)):
-                establisher = registers[register] - frame_offset
+                establisher = registers[register] - frame_offset & _ADDRESS_MASK
             if not in_prolog and _finish_epilogue(memory, registers, pc, register):
                 return Frame(0, 0, establisher)
         machine_frame |= _undo(
@@ -194,7 +195,7 @@ def _undo(
         elif kind == ALLOC_SMALL:
             registers[RSP] += info * 8 + 8
         elif kind == SET_FPREG:
-            registers[RSP] = registers[frame_register] - frame_offset
+            registers[RSP] = registers[frame_register] - frame_offset & _ADDRESS_MASK
         elif kind in (SAVE_NONVOL, SAVE_NONVOL_FAR):
             registers[info] = struct.unpack("<Q", memory.read(registers[RSP] + operand, 8))[0]
         elif kind in (SAVE_XMM128, SAVE_XMM128_FAR):

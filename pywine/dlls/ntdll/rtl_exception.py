@@ -78,12 +78,12 @@ def RtlCaptureContext(p: Process, context: PVOID) -> VOID:
     """What the caller's registers are once this call has returned."""
     dispatch.capture_call(p)
     q, word = p.thread.processor.q, p.bits // 8
-    sp = q[ctx.RSP]
+    sp, position = q[ctx.RSP], q[ctx.RIP]
     q[ctx.RIP] = int.from_bytes(p.memory.read(sp, word), "little")
     q[ctx.RSP] = sp + word
     flags = contexts.CONTROL | contexts.INTEGER | contexts.SEGMENTS | contexts.FLOATING_POINT
     contexts.store(p.thread.processor, p.memory, context, contexts.ARCHITECTURE[p.bits] | flags)
-    q[ctx.RSP] = sp
+    q[ctx.RSP], q[ctx.RIP] = sp, position
 
 
 @api(calls_back=True)
