@@ -28,6 +28,9 @@ OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.")  # layers that know
 
 # Ours, and not what a header of Windows calls so. "module.NAME" -> what it is.
 OWN = {
+    "pywine.nt.security.USER": "SidTypeUser, shortened",
+    "pywine.dlls.advapi32.securitybaseapi_token._SANDBOX_INERT": "TokenSandBoxInert, an information class",
+    "pywine.nt.security.DOMAIN": "SidTypeDomain, shortened",
     **{
         f"pywine.dlls.crt.float.{name}": "as the UCRT's math.h has it; mingw's own classification differs"
         for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO")
