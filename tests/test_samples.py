@@ -20,14 +20,14 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize(("sample", "binary"), chosen)
 
 
-def test_sample(sample, binary, runner, tmp_path):
+def test_sample(sample, binary, runner, tmp_path, tmp_path_factory):
     sample.create_files(tmp_path)
     done = subprocess.run(
         [*runner, str(binary.path), *sample.args],
         input=sample.stdin,
         capture_output=True,
         cwd=tmp_path,
-        env=environment(),
+        env=environment() | {"PYWINEPREFIX": str(tmp_path_factory.mktemp("prefix"))},
         timeout=SECONDS,
         check=False,
     )

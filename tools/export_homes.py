@@ -410,6 +410,8 @@ kernel32.fileapi_volumes GetLogicalDrive GetDriveType GetVolume GetDiskFreeSpace
 kernel32.fileapi_volumes Find(First|Next)Volume[AW]$ FindVolumeClose$
 kernel32.fileapi_volumes QueryDosDevice
 kernel32.winbase_message FormatMessage[AW]$
+ntdll.rtl_exception (Nt|Zw)Continue$
+kernel32.winnls_numbers Get(Number|Currency)Format(Ex|A|W)$
 kernel32.winbase_version VerifyVersionInfo[AW]$
 kernel32.sysinfoapi GetPhysicallyInstalledSystemMemory$
 ntdll.rtl_sync SetCriticalSectionSpinCount$

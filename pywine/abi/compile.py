@@ -183,8 +183,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
         if tracer:
             tracer.parameter(source, position, name, kind)
         kind.load(source, name)
-    size = struct.calcsize(source.format) if source.bits == 32 else 0
-    return _build(source, prototype, tracer), size
+    return _build(source, prototype, tracer), struct.calcsize(source.format)
 
 
 def _local(name: str) -> str:

@@ -32,3 +32,9 @@ def text_at(p: Process, address: int) -> str:
 def point_at(string: UNICODE_STRING, address: int, size: int, *, terminator: int) -> None:
     """Let a string describe the `size` bytes at `address`, behind which a terminator lies."""
     string.Length, string.MaximumLength, string.Buffer = size, size + terminator, address
+
+
+def point_at_copy(p: Process, string: UNICODE_STRING, text: str) -> None:
+    """Let a string describe a copy of `text` in the process heap."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    point_at(string, p.allocate(data + b"\0\0"), len(data), terminator=2)

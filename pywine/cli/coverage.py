@@ -41,7 +41,7 @@ class Coverage:
         if dll not in self._rows:
             builtin = self.builtins.find(dll)
             found: dict[str | int, Row] = {}
-            for row in builtin.rows(self.bits) if builtin else ():
+            for row in builtin.table(self.bits).rows() if builtin else ():
                 if row.ordinal:
                     found[row.ordinal] = row
                 if row.name:

@@ -8,13 +8,14 @@ module)`; a package whose bodies get something else than the process first defin
 from __future__ import annotations
 
 import os
-from importlib import import_module
+import sys
 
 from pywine.abi.api import Api, exports_of
-from pywine.ldr.builtin import Row, parse_rows
+from pywine.ldr.export_table import ExportTable, Row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
     from pywine.ldr.modules import Module
@@ -29,6 +30,12 @@ SYSTEM = frozenset(
 )  # fmt: skip
 
 
+def import_module(name: str) -> ModuleType:
+    """importlib.import_module for absolute names; importlib itself costs a millisecond."""
+    __import__(name)
+    return sys.modules[name]
+
+
 class BuiltinDll:
     """One builtin DLL. `name` has no extension, `file_name` has."""
 
@@ -40,9 +47,10 @@ class BuiltinDll:
         if os.path.exists(os.path.join(FOLDER, name, "__init__.py")):
             self._package = import_module(f"pywine.dlls.{name}")
 
-    def rows(self, bits: int) -> list[Row]:
+    def table(self, bits: int) -> ExportTable:
+        """Its exports on a machine of `bits`."""
         with open(os.path.join(FOLDER, self.name, "exports.tsv"), encoding="utf-8") as table:
-            return parse_rows(table.read(), bits)
+            return ExportTable(table.read(), bits)
 
     @property
     def needs(self) -> tuple[str, ...]:

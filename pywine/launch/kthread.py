@@ -57,25 +57,25 @@ def kthread(reserved: ReservedImage) -> Process:
     p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
     p.engine = make_engine(p, settings.engine)
     settings.engine_used = p.engine.name
+    p.shared_data = SharedData(p, Files.windows_directory)
+    _make_peb(p, headers)
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
     _prepare_prefix(p)
     p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = join([settings.argument0, *settings.arguments])
-    p.shared_data = SharedData(p, p.files.windows_directory)
-    _make_peb(p, headers)
-    p.heap = Heap(p.virtual)
-    p.heaps[p.heap.address] = p.heap
-    p.peb.ProcessHeap = p.heap.address
-    _make_parameters(p)
-    p.peb.ImageBaseAddress = image.base
-    p.modules = Modules(p, Builtins())
+    p.command_line = join([_argument0(p), *settings.arguments])
     if settings.trace:
         from pywine.launch.tracing import start_tracing
 
         start_tracing(p)
     try:
+        p.heap = Heap(p.virtual, bits=p.bits)
+        p.heaps[p.heap.address] = p.heap
+        p.peb.ProcessHeap = p.heap.address
+        _make_parameters(p)
+        p.peb.ImageBaseAddress = image.base
+        p.modules = Modules(p, Builtins())
         p.modules.add_exe(image, reserved.image.host_path, p.image_path)
         p.thread = make_thread(p, headers.stack_reserve)
     except (AccessViolation, NtError, pe.BadImage) as error:
@@ -84,8 +84,14 @@ def kthread(reserved: ReservedImage) -> Process:
     return p
 
 
+def _argument0(p: Process) -> str:
+    """What the program is called in its command line: no host path, whose parts look like options there."""
+    name = p.settings.argument0
+    return p.image_path if "/" in name else name
+
+
 def _map_exe(p: Process, found: FoundImage) -> Image:
-    """The EXE comes first: nothing may lie where it wants to be."""
+    """The EXE comes before all that could lie elsewhere."""
     fd = os.open(found.host_path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         return map_image(p, fd, found.headers, os.path.basename(found.host_path))

@@ -11,7 +11,7 @@ import _thread
 import time
 
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_TIMEOUT
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
 from pywine.abi.translate import to_status
 from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
@@ -154,6 +154,11 @@ class FirstThread:
             self.outcome = Outcome(exit.code)
         except GuestException as exception:
             self.outcome = Outcome.of_crash(p, exception)
+        except (
+            RecursionError
+        ):  # handlers and callbacks nested without end: the guest's stack would end soon too
+            exception = GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP])
+            self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
             self.outcome = Outcome.of_missing_part(str(error))
         except (NtError, pe.BadImage) as error:
@@ -218,6 +223,8 @@ class FirstThread:
     def _fault(self, processor: EngineThread) -> None:
         p = self.p
         if p.modules.first_call(processor.q[ctx.RIP]):
+            return
+        if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and p.memory.populate(processor.q[ctx.CR2]):
             return
         raise_exception(p, of_fault(p, processor))
 

@@ -12,7 +12,8 @@ from pywine.abi.api import Api
 from pywine.abi.compile import Prototype, compile_handler
 from pywine.abi.errors import NotImplementedHere
 from pywine.ldr import pe
-from pywine.machine.thunk import CDECL, FASTCALL, STDCALL, api_thunk
+from pywine.ldr.export_table import FIRST_SLOT, SLOT_SIZE, ExportTable, Row
+from pywine.machine.thunk import FASTCALL, api_thunk
 from pywine.nt.virtual import MEM_IMAGE, PAGE_EXECUTE_READ, PAGE_READONLY, PAGE_READWRITE
 
 TYPE_CHECKING = False
@@ -22,79 +23,30 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process
 
-SLOT_SIZE = 16
 _SLOT = b"\x0f\x0b" * (SLOT_SIZE // 2)
-_UNDECLARED_DATA_SIZE = 16
 _THUNK_AREA = 0x40000
-
-
-class Row:
-    """One line of exports.tsv: a function, data or a forward."""
-
-    __slots__ = ("forward", "kind", "module", "name", "ordinal", "rva")
-
-    def __init__(self, name: str, kind: str, ordinal: int, module: str, forward: str) -> None:
-        self.name, self.kind, self.ordinal, self.module, self.forward = name, kind, ordinal, module, forward
-        self.rva = 0
-
-    @property
-    def convention(self) -> str:
-        if self.kind.isdigit():
-            return STDCALL
-        return FASTCALL if self.kind.startswith("f") else CDECL
-
-    @property
-    def size(self) -> int:
-        """Bytes of arguments that the callee pops on x86."""
-        digits = self.kind.lstrip("f")
-        return int(digits) if digits.isdigit() else 0
-
-
-def parse_rows(text: str, bits: int) -> list[Row]:
-    """The rows of an exports.tsv that exist on this machine, in the order of their names."""
-    other = "x86" if bits == 64 else "x64"
-    rows = []
-    for line in text.split("\n")[1:]:
-        if line:
-            name, kind, machine, ordinal, module, forward = line.split("\t")
-            if machine != other:
-                rows.append(Row(name, kind, int(ordinal) if ordinal else 0, module, forward))
-    return rows
 
 
 class BuiltinImage:
     """The image of one builtin DLL in guest memory."""
 
-    def __init__(self, p: Process, name: str, rows: list[Row], data_sizes: dict[str, int]) -> None:
-        self.p, self.name = p, name
-        self.rows = rows
-        self.functions: list[Row] = [row for row in rows if row.kind != "d" and not row.forward]
-        self.data: list[Row] = [row for row in rows if row.kind == "d" and not row.forward]
+    def __init__(self, p: Process, name: str, table: ExportTable, data_sizes: dict[str, int]) -> None:
+        self.p, self.name, self.table = p, name, table
         self._build(data_sizes)
-        self._by_name = {row.name: row for row in rows}
 
     def find(self, wanted: str | int) -> Row | None:
         """The export of this name or ordinal."""
-        if isinstance(wanted, str):
-            return self._by_name.get(wanted)
-        return next((row for row in self.rows if row.ordinal == wanted), None)
+        return self.table.by_name(wanted) if isinstance(wanted, str) else self.table.by_ordinal(wanted)
 
     def _build(self, data_sizes: dict[str, int]) -> None:
         """Lay out headers, thunk slots, data and the export directory, and write them."""
-        p = self.p
-        text_size = _pages(len(self.functions) * SLOT_SIZE or 1)
-        rva = 0x1000
-        for row in self.functions:
-            row.rva = rva
-            rva += SLOT_SIZE
-        data_start = rva = 0x1000 + text_size
-        for row in self.data:
-            row.rva = rva
-            rva += (data_sizes.get(row.name, _UNDECLARED_DATA_SIZE) + 15) & ~15
-        data_size = _pages(rva - data_start or 1)
+        p, table = self.p, self.table
+        text_size = _pages(len(table) * SLOT_SIZE)
+        data_start = FIRST_SLOT + text_size
+        data_size = _pages(table.place_data(data_start, data_sizes) - data_start or 1)
         exports_start = data_start + data_size
-        exports = self._export_directory(exports_start)
-        self.size = exports_start + _pages(len(exports))
+        exports_size = _pages(table.directory_room)
+        self.size = exports_start + exports_size
         self.base = p.virtual.reserve(
             self.size,
             protection=PAGE_EXECUTE_READ,
@@ -108,15 +60,20 @@ class BuiltinImage:
         sections = (
             (b".text", 0x1000, text_size, PAGE_EXECUTE_READ, 0x60000020),
             (b".data", data_start, data_size, PAGE_READWRITE, 0xC0000040),
-            (b".edata", exports_start, _pages(len(exports)), PAGE_READONLY, 0x40000040),
+            (b".edata", exports_start, exports_size, PAGE_READONLY, 0x40000040),
         )
         p.virtual.commit(base, 0x1000, PAGE_READONLY)
-        for _, start, size, protection, _ in sections:
-            p.virtual.commit(base + start, size, protection)
-        headers = self._headers(sections, exports_start, len(exports))
+        p.virtual.commit(base + FIRST_SLOT, text_size, PAGE_EXECUTE_READ)
+        p.virtual.commit(base + data_start, data_size, PAGE_READWRITE)
+        p.virtual.commit(  # few programs walk the export tables of system DLLs
+            base + exports_start,
+            exports_size,
+            PAGE_READONLY,
+            contents=lambda: table.directory(exports_start, self.name),
+        )
+        headers = self._headers(sections, exports_start, exports_size)
         ram[base : base + len(headers)] = headers
-        ram[base + 0x1000 : base + 0x1000 + len(self.functions) * SLOT_SIZE] = _SLOT * len(self.functions)
-        ram[base + exports_start : base + exports_start + len(exports)] = exports
+        ram[base + FIRST_SLOT : base + FIRST_SLOT + len(table) * SLOT_SIZE] = _SLOT * len(table)
 
     def _headers(self, sections: tuple[Any, ...], exports: int, exports_size: int) -> bytes:
         bits = self.p.bits
@@ -145,47 +102,9 @@ class BuiltinImage:
             out += struct.pack("<8sIIIIIIHHI", name, size, start, size, start, 0, 0, 0, 0, flags)
         return bytes(out)
 
-    def _export_directory(self, start: int) -> bytes:
-        """The export directory for RVA `start`; gives every row its ordinal."""
-        taken = {row.ordinal for row in self.rows if row.ordinal}
-        ordinal = 0
-        for row in self.rows:
-            if not row.ordinal:
-                ordinal += 1
-                while ordinal in taken:
-                    ordinal += 1
-                row.ordinal = ordinal
-        count = max((row.ordinal for row in self.rows), default=0)
-        named = [row for row in self.rows if row.name]
-        functions_at = start + 40
-        names_at = functions_at + 4 * count
-        ordinals_at = names_at + 4 * len(named)
-        strings_at = ordinals_at + 2 * len(named)
-        own_name = self.name.encode() + b"\0"
-        strings = bytearray(own_name)
-        functions, names = [0] * count, []
-        for row in named:
-            names.append(strings_at + len(strings))
-            strings += row.name.encode() + b"\0"
-        for row in self.rows:
-            if row.forward:
-                row.rva = strings_at + len(strings)
-                strings += row.forward.encode() + b"\0"
-            functions[row.ordinal - 1] = row.rva
-        head = struct.pack(
-            "<IIHHIIIIIII", 0, 0, 0, 0, strings_at, 1, count, len(named), functions_at, names_at, ordinals_at
-        )
-        return b"".join((
-            head, struct.pack(f"<{count}I", *functions), struct.pack(f"<{len(named)}I", *names),
-            struct.pack(f"<{len(named)}H", *(row.ordinal - 1 for row in named)), bytes(strings),
-        ))  # fmt: skip
-
     def row_at(self, address: int) -> Row | None:
         """The function whose slot starts at guest `address`."""
-        offset = address - self.base - 0x1000
-        if 0 <= offset < len(self.functions) * SLOT_SIZE and offset % SLOT_SIZE == 0:
-            return self.functions[offset // SLOT_SIZE]
-        return None
+        return self.table.by_slot(address - self.base)
 
 
 class Thunks:

@@ -1,9 +1,9 @@
-"""What an EXE's manifest says that it knows of Windows."""
+"""What a program's manifest says about itself: the newest Windows it knows."""
 
 from __future__ import annotations
 
 from pywine.abi.errors import WinError
-from pywine.ldr.resources import Resources
+from pywine.ldr.resources import RT_MANIFEST, Resources
 from pywine.nt.machine_info import BUILD, MAJOR, MINOR
 
 TYPE_CHECKING = False
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 UNMANIFESTED = (6, 2, 9200)  # what programs are told that do not say they know a later Windows
 _WINDOWS_10 = "{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}"
 _WINDOWS_8_1 = "{1f676c76-80e1-4239-95bb-83d0f6d0da78}"
-_RT_MANIFEST = 24
 
 
 class ReportedVersion:
@@ -31,6 +30,6 @@ class ReportedVersion:
 
 def _manifest(p: Process) -> str:
     try:
-        return Resources(p.modules.exe.image).read(_RT_MANIFEST, 1).decode("utf-8", "replace")  # type: ignore[arg-type]
+        return Resources(p.modules.exe.image).read(RT_MANIFEST, 1).decode("utf-8", "replace")  # type: ignore[arg-type]
     except WinError:
         return ""

@@ -19,7 +19,8 @@ from pywine.abi.ntstatus import (
 from pywine.abi.translate import to_status
 from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
-from pywine.ldr.builtin import BuiltinImage, Row, Thunks
+from pywine.ldr.builtin import BuiltinImage, Thunks
+from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
 from pywine.ldr.peb import LoaderData
 from pywine.ldr.search import Search
@@ -178,7 +179,7 @@ class Modules:
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
-        image = BuiltinImage(self.p, dll.file_name, dll.rows(self.p.bits), dll.data_sizes)
+        image = BuiltinImage(self.p, dll.file_name, dll.table(self.p.bits), dll.data_sizes)
         module = Module(dll.file_name, path, image.base, image.size, 0)
         module.builtin = image
         module.reason, module.references = reason, PINNED

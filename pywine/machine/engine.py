@@ -24,6 +24,7 @@ FAULT, STOPPED, RETURNED = -1, -2, 1
 FIRST_CALL = 2
 
 _OUTERMOST = 1 << 64
+MAX_LEVELS = 100  # nested calls into the guest; each takes up to nine of Python's thousand frames
 SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants for each thread
 
 
@@ -163,6 +164,8 @@ class EngineThread:
 
         Calls nest: an API body may call guest code that calls APIs again.
         """
+        if len(self.levels) >= MAX_LEVELS:
+            raise RecursionError("calls into the guest are nested too deeply")
         q = self.q
         outer_sp = q[ctx.RSP]
         ram = self.engine.memory.ram

@@ -10,6 +10,8 @@ MAPPED = 0x80  # set for every committed page, so that a page without any right 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pywine.machine.engine import Engine
 
 
@@ -58,7 +60,7 @@ class Memory:
     takes an address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
-    __slots__ = ("base", "end", "engine", "ram", "reservation", "rights", "start")
+    __slots__ = ("_lazy", "base", "end", "engine", "ram", "reservation", "rights", "start")
 
     def __init__(self, reservation: Reservation) -> None:
         self.reservation = reservation
@@ -66,6 +68,7 @@ class Memory:
         self.ram = host.view(self.base, self.end)
         self.rights = host.zeroed(self.end >> 12)
         self.engine: Engine | None = None
+        self._lazy: list[tuple[int, int, int, Callable[[], bytes]]] = []
 
     # Pages. The caller (nt.virtual) keeps track of who owns what.
 
@@ -76,14 +79,38 @@ class Memory:
         if self.engine:
             self.engine.map(address, size, rights)
 
+    def commit_lazily(self, address: int, size: int, rights: int, contents: Callable[[], bytes]) -> None:
+        """Pages that get their memory, filled with what `contents` returns, when somebody first touches
+        one.
+        """
+        self._lazy.append((address, size, rights, contents))
+
+    def populate(self, address: int) -> bool:
+        """Whether `address` lies in pages that were to be filled when touched; now they are."""
+        for entry in self._lazy:
+            start, size, rights, contents = entry
+            if start <= address < start + size:
+                self._lazy.remove(entry)
+                self.commit(start, size, rights)
+                self.patch(start, contents())
+                return True
+        return False
+
+    def _populate_range(self, address: int, size: int) -> None:
+        for start, length, _, _ in list(self._lazy):
+            if start < address + size and address < start + length:
+                self.populate(start)
+
     def protect(self, address: int, size: int, rights: int) -> None:
         """Change the rights of committed pages."""
+        self._populate_range(address, size)
         self.rights[address >> 12 : (address + size) >> 12] = bytes((MAPPED | rights,)) * (size >> 12)
         if self.engine:
             self.engine.protect(address, size, rights)
 
     def decommit(self, address: int, size: int) -> None:
         """Take the memory of committed pages away."""
+        self._populate_range(address, size)
         self.rights[address >> 12 : (address + size) >> 12] = bytes(size >> 12)
         if self.engine:
             self.engine.unmap(address, size)
@@ -117,7 +144,7 @@ class Memory:
         first, last = address >> 12, (end - 1) >> 12
         rights = self.rights
         for page in range(first, last + 1):
-            if not rights[page] & access:
+            if not rights[page] & access and not (self.populate(page << 12) and rights[page] & access):
                 raise AccessViolation(max(address, page << 12), access)
 
     def read(self, address: int, size: int) -> bytes:
@@ -137,7 +164,7 @@ class Memory:
 
     def read_cstring(self, address: int, limit: int = -1) -> bytes:
         """The bytes before the NUL at or after `address`, `limit` bytes at the most."""
-        if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+        if not (0 < address < self.end and (self.rights[address >> 12] & READ or self.populate(address))):
             if limit == 0:
                 return b""
             raise AccessViolation(address, READ)
@@ -160,7 +187,7 @@ class Memory:
 
     def read_wstring(self, address: int, limit: int = -1) -> str:
         """The UTF-16 text before the NUL at or after `address`, `limit` code units at the most."""
-        if not 0 < address < self.end or not self.rights[address >> 12] & READ:
+        if not (0 < address < self.end and (self.rights[address >> 12] & READ or self.populate(address))):
             if limit == 0:
                 return ""
             raise AccessViolation(address, READ)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import struct
 
+from pywine.nt.screen import ScreenBuffer
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.file import File
@@ -43,6 +45,7 @@ class Console:
 
         self._keys: list[bytes] = []  # INPUT_RECORDs that are still to be read
         self._saved_terminal: tuple[int, list] | None = None
+        self._active: ScreenBuffer | None = None  # instead of the terminal's own screen
         p.at_exit.append(self.restore)
 
     def is_input(self, file: File) -> bool:
@@ -54,7 +57,9 @@ class Console:
         return file.descriptor == 0
 
     def size(self, file: File) -> tuple[int, int]:
-        """Columns and rows of the terminal."""
+        """Columns and rows of the screen."""
+        if isinstance(file, ScreenBuffer):
+            return file.columns, file.rows
         columns, rows = os.get_terminal_size(file.descriptor)
         return columns or 80, rows or 25
 
@@ -62,7 +67,40 @@ class Console:
 
     def write(self, file: File, text: str) -> None:
         """Show text on the terminal."""
-        file.write(text.encode("utf-8", "replace"))
+        if isinstance(file, ScreenBuffer):
+            file.show(text)
+        self._send(file, text.encode("utf-8", "replace"))
+
+    def _send(self, file: File, data: bytes) -> None:
+        """Give the terminal what a screen shows, if it is the one that can be seen."""
+        if not isinstance(file, ScreenBuffer):
+            file.write(data)
+        elif file is self._active:
+            self._write_terminal(data)
+
+    def _write_terminal(self, data: bytes) -> None:
+        if os.isatty(1):
+            os.write(1, data)
+
+    def activate(self, file: File) -> None:
+        """Let the terminal show this screen."""
+        if not isinstance(file, ScreenBuffer):
+            if self._active:
+                self._write_terminal(b"\x1b[?1049l")
+            self._active = None
+            return
+        if not self._active:
+            self._write_terminal(b"\x1b[?1049h")
+        self._active = file
+        lines = (file.text(0, row, file.columns).rstrip() for row in range(file.rows))
+        shown = "\r\n".join(lines).rstrip()
+        self._write_terminal(
+            f"\x1b[2J\x1b[H{shown}\x1b[{file.y + 1};{file.x + 1}H".encode("utf-8", "replace")
+        )
+
+    def cursor_position(self, file: File) -> tuple[int, int]:
+        """Where the next character goes: column and row; a terminal does not say."""
+        return (file.x, file.y) if isinstance(file, ScreenBuffer) else (0, 0)
 
     def write_bytes(self, file: File, data: bytes) -> None:
         """Show bytes in the console's output code page."""
@@ -70,27 +108,31 @@ class Console:
             from pywine.nt.codepages import decode
 
             self.write(file, decode(self.output_code_page, data))
-            return
-        file.write(data)
+        elif isinstance(file, ScreenBuffer):
+            self.write(file, data.decode("utf-8", "replace"))
+        else:
+            file.write(data)
 
     def set_attributes(self, file: File, attributes: int) -> None:
         """Colours of what is written next."""
-        self.attributes = attributes
+        (file if isinstance(file, ScreenBuffer) else self).attributes = attributes
         if attributes == DEFAULT_ATTRIBUTES:
-            file.write(b"\x1b[0m")
+            self._send(file, b"\x1b[0m")
             return
         front = (90 if attributes & 0x08 else 30) + _ANSI_COLOURS[attributes & 7]
         back = (100 if attributes & 0x80 else 40) + _ANSI_COLOURS[attributes >> 4 & 7]
         front_text = "39" if attributes & 0x0F == 7 else str(front)
         back_text = "49" if not attributes & 0xF0 else str(back)
-        file.write(f"\x1b[0;{front_text};{back_text}m".encode())
+        self._send(file, f"\x1b[0;{front_text};{back_text}m".encode())
 
     def move(self, file: File, x: int, y: int) -> None:
-        file.write(f"\x1b[{y + 1};{x + 1}H".encode())
+        if isinstance(file, ScreenBuffer):
+            file.x, file.y = x, y
+        self._send(file, f"\x1b[{y + 1};{x + 1}H".encode())
 
     def show_cursor(self, file: File, size: int, visible: bool) -> None:
-        self.cursor = (size, visible)
-        file.write(b"\x1b[?25h" if visible else b"\x1b[?25l")
+        (file if isinstance(file, ScreenBuffer) else self).cursor = (size, visible)
+        self._send(file, b"\x1b[?25h" if visible else b"\x1b[?25l")
 
     def set_title(self, title: str) -> None:
         self.title = title
@@ -100,9 +142,16 @@ class Console:
     def fill(self, file: File, character: str, count: int, x: int, y: int) -> int:
         """Write `count` times the character at a place, the cursor staying where it is."""
         columns, rows = self.size(file)
-        count = max(0, min(count, columns * rows - (y * columns + x)))
-        file.write(f"\x1b7\x1b[{y + 1};{x + 1}H{character * count}\x1b8".encode("utf-8", "replace"))
-        return count
+        return self.put(file, character * max(0, min(count, columns * rows - (y * columns + x))), x, y)
+
+    def put(self, file: File, text: str, x: int, y: int) -> int:
+        """Write text at a place, the cursor staying where it is; returns the characters that fit."""
+        columns, rows = self.size(file)
+        text = text[: max(0, columns * rows - (y * columns + x))]
+        if isinstance(file, ScreenBuffer):
+            file.put(x, y, text)
+        self._send(file, f"\x1b7\x1b[{y + 1};{x + 1}H{text}\x1b8".encode("utf-8", "replace"))
+        return len(text)
 
     # Reading.
 
@@ -167,6 +216,9 @@ class Console:
 
     def restore(self) -> None:
         """Give the terminal back as it was."""
+        if self._active:
+            self._write_terminal(b"\x1b[?1049l")
+            self._active = None
         if self._saved_terminal is not None:
             import termios
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_INVALID_HANDLE
+from pywine.machine.memory import WRITE
 from pywine.nt.virtual import PAGE_EXECUTE_READWRITE, PAGE_READWRITE, VirtualMemory
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ALIGNMENT = 16
 LARGE = 0x80000
+_FREE_LIST = 0x150  # where the heads of its lists lie in a heap's header
 _FIRST_SEGMENT, _LAST_SEGMENT = 0x100000, 0x1000000  # segments double in size
 
 
@@ -30,8 +32,11 @@ def _size_class(size: int) -> int:
 class Heap:
     """One heap. Its handle is the address of its first segment, as on Windows."""
 
-    def __init__(self, virtual: VirtualMemory, *, executable: bool = False, maximum: int = 0) -> None:
+    def __init__(
+        self, virtual: VirtualMemory, *, executable: bool = False, maximum: int = 0, bits: int = 64
+    ) -> None:
         self._virtual = virtual
+        self._ram, self._rights = virtual.memory.ram, virtual.memory.rights
         self._protection = PAGE_EXECUTE_READWRITE if executable else PAGE_READWRITE
         self.maximum = maximum  # bytes; 0: grows
         self.raises = False  # HEAP_GENERATE_EXCEPTIONS
@@ -44,6 +49,8 @@ class Heap:
         self._grow(maximum or _FIRST_SEGMENT)
         self.address = self._segments[0]
         self._next += 0x1000  # the heap's header page: some programs read it
+        # A free block begins with two list links, as on Windows: programs with bugs read them as pointers.
+        self._links = (self.address + _FREE_LIST).to_bytes(bits // 8, "little") * 2
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> Heap:
@@ -107,6 +114,8 @@ class Heap:
             self._virtual.release(address)
         else:
             self._free.setdefault(rounded, []).append(address)
+            if self._rights[address >> 12] & WRITE:
+                self._ram[address : address + len(self._links)] = self._links
         return True
 
     def reallocate(self, address: int, size: int, *, in_place: bool = False) -> int:

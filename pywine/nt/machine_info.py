@@ -32,3 +32,49 @@ def host_name() -> str:
 
 def domain_name() -> str:
     return os.uname().nodename.partition(".")[2]
+
+
+def boot_id() -> str:
+    """What differs after every start of the machine."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def machine_guid(prefix: str) -> str:
+    """The machine's GUID in the registry: always the same for a prefix."""
+    from hashlib import sha256
+
+    digits = sha256(f"{os.uname().nodename}:{prefix}".encode()).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[12:15]}-a{digits[15:18]}-{digits[18:30]}"
+
+
+class ProcessorDescription:
+    """One logical processor, as the registry describes it."""
+
+    __slots__ = ("identifier", "megahertz", "name", "vendor")
+
+    def __init__(self, facts: dict[str, str]) -> None:
+        self.name = facts.get("model name", "")
+        self.vendor = facts.get("vendor_id", "GenuineIntel")
+        self.megahertz = int(float(facts.get("cpu MHz", "0")))
+        kind = "AMD64" if self.vendor == "AuthenticAMD" else "Intel64"
+        numbers = (facts.get(name, "0") for name in ("cpu family", "model", "stepping"))
+        self.identifier = "{} Family {} Model {} Stepping {}".format(kind, *numbers)
+
+
+def processors() -> list[ProcessorDescription]:
+    """The logical processors, as /proc/cpuinfo describes them."""
+    with open("/proc/cpuinfo") as info:
+        blocks = info.read().split("\n\n")
+    found = []
+    for block in blocks:
+        facts = {
+            name.strip(): value.strip()
+            for name, _, value in (line.partition(":") for line in block.splitlines())
+        }
+        if "processor" in facts:
+            found.append(ProcessorDescription(facts))
+    return found

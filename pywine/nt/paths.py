@@ -45,7 +45,8 @@ def normalise(path: str, current: str) -> str:
         parts = path[2:].split("\\")
         share, rest = parts[:2], parts[2:]
         tail = _collapse(rest)
-        return "\\\\" + "\\".join(share + tail) + ("\\" if path.endswith("\\") and tail else "")
+        root = "\\\\" + "\\".join(share) + ("\\" if rest else "")
+        return root + "\\".join(tail) + ("\\" if path.endswith("\\") and tail else "")
     if len(path) > 1 and path[1] == ":":
         drive, rest = path[:2], path[2:]
         if not rest.startswith("\\"):

@@ -21,6 +21,10 @@ from pywine.abi.ntstatus import (
 )
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PAGE_SIZE, GRANULARITY = 0x1000, 0x10000
 MEM_COMMIT, MEM_RESERVE, MEM_DECOMMIT, MEM_RELEASE, MEM_FREE = 0x1000, 0x2000, 0x4000, 0x8000, 0x10000
 MEM_PRIVATE, MEM_MAPPED, MEM_RESET, MEM_TOP_DOWN, MEM_IMAGE = 0x20000, 0x40000, 0x80000, 0x100000, 0x1000000
@@ -155,13 +159,20 @@ class VirtualMemory:
         self._regions[base] = Region(base, end, protection, kind, name)
         return base
 
-    def commit(self, address: int, size: int, protection: int) -> None:
-        """Commit the pages of [address, address+size), or change the protection of those that are."""
+    def commit(
+        self, address: int, size: int, protection: int, *, contents: Callable[[], bytes] | None = None
+    ) -> None:
+        """Commit the pages of [address, address+size), or change the protection of those that are.
+
+        With `contents` the pages are filled with what it returns when they are first touched.
+        """
         region, start, end = self._pages(address, size)
         rights = rights_of(protection)
         for low, high, current in region.pieces(start, end):
             if current:
                 self.memory.protect(low, high - low, rights)
+            elif contents:
+                self.memory.commit_lazily(low, high - low, rights, contents)
             else:
                 self.memory.commit(low, high - low, rights)
         region.set(start, end, protection)

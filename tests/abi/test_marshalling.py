@@ -231,3 +231,37 @@ def test_variadic(p: Process) -> None:
     assert body.apis[0].convention == CDECL
     p.call(export(p, body), 5, 10, 20, 30, 40, 50)
     assert received == [10, 20, 30, 40, 50]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "q",
+        "ram",
+        "rights",
+        "base",
+        "check",
+        "body",
+        "this",
+        "unpack",
+        "fail",
+        "error",
+        "r",
+        "tracer",
+        "Failure",
+    ],
+)
+def test_parameters_may_be_called_anything(p, name):
+    """Names that the generated source uses itself."""
+    received = []
+    scope = {**vars(types), "Process": Process, "CLIENT_ID": CLIENT_ID, "received": received}
+    text = f"def Test(p, {name}: DWORD, text: WSTR, out: Out[DWORD], cell: In[CLIENT_ID]) -> DWORD:"
+    exec(f"{text}\n    out.value = 9\n    received.append(({name}, text))\n    return 5", scope)
+    scratch = p.virtual.allocate(SCRATCH_SIZE)
+    p.memory.write_wstring(scratch + 0x100, "text")
+    assert (
+        p.call(export(p, api(scope["Test"])), 7, scratch + 0x100, scratch, scratch + 0x200) & 0xFFFFFFFF == 5
+    )
+    assert received == [(7, "text")]
+    assert p.memory.read(scratch, 4) == b"\x09\0\0\0"
+    p.virtual.release(scratch)

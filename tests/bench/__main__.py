@@ -78,7 +78,8 @@ def calls(bench: Bench) -> None:
     )
     for column, command in columns:
         program = str(PROGRAMS / f"calls.{'x64' if column == 'wine' else column}.exe")
-        output = bench.run([*command, program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with tempfile.TemporaryFile() as out:  # /dev/null would be a console, which is not buffered
+            output = bench.run([*command, program], stdout=out, stderr=subprocess.PIPE, text=True)
         for line in output.stderr.splitlines():
             kind, _, nanoseconds = line.partition(" ")
             try:

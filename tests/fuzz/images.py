@@ -1,8 +1,8 @@
 """Mutated PE files: every one must end in a clean error or a run, within a time and memory bound.
 
-Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs run in forked children; a
-child that raises, hangs or grows names the seed of its mutant, which reproduces it: python -m
-tests.fuzz.images 1 SEED
+Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs, some with a mutated DLL, run
+in forked children; a child that raises, hangs or grows names the seed of its mutant, which reproduces it:
+python -m tests.fuzz.images 1 SEED
 """
 
 from __future__ import annotations
@@ -43,14 +43,26 @@ def sources() -> list[bytes]:
 def mutant(seed: int, programs: list[bytes]) -> bytes:
     """A program with a few fields, bytes or ranges changed; headers and tables are hit most."""
     random_ = random.Random(seed)
-    data = bytearray(random_.choice(programs))
+    return mutate(random_, bytearray(random_.choice(programs)))
+
+
+def mutate(random_: random.Random, data: bytearray) -> bytes:
     header = struct.unpack_from("<I", data, 60)[0]
+    if random_.random() < 0.2:
+        move_base(random_, data, header)
     for _ in range(random_.choice((1, 1, 2, 3, 8))):
-        where = random_.choice(("header", "header", "header", "sections", "anywhere", "tables"))
+        where = random_.choice(
+            ("header", "header", "sections", "anywhere", "tables", "directory", "directory")
+        )
         if where == "header":
             at = random_.randrange(header, min(header + 264, len(data)))
         elif where == "sections":
             at = random_.randrange(header + 240, min(header + 240 + 40 * 12, len(data)))
+        elif where == "directory":
+            try:
+                at = in_directory(random_, data, header)
+            except struct.error:  # the headers point out of the file by now
+                at = random_.randrange(len(data))
         elif where == "tables":
             at = random_.randrange(len(data) // 2, len(data))
         else:
@@ -77,6 +89,39 @@ def mutant(seed: int, programs: list[bytes]) -> bytes:
     return bytes(data)
 
 
+def move_base(random_: random.Random, data: bytearray, header: int) -> None:
+    """Want a base that is taken, so that the relocations count."""
+    base = random_.choice((0, 0x7FFE0000, 0x7FFD0000, 0xFFFF0000))
+    if data[header + 24 : header + 26] == b"\x0b\x02":
+        struct.pack_into("<Q", data, header + 48, base)
+    else:
+        struct.pack_into("<I", data, header + 52, base)
+
+
+def in_directory(random_: random.Random, data: bytearray, header: int) -> int:
+    """An offset in what one of the data directories describes; mostly near its beginning."""
+    sections, optional = (
+        struct.unpack_from("<H", data, header + 6)[0],
+        struct.unpack_from("<H", data, header + 20)[0],
+    )
+    at = header + 24 + (112 if data[header + 24 : header + 26] == b"\x0b\x02" else 96)
+    rva, size = struct.unpack_from("<II", data, at + 8 * random_.choice((0, 1, 1, 2, 5, 5, 9, 9, 12, 13)))
+    for index in range(min(sections, 20)):
+        entry = header + 24 + optional + 40 * index
+        if entry + 40 > len(data):
+            break
+        virtual, start, raw, offset = struct.unpack_from("<IIII", data, entry + 8)
+        if rva and start <= rva < start + max(virtual, raw):
+            found = (
+                offset
+                + rva
+                - start
+                + min(random_.randrange(64), random_.randrange(max(min(size, 1 << 20), 1)))
+            )
+            return found if found < len(data) else random_.randrange(len(data))
+    return random_.randrange(len(data))
+
+
 def run(path: str) -> str:
     """Launch the file as the command would; returns how it ended. Raises whatever escapes."""
     settings = Settings(path, [])
@@ -95,12 +140,30 @@ def run(path: str) -> str:
     return f"ran: {outcome.exit_code:#x}"
 
 
+def with_mutated_dll(seed: int, folder: str) -> str:
+    """The path of a program whose DLLs lie beside it, one of them mutated."""
+    random_ = random.Random(seed)
+    machine = random_.choice(("x86", "x64"))
+    program = random_.choice(("static_imports", "load_library", "data_file", "export_forms", "walk_exports"))
+    dlls = sorted((SAMPLES / "loader").glob(f"*_{machine}.dll"))
+    chosen = random_.choice(dlls)
+    for dll in dlls:
+        data = dll.read_bytes()
+        (Path(folder) / dll.name).write_bytes(mutate(random_, bytearray(data)) if dll == chosen else data)
+    path = Path(folder) / f"{program}.exe"
+    path.write_bytes((SAMPLES / "loader" / f"{program}.{machine}.exe").read_bytes())
+    return str(path)
+
+
 def child(path: str, seed: int, programs: list[bytes], report: int) -> None:
     """One mutant in a forked child; writes how it ended."""
     signal.alarm(HANG_SECONDS)
     soft = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        Path(path).write_bytes(mutant(seed, programs))
+        if seed % 4 == 3:
+            path = with_mutated_dll(seed, os.path.dirname(path))
+        else:
+            Path(path).write_bytes(mutant(seed, programs))
         ended = run(path)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - soft
         if grown * 1024 > MEMORY_BYTES:

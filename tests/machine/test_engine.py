@@ -267,3 +267,37 @@ def test_call_needs_room_on_the_stack(machine: Machine, left: int) -> None:
         machine.call(machine.put(RETURN), *arguments)
     machine.q[ctx.RSP] = STACK + STACK_SIZE - 0x100
     machine.call(machine.put(RETURN))
+
+
+@pytest.mark.parametrize("address", [0, 0x10, 0xFFFFFFF0, 0x1610000000014000, 0xFFFFFFFFFFFFFFF0, 1 << 47])
+def test_calls_into_nothing_fault(machine: Machine, address: int) -> None:
+    if address >> machine.bits:
+        return
+
+    def on_fault(thread: EngineThread) -> None:
+        raise Faulted
+
+    machine.thread.on_fault = on_fault
+    for _ in range(2):
+        with pytest.raises(Faulted):
+            machine.call(address)
+        assert machine.q[ctx.TRAP] == ctx.PAGE_FAULT
+        assert machine.q[ctx.RIP] == address
+    machine.call(machine.put(RETURN))
+
+
+def test_calls_nest_only_so_deeply(machine: Machine) -> None:
+    """A hundred levels are more than programs need and less than Python has."""
+    depth = 0
+
+    def handler(q: memoryview) -> None:
+        nonlocal depth
+        depth += 1
+        machine.call(again)
+
+    again = thunk(machine, handler, leaves=True)
+    with pytest.raises(RecursionError, match="nested"):
+        machine.call(again)
+    assert depth == 100
+    assert machine.thread.levels == []
+    machine.call(machine.put(RETURN))

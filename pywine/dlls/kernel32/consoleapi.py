@@ -11,6 +11,7 @@ from pywine.nt.codepages import is_valid_code_page
 from pywine.nt.console import Console
 from pywine.nt.file import File
 from pywine.nt.process import Process
+from pywine.nt.screen import ScreenBuffer
 
 _INPUT_MODES, _OUTPUT_MODES = 0x3FF, 0x1F
 
@@ -44,6 +45,9 @@ def FreeConsole(p: Process) -> TRUE:
 @api
 def GetConsoleMode(p: Process, console: ConsoleFile, mode: Out[DWORD]) -> TRUE:
     state = p.state(Console)
+    if isinstance(console, ScreenBuffer):
+        mode.value = console.mode
+        return
     mode.value = state.input_mode if state.is_input(console) else state.output_mode
 
 
@@ -58,6 +62,9 @@ def SetConsoleMode(p: Process, console: ConsoleFile, mode: DWORD) -> TRUE:
         return
     if mode & ~_OUTPUT_MODES:
         raise WinError(ERROR_INVALID_PARAMETER)
+    if isinstance(console, ScreenBuffer):
+        console.mode = mode
+        return
     state.output_mode = mode
 
 

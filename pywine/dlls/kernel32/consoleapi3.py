@@ -6,6 +6,8 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.dlls.kernel32.consoleapi import ConsoleFile
+from pywine.nt.console import Console
 from pywine.nt.process import Process
 
 
@@ -30,3 +32,8 @@ def GetConsoleDisplayMode(p: Process, flags: Out[DWORD]) -> TRUE:
 @api
 def GetNumberOfConsoleMouseButtons(p: Process, count: Out[DWORD]) -> TRUE:
     count.value = 0
+
+
+@api
+def SetConsoleActiveScreenBuffer(p: Process, console: ConsoleFile) -> TRUE:
+    p.state(Console).activate(console)

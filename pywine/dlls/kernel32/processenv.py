@@ -19,6 +19,7 @@ from pywine.abi.types import (
     Opt,
     OutOpt,
 )
+from pywine.abi.unicode import point_at_copy
 from pywine.abi.winerror import (
     ERROR_ENVVAR_NOT_FOUND,
     ERROR_FILE_NOT_FOUND,
@@ -150,8 +151,8 @@ def publish_current_directory(p: Process) -> None:
     """Let the guest's process parameters show the current directory."""
     current = p.files.current_directory
     p.heap.free(p.parameters.CurrentDirectory.DosPath.Buffer)
-    p.set_unicode(
-        p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
+    point_at_copy(
+        p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
     )
 
 

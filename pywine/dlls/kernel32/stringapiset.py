@@ -6,8 +6,8 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.text import encode_wide, read_wide
-from pywine.abi.types import BOOL, DWORD, INT, PVOID, UINT
+from pywine.abi.text import encode_wide, read_bytes, read_wide
+from pywine.abi.types import BOOL, DWORD, INT, PVOID, TRUE, UINT
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.nt import chartype
 from pywine.nt.codepages import CodePageError, decode, encode
@@ -153,3 +153,22 @@ def FoldStringW(p: Process, flags: DWORD, source: PVOID, count: INT, target: PVO
             raise WinError(ERROR_INSUFFICIENT_BUFFER)
         p.memory.write(target, units)
     return len(units) // 2
+
+
+@api
+def CompareStringA(
+    p: Process, locale: DWORD, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT
+) -> INT:
+    if not one or not other:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    first = p.from_ansi(read_bytes(p, one, max(one_count, -1)))
+    return compare_text(flags, first, p.from_ansi(read_bytes(p, other, max(other_count, -1))))
+
+
+@api(names=("GetStringTypeA", "GetStringTypeExA"))
+def GetStringTypeA(p: Process, locale: DWORD, kind: DWORD, source: PVOID, count: INT, types: PVOID) -> TRUE:
+    if kind not in (1, 2, 4) or not source:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
+    values = chartype.string_types(kind, p.from_ansi(data))
+    p.memory.write(types, struct.pack(f"<{len(values)}H", *values))

@@ -94,11 +94,13 @@ def GetLocalTime(p: Process, time: Out[SYSTEMTIME]) -> VOID:
 
 @api(names=("GetSystemTimeAsFileTime", "GetSystemTimePreciseAsFileTime"))
 def GetSystemTimeAsFileTime(p: Process, time: Out[ULONGLONG]) -> VOID:
+    p.shared_data.tick()
     time.value = clock.now()
 
 
 @api
 def GetTickCount(p: Process) -> DWORD:
+    p.shared_data.tick()
     return clock.ticks()
 
 

@@ -96,7 +96,10 @@ def RtlGetProcessHeaps(p: Process, count: ULONG, heaps: PVOID) -> ULONG:
 def create_heap(p: Process, flags: int, maximum: int) -> int:
     """A new heap's handle. `maximum`: bytes; 0: grows."""
     heap = Heap(
-        p.virtual, executable=bool(flags & HEAP_CREATE_ENABLE_EXECUTE), maximum=(maximum + 0xFFFF) & ~0xFFFF
+        p.virtual,
+        executable=bool(flags & HEAP_CREATE_ENABLE_EXECUTE),
+        maximum=(maximum + 0xFFFF) & ~0xFFFF,
+        bits=p.bits,
     )
     heap.raises = bool(flags & HEAP_GENERATE_EXCEPTIONS)
     p.heaps[heap.address] = heap

@@ -244,6 +244,13 @@ class NativeThread(EngineThread):
             self.d[_STOP // 4] = 0
             return STOPPED
         if exit == _BAD_STATE:
+            if self.q[ctx.RIP] >= self.engine.memory.end:  # not canonical
+                self.q[ctx.TRAP], self.q[ctx.ERROR], self.q[ctx.CR2] = (
+                    ctx.PAGE_FAULT,
+                    ctx.PF_FETCH,
+                    self.q[ctx.RIP],
+                )
+                return FAULT
             raise RuntimeError(f"the processor refuses the state to resume at {self.q[ctx.RIP]:#x}")
         self._name_trap()
         return FAULT
@@ -269,7 +276,8 @@ class NativeThread(EngineThread):
         memory, at = self.engine.memory, self.q[ctx.RIP]
         if at + 16 >= memory.end or not memory.rights[at >> 12] & READ:
             return False
-        code = memory.ram[at : at + 16].tobytes()
+        end = at + 16 if memory.rights[at + 15 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
+        code = memory.ram[at:end].tobytes().ljust(16, b"\x90")
         start = 0
         while start < 12 and (
             code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)

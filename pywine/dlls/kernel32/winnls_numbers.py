@@ -1,4 +1,4 @@
-"""winnls.h: numbers and amounts of money as a locale writes them."""
+"""winnls.h: numbers and amounts of money as text."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
 from pywine.abi.text import read_text
-from pywine.abi.types import (
-    DWORD,
-    INT,
-    PVOID,
-    TBUF,
-    TSTR,
-    UINT,
-    WBUF,
-    WSTR,
-    Opt,
-)
+from pywine.abi.types import DWORD, INT, PVOID, TBUF, TSTR, UINT, WBUF, WSTR, Opt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.winnls import known_locale, named_locale, return_text
 from pywine.nt import locale

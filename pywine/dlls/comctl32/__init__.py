@@ -1,0 +1,1 @@
+"""comctl32: common controls."""

@@ -1,0 +1,170 @@
+"""The registry as a process sees it: predefined keys, key handles with their rights, default contents."""
+
+from __future__ import annotations
+
+import os
+
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_HANDLE
+from pywine.abi.winerror import ERROR_BAD_PATHNAME, ERROR_INVALID_PARAMETER
+from pywine.nt import machine_info
+from pywine.nt.objects import Object
+from pywine.nt.registry_store import ROOT, Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
+    from pywine.nt.process import Process
+
+REG_NONE, REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_DWORD_BIG_ENDIAN = range(6)
+REG_LINK, REG_MULTI_SZ, REG_QWORD = 6, 7, 11
+TEXT_TYPES = frozenset((REG_SZ, REG_EXPAND_SZ, REG_MULTI_SZ))
+KEY_QUERY_VALUE, KEY_SET_VALUE, KEY_CREATE_SUB_KEY, KEY_ENUMERATE_SUB_KEYS = 1, 2, 4, 8
+KEY_ALL_ACCESS = 0xF003F
+DELETE = 0x10000
+USER_SID = "S-1-5-21-0-0-0-1000"
+
+_GENERIC = ((0x80000000, 0x20019), (0x40000000, 0x20006), (0x20000000, 0x20019), (0x10000000, KEY_ALL_ACCESS),
+            (0x02000000, KEY_ALL_ACCESS))  # fmt: skip
+_LONGEST_NAME = 256
+_MACHINE, _USER = "MACHINE", "USER"
+# By HKEY: classes root, current user, local machine, users, current config, current user's local settings.
+_PREDEFINED = {
+    0x80000000: (_MACHINE, "SOFTWARE", "Classes"),
+    0x80000001: (_USER, USER_SID),
+    0x80000002: (_MACHINE,),
+    0x80000003: (_USER,),
+    0x80000005: (_MACHINE, "SYSTEM", "CurrentControlSet", "Hardware Profiles", "Current"),
+    0x80000007: (_USER, USER_SID, "Software", "Classes", "Local Settings"),
+}
+_ROOTS = {"HKEY_LOCAL_MACHINE": 0x80000002, "HKEY_CURRENT_USER": 0x80000001, "HKEY_USERS": 0x80000003}
+
+
+class Key(Object):
+    """An open registry key. `path`: its components below \\Registry; `access`: what its handle may do."""
+
+    type_name = "Key"
+
+    def __init__(self, store: Store, number: int, path: tuple[str, ...], access: int) -> None:
+        super().__init__()
+        self.store, self.number, self.path, self.access = store, number, path, access
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> Self:
+        """The key of an HKEY, which may be a predefined one. Raises NtError."""
+        low = value & 0xFFFFFFFF
+        if low >= 0x80000000:
+            return p.state(Registry).predefined(low)  # type: ignore[return-value]
+        return p.handles.get(value, cls)
+
+    def require(self, access: int) -> None:
+        """Raise NtError(STATUS_ACCESS_DENIED) unless the handle was opened for this."""
+        if not self.access & access:
+            raise NtError(STATUS_ACCESS_DENIED)
+
+    def find(self, name: str, access: int) -> Key | None:
+        """The key that a path of names leads to. Raises NtError, WinError for impossible paths."""
+        names = split(name)
+        number = self.store.find(self.number, names)
+        return None if number is None else Key(self.store, number, self.path + names, granted(access))
+
+    def create(
+        self, name: str, access: int, *, class_name: str = "", volatile: bool = False
+    ) -> tuple[Key, bool]:
+        """The key at a path, made if it is missing, and whether it is new. Raises NtError, WinError."""
+        names = split(name)
+        number, made = self.store.create(self.number, names, class_name=class_name, volatile=volatile)
+        return Key(self.store, number, self.path + names, granted(access)), made
+
+    def describe(self) -> str:
+        return "Key " + full_name(self.path)
+
+
+class Registry:
+    """This process's view of the registry."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self.store = Store(os.path.join(p.files.prefix, "registry.db"), self._fill, machine_info.boot_id())
+        self.root = Key(self.store, ROOT, (), KEY_ALL_ACCESS)
+        self._predefined: dict[int, Key] = {}
+        p.at_exit.append(self.store.close)
+
+    def predefined(self, handle: int) -> Key:
+        """The key of HKEY_LOCAL_MACHINE and the like. Raises NtError."""
+        found = self._predefined.get(handle)
+        if found is None:
+            path = _PREDEFINED.get(handle)
+            if path is None:
+                raise NtError(STATUS_INVALID_HANDLE)
+            number = self.store.find(ROOT, path)
+            if number is None:
+                number = self.store.create(ROOT, path)[0]
+            found = self._predefined[handle] = Key(self.store, number, path, KEY_ALL_ACCESS)
+        return found
+
+    def override(self, handle: int, key: Key | None) -> None:
+        """Let a predefined handle mean another key; None: its own again. Raises NtError."""
+        self.predefined(handle)
+        if key is None:
+            del self._predefined[handle]
+        else:
+            self._predefined[handle] = key
+
+    def _fill(self, store: Store) -> None:
+        """Put what a new Windows has into an empty store."""
+        from pywine.nt.regfile import parse
+
+        with open(os.path.join(os.path.dirname(__file__), "data", "registry.reg"), encoding="utf-8") as file:
+            text = file.read()
+        for name, value in self._facts().items():
+            text = text.replace("{" + name + "}", value.replace("\\", "\\\\"))
+        for section in parse(text):
+            root, _, path = section.path.partition("\\")
+            key = store.create(ROOT, _PREDEFINED[_ROOTS[root]] + split(path))[0]
+            for value in section.values:
+                store.set_value(key, value.name, value.type, value.data)
+        for index, processor in enumerate(machine_info.processors()):
+            path = (_MACHINE, "HARDWARE", "DESCRIPTION", "System", "CentralProcessor", str(index))
+            key = store.create(ROOT, path)[0]
+            texts = {"ProcessorNameString": processor.name, "VendorIdentifier": processor.vendor}
+            for name, text in {**texts, "Identifier": processor.identifier}.items():
+                store.set_value(key, name, REG_SZ, text.encode("utf-16-le") + b"\0\0")
+            store.set_value(key, "~MHz", REG_DWORD, processor.megahertz.to_bytes(4, "little"))
+
+    def _facts(self) -> dict[str, str]:
+        """What the default contents say of this machine and this user."""
+        environment = self._p.environment
+        return {
+            "user": environment.get("USERNAME") or "user",
+            "profile": environment.get("USERPROFILE") or "C:\\users\\Public",
+            "architecture": environment.get("PROCESSOR_ARCHITECTURE") or "AMD64",
+            "processors": environment.get("NUMBER_OF_PROCESSORS") or "1",
+            "build": str(machine_info.BUILD), "computer": machine_info.computer_name(),
+            "host": machine_info.host_name(), "sid": USER_SID,
+            "guid": machine_info.machine_guid(self._p.files.prefix),
+        }  # fmt: skip
+
+
+def split(name: str) -> tuple[str, ...]:
+    """The components of a path below a key. Raises WinError."""
+    if name.startswith("\\"):
+        raise WinError(ERROR_BAD_PATHNAME)
+    names = tuple(part for part in name.split("\\") if part)
+    if any(len(part) > _LONGEST_NAME for part in names):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return names
+
+
+def granted(access: int) -> int:
+    """The specific rights that an access mask stands for. Everybody may do everything."""
+    for generic, rights in _GENERIC:
+        if access & generic:
+            access |= rights
+    return access & KEY_ALL_ACCESS
+
+
+def full_name(path: tuple[str, ...]) -> str:
+    """The native name of a key."""
+    return "\\".join(("\\REGISTRY", *path))

@@ -1,0 +1,315 @@
+"""The registry's keys and values in SQLite: crash-safe, shared by several processes.
+
+Until something is written there is no file: a copy of the default contents in memory answers questions.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_CANNOT_DELETE,
+    STATUS_CHILD_MUST_BE_VOLATILE,
+    STATUS_KEY_DELETED,
+    STATUS_NO_MORE_ENTRIES,
+    STATUS_OBJECT_NAME_COLLISION,
+    STATUS_OBJECT_NAME_NOT_FOUND,
+    STATUS_REGISTRY_IO_FAILED,
+)
+from pywine.nt import clock
+from pywine.nt.chartype import upper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+ROOT = 1  # the key \Registry
+_LAYOUT = 1
+_TABLES = """
+create table keys (
+    id integer primary key autoincrement,
+    parent integer references keys(id) on delete cascade,
+    folded blob not null, name blob not null, class blob not null, boot text, written integer not null,
+    unique (parent, folded));
+create table entries (
+    id integer primary key autoincrement,
+    key integer not null references keys(id) on delete cascade,
+    folded blob not null, name blob not null, type integer not null, data blob not null,
+    unique (key, folded));
+"""
+_WAIT_SECONDS = 30
+
+
+class Value:
+    """One value of a key. `data` are its bytes as set."""
+
+    __slots__ = ("data", "name", "type")
+
+    def __init__(self, name: str, type: int, data: bytes) -> None:
+        self.name, self.type, self.data = name, type, data
+
+
+class KeyInfo:
+    """What a key knows about itself; longest names in UTF-16 units, longest data in bytes."""
+
+    __slots__ = ("class_name", "longest_class", "longest_data", "longest_key", "longest_value", "name",
+                 "subkeys", "values", "written")  # fmt: skip
+
+
+class Store:
+    """The keys and values of one registry file. Keys are known by numbers that are never used twice.
+
+    `fill` puts the default contents into a new store; `boot` names the time during which volatile keys live.
+    """
+
+    def __init__(self, file: str, fill: Callable[[Store], None], boot: str) -> None:
+        self._file, self._fill, self._boot = file, fill, boot
+        self._connection: sqlite3.Connection | None = None
+        self._in_memory = False
+        self._filling = False
+
+    # Keys.
+
+    def find(self, key: int, names: Iterable[str]) -> int | None:
+        """The key that a path of names below `key` leads to."""
+        self._require(key)
+        for name in names:
+            row = self._one("select id from keys where parent = ? and folded = ?", key, _fold(name))
+            if row is None:
+                return None
+            key = row[0]
+        return key
+
+    def create(
+        self, key: int, names: Iterable[str], *, class_name: str = "", volatile: bool = False
+    ) -> tuple[int, bool]:
+        """The key at a path, made where it is missing, and whether it is new."""
+        made = False
+        with self._changing():
+            self._require(key)
+            for name in names:
+                row = self._one("select id from keys where parent = ? and folded = ?", key, _fold(name))
+                if row is None:
+                    if not volatile and self._one("select boot from keys where id = ?", key)[0] is not None:
+                        raise NtError(STATUS_CHILD_MUST_BE_VOLATILE)
+                    self._touch(key)
+                    key = self._insert(key, name, class_name, volatile)
+                    made = True
+                else:
+                    key = row[0]
+        return key, made
+
+    def _insert(self, parent: int | None, name: str, class_name: str, volatile: bool) -> int:
+        boot = self._boot if volatile else None
+        return self._run(
+            "insert into keys (parent, folded, name, class, boot, written) values (?, ?, ?, ?, ?, ?)",
+            parent, _fold(name), _pack(name), _pack(class_name), boot, clock.now(),
+        ).lastrowid  # type: ignore[return-value]  # fmt: skip
+
+    def delete(self, key: int) -> None:
+        """Delete a key without subkeys."""
+        with self._changing():
+            self._require(key)
+            parent = self._one("select parent from keys where id = ?", key)[0]
+            if parent is None or self._one("select 1 from keys where parent = ?", key):
+                raise NtError(STATUS_CANNOT_DELETE)
+            self._touch(parent)
+            self._run("delete from keys where id = ?", key)
+
+    def delete_below(self, key: int) -> None:
+        """Delete a key's values and all its subkeys."""
+        with self._changing():
+            self._require(key)
+            self._run("delete from keys where parent = ?", key)
+            self._run("delete from entries where key = ?", key)
+            self._touch(key)
+
+    def rename(self, key: int, name: str) -> None:
+        with self._changing():
+            self._require(key)
+            parent = self._one("select parent from keys where id = ?", key)[0]
+            same = self._one("select id from keys where parent = ? and folded = ?", parent, _fold(name))
+            if same is not None and same[0] != key:
+                raise NtError(STATUS_OBJECT_NAME_COLLISION)
+            self._run("update keys set name = ?, folded = ? where id = ?", _pack(name), _fold(name), key)
+
+    def subkey(self, key: int, index: int) -> int:
+        """The number of the key's subkey at `index`, in the order of their names."""
+        self._require(key)
+        row = self._one("select id from keys where parent = ? order by folded limit 1 offset ?", key, index)
+        if row is None:
+            raise NtError(STATUS_NO_MORE_ENTRIES)
+        return row[0]
+
+    def info(self, key: int) -> KeyInfo:
+        row = self._one("select name, class, written from keys where id = ?", key)
+        if row is None:
+            raise NtError(STATUS_KEY_DELETED)
+        found = KeyInfo()
+        found.name, found.class_name, found.written = _unpack(row[0]), _unpack(row[1]), row[2]
+        rows = self._run("select name, class from keys where parent = ?", key).fetchall()
+        found.subkeys = len(rows)
+        found.longest_key = max((_units(name) for name, _ in rows), default=0)
+        found.longest_class = max((_units(name) for _, name in rows), default=0)
+        rows = self._run("select name, length(data) from entries where key = ?", key).fetchall()
+        found.values = len(rows)
+        found.longest_value = max((_units(name) for name, _ in rows), default=0)
+        found.longest_data = max((size for _, size in rows), default=0)
+        return found
+
+    # Values.
+
+    def value(self, key: int, name: str) -> Value:
+        self._require(key)
+        row = self._one("select name, type, data from entries where key = ? and folded = ?", key, _fold(name))
+        if row is None:
+            raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+        return Value(_unpack(row[0]), row[1], row[2])
+
+    def value_at(self, key: int, index: int) -> Value:
+        """The key's value at `index`, in the order they were made."""
+        self._require(key)
+        row = self._one(
+            "select name, type, data from entries where key = ? order by id limit 1 offset ?", key, index
+        )
+        if row is None:
+            raise NtError(STATUS_NO_MORE_ENTRIES)
+        return Value(_unpack(row[0]), row[1], row[2])
+
+    def set_value(self, key: int, name: str, type: int, data: bytes) -> None:
+        with self._changing():
+            self._require(key)
+            self._run(
+                "insert into entries (key, folded, name, type, data) values (?, ?, ?, ?, ?) "
+                "on conflict (key, folded) do update set type = excluded.type, data = excluded.data",
+                key, _fold(name), _pack(name), type, data,
+            )  # fmt: skip
+            self._touch(key)
+
+    def delete_value(self, key: int, name: str) -> None:
+        with self._changing():
+            self._require(key)
+            if not self._run("delete from entries where key = ? and folded = ?", key, _fold(name)).rowcount:
+                raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+            self._touch(key)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    # The database.
+
+    def _require(self, key: int) -> None:
+        if self._one("select 1 from keys where id = ?", key) is None:
+            raise NtError(STATUS_KEY_DELETED)
+
+    def _touch(self, key: int) -> None:
+        self._run("update keys set written = ? where id = ?", clock.now(), key)
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        return self._run(statement, *values).fetchone()
+
+    def _run(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        import sqlite3
+
+        try:
+            return self._database().execute(statement, values)
+        except sqlite3.Error as error:
+            raise NtError(STATUS_REGISTRY_IO_FAILED) from error
+
+    def _changing(self) -> _Transaction:
+        if not self._filling:
+            self._make_file()
+        return _Transaction(self, nested=self._filling)
+
+    def _database(self) -> sqlite3.Connection:
+        if self._connection is not None and (
+            self._filling or not self._in_memory or not os.path.exists(self._file)
+        ):
+            return self._connection
+        self.close()
+        self._in_memory = not os.path.exists(self._file)
+        self._connection = self._connect(":memory:" if self._in_memory else self._file)
+        return self._connection
+
+    def _make_file(self) -> None:
+        """Let there be a file, unless there is nowhere to put it: then memory it is."""
+        import sqlite3
+
+        if (self._connection is not None and not self._in_memory) or os.path.exists(self._file):
+            return
+        try:
+            os.makedirs(os.path.dirname(self._file), exist_ok=True)
+            made = self._connect(self._file)
+        except (OSError, sqlite3.Error):
+            return
+        self.close()
+        self._connection, self._in_memory = made, False
+
+    def _connect(self, file: str) -> sqlite3.Connection:
+        import sqlite3
+
+        connection = sqlite3.connect(
+            file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma synchronous = normal")
+        if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+            connection.execute("pragma journal_mode = wal")
+            self._lay_out(connection)
+        elif connection.execute("select 1 from keys where boot != ?", (self._boot,)).fetchone():
+            connection.execute("delete from keys where boot != ?", (self._boot,))
+        return connection
+
+    def _lay_out(self, connection: sqlite3.Connection) -> None:
+        """Make the tables and their default contents, unless another process was faster."""
+        connection.execute("begin immediate")
+        if connection.execute("pragma user_version").fetchone()[0] == _LAYOUT:
+            connection.execute("rollback")
+            return
+        for statement in _TABLES.split(";"):
+            connection.execute(statement)
+        connection.execute(f"pragma user_version = {_LAYOUT}")
+        previous, self._connection, self._filling = self._connection, connection, True
+        try:
+            self._insert(None, "REGISTRY", "", False)
+            self._fill(self)
+        finally:
+            self._connection, self._filling = previous, False
+        connection.execute("commit")
+
+
+class _Transaction:
+    """What changes the registry changes it as a whole or not at all; a nested one is part of the outer."""
+
+    def __init__(self, store: Store, *, nested: bool) -> None:
+        self._store, self._nested = store, nested
+
+    def __enter__(self) -> None:
+        if not self._nested:
+            self._store._run("begin immediate")
+
+    def __exit__(self, failure: type[BaseException] | None, *rest: object) -> None:
+        if not self._nested:
+            self._store._run("rollback" if failure else "commit")
+
+
+def _pack(name: str) -> bytes:
+    """Names are stored as bytes: SQLite's text cannot hold every name that Windows can."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _unpack(name: bytes) -> str:
+    return name.decode("utf-8", "surrogatepass")
+
+
+def _fold(name: str) -> bytes:
+    return _pack(upper(name))
+
+
+def _units(name: bytes) -> int:
+    return len(_unpack(name).encode("utf-16-le", "surrogatepass")) // 2
