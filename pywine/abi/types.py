@@ -251,7 +251,7 @@ class TextOut:
 
 
 if TYPE_CHECKING:
-    from typing import Annotated, Any, Generic, Optional, TypeVar
+    from typing import Annotated, Any, Generic, Optional, TypeAlias, TypeVar
 
     from pywine.abi.varargs import VarArgs
 
@@ -283,8 +283,8 @@ if TYPE_CHECKING:
     CINT = int
     DOUBLE = float
     FLOAT = float
-    TRUE = None
-    VOID = None
+    TRUE: TypeAlias = None
+    VOID: TypeAlias = None
     STATUS = int | None
     LSTATUS = int | None
     ERRNO = int | None
@@ -311,6 +311,8 @@ if TYPE_CHECKING:
     class Out(Any, Generic[T]): ...
 
     class OutOpt(Any, Generic[T]): ...
+
+    class OutOrNone(Any, Generic[T]): ...
 
     ByValue = Annotated[T, "overlay"]
 else:

@@ -154,7 +154,9 @@ class FirstThread:
             self.outcome = Outcome(exit.code)
         except GuestException as exception:
             self.outcome = Outcome.of_crash(p, exception)
-        except RecursionError:  # handlers and callbacks nested without end: the guest's stack would end soon too
+        except (
+            RecursionError
+        ):  # handlers and callbacks nested without end: the guest's stack would end soon too
             exception = GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP])
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:

@@ -80,7 +80,9 @@ class Memory:
             self.engine.map(address, size, rights)
 
     def commit_lazily(self, address: int, size: int, rights: int, contents: Callable[[], bytes]) -> None:
-        """Pages that get their memory, filled with what `contents` returns, when somebody first touches one."""
+        """Pages that get their memory, filled with what `contents` returns, when somebody first touches
+        one.
+        """
         self._lazy.append((address, size, rights, contents))
 
     def populate(self, address: int) -> bool:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 # The prefixes of constants whose names describe an error, and words that stay in capitals.
 _ERROR_PREFIXES = ("ERROR_", "WSAE", "WSA", "RPC_S_", "E_", "CO_E_", "CLASS_E_", "REGDB_E_")
 _STATUS_PREFIXES = ("STATUS_", "DBG_")
-_ABBREVIATIONS = frozenset(("ACL", "DDE", "DLL", "DNS", "EA", "EXE", "FT", "IO", "LUID", "MR", "RPC", "SID", "TCP", "UUID"))
+_ABBREVIATIONS = frozenset(
+    ("ACL", "DDE", "DLL", "DNS", "EA", "EXE", "FT", "IO", "LUID", "MR", "RPC", "SID", "TCP", "UUID")
+)
 
 IGNORE_INSERTS, WIDTH_MASK = 0x200, 0xFF
 
@@ -36,7 +38,9 @@ def system_message(code: int) -> str | None:
         name = constants.name(code)
         prefix = next((prefix for prefix in prefixes if name.startswith(prefix)), None)
         if prefix:
-            words = [word if word in _ABBREVIATIONS else word.lower() for word in name[len(prefix) :].split("_")]
+            words = [
+                word if word in _ABBREVIATIONS else word.lower() for word in name[len(prefix) :].split("_")
+            ]
             sentence = " ".join(words)
             return f"{sentence[0].upper()}{sentence[1:]}.\r\n"
     return None

@@ -234,7 +234,22 @@ def test_variadic(p: Process) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["q", "ram", "rights", "base", "check", "body", "this", "unpack", "fail", "error", "r", "tracer", "Failure"]
+    "name",
+    [
+        "q",
+        "ram",
+        "rights",
+        "base",
+        "check",
+        "body",
+        "this",
+        "unpack",
+        "fail",
+        "error",
+        "r",
+        "tracer",
+        "Failure",
+    ],
 )
 def test_parameters_may_be_called_anything(p, name):
     """Names that the generated source uses itself."""
@@ -244,7 +259,9 @@ def test_parameters_may_be_called_anything(p, name):
     exec(f"{text}\n    out.value = 9\n    received.append(({name}, text))\n    return 5", scope)
     scratch = p.virtual.allocate(SCRATCH_SIZE)
     p.memory.write_wstring(scratch + 0x100, "text")
-    assert p.call(export(p, api(scope["Test"])), 7, scratch + 0x100, scratch, scratch + 0x200) & 0xFFFFFFFF == 5
+    assert (
+        p.call(export(p, api(scope["Test"])), 7, scratch + 0x100, scratch, scratch + 0x200) & 0xFFFFFFFF == 5
+    )
     assert received == [(7, "text")]
     assert p.memory.read(scratch, 4) == b"\x09\0\0\0"
     p.virtual.release(scratch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def check(process, name: str) -> list[str]:
         if len(set(ordinals)) != len(ordinals) or not all(0 < ordinal < 0x10000 for ordinal in ordinals):
             wrong.append(f"{name}: ordinals")
         slots = sorted(row.rva for row in rows if not row.forward)
-        if any(low == high for low, high in zip(slots, slots[1:], strict=False)):
+        if any(low == high for low, high in pairwise(slots)):
             wrong.append(f"{name}: two exports at one address")
         for section in binary.sections:
             rva = section.virtual_address

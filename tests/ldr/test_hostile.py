@@ -1,4 +1,6 @@
-"""Broken resources and exports in a mapped image: an error of Windows', an access violation, never anything else."""
+"""Broken resources and exports in a mapped image: an error of Windows', an access violation, never anything
+else.
+"""
 
 from __future__ import annotations
 

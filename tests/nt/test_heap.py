@@ -13,8 +13,8 @@ from pywine.nt.virtual import VirtualMemory
 
 LOW, HIGH = 0x10000, 0x8000000
 sizes = st.one_of(
-    st.integers(0, 64), st.integers(0, 5000), st.sampled_from((1023, 1024, 1025, LARGE - 1, LARGE, LARGE + 1)),
-    st.integers(LARGE // 2, 3 * LARGE),
+    st.integers(0, 64), st.integers(0, 5000), st.sampled_from((1023, 1024, 1025, LARGE - 1, LARGE,
+    LARGE + 1)), st.integers(LARGE // 2, 3 * LARGE),
 )  # fmt: skip
 
 

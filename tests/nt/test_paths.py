@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pywine.nt.paths import device_name, normalise, split
 
 CURRENT = "C:\\windows\\system32"
-# Asked of GetFullPathNameA under Wine 8.0 with the current directory above. Left out is where Windows 11 differs:
-# device names with a folder or an extension.
+# Asked of GetFullPathNameA under Wine 8.0 with the current directory above. Left out is where Windows 11
+# differs: device names with a folder or an extension.
 FULL_PATHS = [
     ("a", "C:\\windows\\system32\\a"),
     ("a.", "C:\\windows\\system32\\a"),

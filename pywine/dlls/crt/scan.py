@@ -259,7 +259,6 @@ class _Scan:
         else:
             count = 4
         address = self.args("P")
-        # type: ignore[arg-type]
         self.memory.write(address, (value & ((1 << 8 * count) - 1)).to_bytes(count, "little"))
 
     def floating(self, item: _Conversion) -> int:

@@ -245,7 +245,11 @@ class NativeThread(EngineThread):
             return STOPPED
         if exit == _BAD_STATE:
             if self.q[ctx.RIP] >= self.engine.memory.end:  # not canonical
-                self.q[ctx.TRAP], self.q[ctx.ERROR], self.q[ctx.CR2] = ctx.PAGE_FAULT, ctx.PF_FETCH, self.q[ctx.RIP]
+                self.q[ctx.TRAP], self.q[ctx.ERROR], self.q[ctx.CR2] = (
+                    ctx.PAGE_FAULT,
+                    ctx.PF_FETCH,
+                    self.q[ctx.RIP],
+                )
                 return FAULT
             raise RuntimeError(f"the processor refuses the state to resume at {self.q[ctx.RIP]:#x}")
         self._name_trap()
