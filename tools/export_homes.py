@@ -398,7 +398,6 @@ kernel32.consoleapi3 .*Console
 user32.text Char(Upper|Lower|Next|Prev|ToOem) OemToChar IsChar(Alpha|Upper|Lower) wv?sprintf[AW]$
 user32.text LoadString[AW]$
 user32.messagebox MessageBox(Ex)?[AW]$ MessageBeep$
-advapi32.securitybaseapi_token (Open(Process|Thread)|SetThread)Token$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay

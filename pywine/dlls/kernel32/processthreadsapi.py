@@ -25,9 +25,11 @@ from pywine.abi.types import (
     WSTR,
     Out,
 )
-from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
+from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.nt import clock
 from pywine.nt.process import Process
+from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import Thread
 from pywine.nt.tls import TlsSlots
 
@@ -373,3 +375,27 @@ def TlsGetValue(p: Process, index: DWORD) -> PVOID:
 @api
 def TlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
     p.state(TlsSlots).set(p.thread, index, value)
+
+
+@api
+def OpenProcessToken(p: Process, process: Process, access: DWORD, token: Out[HANDLE]) -> TRUE:
+    token.value = p.handles.open(process.state(ProcessToken).token, access)
+
+
+@api
+def OpenThreadToken(p: Process, thread: Thread, access: DWORD, as_self: BOOL, token: Out[HANDLE]) -> TRUE:
+    found = p.state(ProcessToken).impersonated.get(thread.id)
+    token.value = 0
+    if found is None:
+        raise WinError(ERROR_NO_TOKEN)
+    token.value = p.handles.open(found, access)
+
+
+@api
+def SetThreadToken(p: Process, thread: PVOID, token: HANDLE) -> TRUE:
+    which = (
+        p.thread
+        if not thread
+        else p.handles.get(int.from_bytes(p.memory.read(thread, p.bits // 8), "little"), Thread)
+    )
+    impersonate(p, which, p.handles.get(token, Token) if token else None)
