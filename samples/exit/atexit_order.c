@@ -5,15 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void first(void) { printf("first registered\n"); }
 static void second(void) { printf("second registered\n"); }
 static void third(void) { printf("third registered\n"); }
-static void nested(void) { printf("registered while exiting\n"); }
-
-static void first(void)
-{
-    printf("first registered\n");
-    atexit(nested);
-}
 
 static int onexit_function(void)
 {

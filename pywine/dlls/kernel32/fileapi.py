@@ -219,7 +219,7 @@ def WriteFile(
     _transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
 
 
-def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: DWORD, transfer) -> None:
+def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: Out[DWORD], transfer) -> None:
     """Run a transfer at its offset, and report it as the caller wants to hear of it."""
     if overlapped is None:
         if file.overlapped:

@@ -99,7 +99,12 @@ def GetVolumeInformationByHandleW(
 
 
 def _describe_volume(
-    number: int, label: TBUF, serial: DWORD, component: DWORD, flags: DWORD, system: TBUF
+    number: int,
+    label: TBUF,
+    serial: OutOpt[DWORD],
+    component: OutOpt[DWORD],
+    flags: OutOpt[DWORD],
+    system: TBUF,
 ) -> None:
     serial.value, component.value, flags.value = number, 255, _FILE_SYSTEM_FLAGS
     if label.address:

@@ -43,7 +43,7 @@ def NtQueryInformationProcess(
     _answer(p, data, buffer, size, done)
 
 
-def _answer(p: Process, data: bytes, buffer: int, size: int, done: ULONG) -> None:
+def _answer(p: Process, data: bytes, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
     done.value = len(data)
     if size < len(data):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)

@@ -221,7 +221,7 @@ def RtlWakeAddressAll(p: Process, address: PVOID) -> VOID:
 # One-time initialisation: the low two bits say how far it is, the rest is the context.
 
 
-def begin_once(once: PVOID, flags: int, context: PVOID) -> bool:
+def begin_once(once: Out[PVOID], flags: int, context: Out[PVOID]) -> bool:
     """InitOnceBeginInitialize; whether the caller is to initialise. Raises WinError."""
     if once.value & 3 == _ONCE_DONE:
         context.value = once.value & ~3
@@ -234,7 +234,7 @@ def begin_once(once: PVOID, flags: int, context: PVOID) -> bool:
     return True
 
 
-def complete_once(once: PVOID, flags: int, context: int) -> None:
+def complete_once(once: Out[PVOID], flags: int, context: int) -> None:
     """InitOnceComplete. Raises WinError."""
     if once.value & 3 != _ONCE_PENDING:
         raise WinError(ERROR_GEN_FAILURE)
