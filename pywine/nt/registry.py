@@ -10,6 +10,7 @@ from pywine.abi.winerror import ERROR_BAD_PATHNAME, ERROR_INVALID_PARAMETER
 from pywine.nt import machine_info
 from pywine.nt.objects import Object
 from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.security import USER_SID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ TEXT_TYPES = frozenset((REG_SZ, REG_EXPAND_SZ, REG_MULTI_SZ))
 KEY_QUERY_VALUE, KEY_SET_VALUE, KEY_CREATE_SUB_KEY, KEY_ENUMERATE_SUB_KEYS = 1, 2, 4, 8
 KEY_ALL_ACCESS = 0xF003F
 DELETE = 0x10000
-USER_SID = "S-1-5-21-0-0-0-1000"
 
 _GENERIC = ((0x80000000, 0x20019), (0x40000000, 0x20006), (0x20000000, 0x20019), (0x10000000, KEY_ALL_ACCESS),
             (0x02000000, KEY_ALL_ACCESS))  # fmt: skip

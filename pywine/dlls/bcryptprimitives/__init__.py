@@ -1,0 +1,1 @@
+"""bcryptprimitives.dll: random numbers."""
