@@ -20,6 +20,7 @@ from pywine.nt.exceptions import GuestException
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pywine.nt.process import Process
@@ -240,8 +241,18 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
     return False
 
 
-def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int) -> None:
-    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX."""
+def unwind_x64(
+    p: Process,
+    target: int,
+    target_ip: int,
+    record: int,
+    value: int,
+    consolidate: Callable[[int], int] | None = None,
+) -> None:
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX.
+
+    `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
+    """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
     capture_call(p)
     sp = processor.q[ctx.RSP]
@@ -277,6 +288,8 @@ def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int)
     registers[0] = value
     if view.ExceptionCode == nt.STATUS_UNWIND_CONSOLIDATE and view.NumberParameters:
         target_ip = processor.call(view.ExceptionInformation[0], record, context=current)
+    if consolidate:
+        target_ip = consolidate(current)
     registers[16] = target_ip or registers[16]
     resume(p, current)
 
