@@ -203,7 +203,9 @@ def BCryptEnumAlgorithms(
     place = struct.calcsize(record) * len(found)
     address = p.allocate(b"", zeros=place + sum(2 * len(name) + 2 for name, _ in found))
     for index, (name, kind) in enumerate(found):
-        p.memory.write(address + index * struct.calcsize(record), struct.pack(record, address + place, kind, 0))
+        p.memory.write(
+            address + index * struct.calcsize(record), struct.pack(record, address + place, kind, 0)
+        )
         p.memory.write_wstring(address + place, name)
         place += 2 * len(name) + 2
     count.value, algorithms.value = len(found), address

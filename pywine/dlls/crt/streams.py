@@ -192,7 +192,10 @@ class Stream:
         return self._buffer[self._at]
 
     def unget(self, byte: int) -> None:
-        self.pushed.append(byte)
+        if not self.pushed and self._at and self._buffer[self._at - 1] == byte:
+            self._at -= 1  # a line end may be two bytes of the file
+        else:
+            self.pushed.append(byte)
         self.clear(END)
 
     def read(self, size: int) -> bytes:

@@ -21,6 +21,7 @@ from pywine.nt.exceptions import GuestException
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pywine.nt.process import Process
@@ -267,9 +268,23 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
     return False
 
 
+<<<<<<< HEAD
 def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int) -> None:
     """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in
     RAX.
+=======
+def unwind_x64(
+    p: Process,
+    target: int,
+    target_ip: int,
+    record: int,
+    value: int,
+    consolidate: Callable[[int], int] | None = None,
+) -> None:
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX.
+
+    `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
+>>>>>>> corpus
     """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
     capture_call(p)
@@ -308,6 +323,8 @@ def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int)
     registers[0] = value
     if view.ExceptionCode == nt.STATUS_UNWIND_CONSOLIDATE and view.NumberParameters:
         target_ip = processor.call(view.ExceptionInformation[0], record, context=current)
+    if consolidate:
+        target_ip = consolidate(current)
     registers[16] = target_ip or registers[16]
     resume(p, current)
 

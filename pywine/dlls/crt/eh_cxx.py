@@ -1,0 +1,300 @@
+"""Catching C++ exceptions: the search for a catch clause, the object it gets, and leaving states on the way there."""
+
+from __future__ import annotations
+
+import struct
+
+from pywine.dlls.crt.eh_tables import (
+    CATCH_BY_REFERENCE,
+    CXX_EXCEPTION,
+    HAS_VIRTUAL_BASE,
+    MAGIC,
+    MAGIC_LAST,
+    NO_STATE,
+    ONLY_CXX,
+    SIMPLE_TYPE,
+    CatchableType,
+    FunctionInfo,
+    Handler,
+    Thrown,
+    TryBlock,
+)
+from pywine.dlls.ntdll import dispatch
+from pywine.machine import context as ctx
+from pywine.machine.engine import Abandoned
+from pywine.nt.virtual import PAGE_EXECUTE_READWRITE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
+
+_RECORD_PARAMETERS = {32: 20, 64: 32}  # where EXCEPTION_RECORD's ExceptionInformation begins
+_X86_FRAME = 12  # from a registration to the function's EBP
+_THUNK_SIZE = 64
+# x86: call function with an EBP of another frame: f(function, ebp)
+_CALL_FUNCLET = bytes.fromhex("55 8BEC 53 56 57 8B4508 8B6D0C FFD0 5F 5E 5B 5D C3")
+# x86: call a member function, which pops its arguments: f(function, this, first, second)
+_CALL_MEMBER = bytes.fromhex("55 8BEC 53 56 57 FF7514 FF7510 8B4D0C FF5508 8D65F4 5F 5E 5B 5D C3")
+
+
+class Catch:
+    """A catch clause that runs: of the function whose frame is `frame`, for `thrown` (None: no C++ exception)."""
+
+    def __init__(self, frame: int, block: TryBlock, handler: Handler, thrown: Thrown | None) -> None:
+        self.frame, self.block, self.handler, self.thrown = frame, block, handler, thrown
+
+
+class Catches:
+    """The catch clauses that run in each thread, the innermost last, and how many exceptions are on their way."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self._active: dict[int, list[Catch]] = {}
+        self.uncaught = 0
+        self._code = 0
+
+    @property
+    def active(self) -> list[Catch]:
+        return self._active.setdefault(self._p.thread.id, [])
+
+    def leave(self, catch: Catch) -> None:
+        """The clause is over: its object goes, unless another clause has caught it too."""
+        self.active.remove(catch)
+        thrown = catch.thrown
+        if thrown and thrown.destructor and not self.holds(thrown.address):
+            self.call_member(thrown.destructor, thrown.address)
+
+    def holds(self, address: int) -> bool:
+        """Whether a running clause has caught the object at `address`."""
+        return any(catch.thrown and catch.thrown.address == address for catch in self.active)
+
+    def call_member(self, function: int, this: int, *arguments: int) -> None:
+        """Call a member function of a C++ object."""
+        if self._p.bits == 64:
+            self._p.call(function, this, *arguments)
+        else:
+            self._p.call(self._stubs + len(_CALL_FUNCLET), function, this, *(*arguments, 0, 0)[:2])
+
+    def call_funclet(self, function: int, frame: int, context: int = 0) -> int:
+        """Run a part of a function, whose frame (x86: EBP) is `frame`."""
+        if self._p.bits == 64:
+            return self._p.thread.processor.call(function, 0, frame, context=context)
+        return self._p.call(self._stubs, function, frame) & 0xFFFFFFFF
+
+    @property
+    def _stubs(self) -> int:
+        if not self._code:
+            self._code = self._p.virtual.allocate(0x1000, PAGE_EXECUTE_READWRITE, name="exception stubs")
+            self._p.memory.write(self._code, _CALL_FUNCLET + _CALL_MEMBER)
+        return self._code
+
+
+def find_thrown(p: Process, record: int) -> Thrown | None:
+    """The C++ object that an exception brings; for `throw;` the one of the running catch clause."""
+    if struct.unpack("<I", p.memory.read(record, 4))[0] != CXX_EXCEPTION:
+        return None
+    word, code = (8, "<4Q") if p.bits == 64 else (4, "<4I")
+    data = p.memory.read(record + _RECORD_PARAMETERS[p.bits], 4 * word)
+    magic, address, info, base = struct.unpack(code, data)
+    if not MAGIC <= magic <= MAGIC_LAST:
+        return None
+    if info:
+        return Thrown(p.memory, address, info, base if p.bits == 64 else 0, wide=p.bits == 64)
+    active = p.state(Catches).active
+    return active[-1].thrown if active else None
+
+
+def _find_handler(
+    function: FunctionInfo, state: int, thrown: Thrown | None, within: TryBlock | None
+) -> tuple[TryBlock, Handler, CatchableType | None] | None:
+    """The catch clause for an exception in a state. `within`: the try block of the clause that it comes from."""
+    for block in function.tries():
+        if not block.low <= state <= block.high:
+            continue
+        if within and not within.high < block.low <= within.catch_high:
+            continue
+        for handler in block.handlers:
+            if thrown is None:
+                if not handler.type and not function.flags & ONLY_CXX:
+                    return block, handler, None
+                continue
+            kind = thrown.matching(handler)
+            if kind:
+                return block, handler, kind
+    return None
+
+
+def _give_object(
+    p: Process, thrown: Thrown | None, kind: CatchableType | None, handler: Handler, frame: int
+) -> None:
+    """Initialise the variable of a catch clause."""
+    if not thrown or not kind or not handler.type or not handler.object_offset:
+        return
+    memory, word = p.memory, p.bits // 8
+    offset = handler.object_offset - (handler.object_offset >> 31 << 32)
+    variable = frame + offset & ((1 << p.bits) - 1)
+    if handler.flags & CATCH_BY_REFERENCE:
+        memory.write(variable, thrown.pointer(kind, thrown.address).to_bytes(word, "little"))
+        return
+    if kind.flags & SIMPLE_TYPE:
+        data = memory.read(thrown.address, kind.size)
+        if kind.size == word:  # a pointer may need adjusting to the base class
+            pointer = int.from_bytes(data, "little")
+            data = (thrown.pointer(kind, pointer) if pointer else 0).to_bytes(word, "little")
+        memory.write(variable, data)
+        return
+    source = thrown.pointer(kind, thrown.address)
+    if not kind.copy:
+        memory.write(variable, memory.read(source, kind.size))
+        return
+    more = (1,) if kind.flags & HAS_VIRTUAL_BASE else ()
+    p.state(Catches).call_member(kind.copy, variable, source, *more)
+
+
+# x64
+
+
+def handle_x64(p: Process, record: int, frame: int, dispatcher: int) -> int:
+    """__CxxFrameHandler3 on x64."""
+    memory = p.memory
+    pc, base, entry, _, _, _, _, data = struct.unpack("<8Q", memory.read(dispatcher, 64))
+    function = FunctionInfo(memory, base + struct.unpack("<I", memory.read(data, 4))[0], base)
+    if not MAGIC <= function.magic <= MAGIC_LAST:
+        return dispatch.CONTINUE_SEARCH
+    begin = base + struct.unpack("<I", memory.read(entry, 4))[0]
+    own, catching = _funclet_of(function, begin)
+    real = frame if not own else struct.unpack("<Q", memory.read(frame + own.frame_offset, 8))[0]
+    state = function.state_at(pc)
+    if not own and _kept_state(p, function, real) != NO_STATE:
+        state = _kept_state(p, function, real)
+    flags = struct.unpack("<I", memory.read(record + 4, 4))[0]
+    if flags & dispatch.UNWINDING:
+        if not flags & dispatch.TARGET_UNWIND:
+            lowest = catching.high + 1 if catching else 0
+            _leave_states_x64(p, function, real, state, lowest)
+            for catch in list(p.state(Catches).active):
+                if own and catch.frame == real and catch.handler.address == begin:
+                    p.state(Catches).leave(catch)
+        return dispatch.CONTINUE_SEARCH
+    thrown = find_thrown(p, record)
+    found = _find_handler(function, state, thrown, catching)
+    if found is None:
+        return dispatch.CONTINUE_SEARCH
+    block, handler, kind = found
+    _give_object(p, thrown, kind, handler, real)
+    catches = p.state(Catches)
+    catch = Catch(real, block, handler, thrown)
+    catches.active.append(catch)
+    before = _kept_state(p, function, real)
+
+    def run(context: int) -> int:
+        _leave_states_x64(p, function, real, state, block.low)
+        catches.uncaught = max(0, catches.uncaught - 1)
+        target = catches.call_funclet(handler.address, real, context)
+        catches.leave(catch)
+        _keep_state(p, function, real, before)
+        return target
+
+    dispatch.unwind_x64(p, frame, pc, 0, 0, run)
+    return dispatch.CONTINUE_SEARCH
+
+
+def _funclet_of(function: FunctionInfo, begin: int) -> tuple[Handler | None, TryBlock | None]:
+    """The catch clause whose code begins at an address, and its try block."""
+    for block in function.tries():
+        for handler in block.handlers:
+            if handler.address == begin:
+                return handler, block
+    return None, None
+
+
+def _kept_state(p: Process, function: FunctionInfo, frame: int) -> int:
+    """The state that a frame was left in by unwinding, or NO_STATE."""
+    if not function.unwind_help:
+        return NO_STATE
+    return struct.unpack("<i", p.memory.read(frame + function.unwind_help, 4))[0]
+
+
+def _keep_state(p: Process, function: FunctionInfo, frame: int, state: int) -> None:
+    if function.unwind_help:
+        p.memory.write(frame + function.unwind_help, struct.pack("<q", state))
+
+
+def _leave_states_x64(p: Process, function: FunctionInfo, frame: int, state: int, lowest: int) -> None:
+    """Leave `state` and those around it down to `lowest`, that one too."""
+    while state >= max(lowest, 0):
+        state, action = function.unwind_entry(state)
+        _keep_state(p, function, frame, state)
+        if action:
+            p.state(Catches).call_funclet(action, frame)
+
+
+# x86
+
+
+def handle_x86(p: Process, record: int, frame: int) -> int:
+    """__CxxFrameHandler on x86: the registration at `frame` holds previous, handler, state."""
+    function = _find_function(p, frame)
+    if function is None:
+        return dispatch.CONTINUE_SEARCH
+    memory, catches = p.memory, p.state(Catches)
+    state = struct.unpack("<i", memory.read(frame + 8, 4))[0]
+    flags = struct.unpack("<I", memory.read(record + 4, 4))[0]
+    if flags & dispatch.UNWINDING:
+        _leave_states_x86(p, function, frame, -1)
+        for catch in [catch for catch in catches.active if catch.frame == frame]:
+            catches.leave(catch)
+        return dispatch.CONTINUE_SEARCH
+    thrown = find_thrown(p, record)
+    found = _find_handler(function, state, thrown, None)
+    if found is None:
+        return dispatch.CONTINUE_SEARCH
+    block, handler, kind = found
+    _give_object(p, thrown, kind, handler, frame + _X86_FRAME)
+    catch = Catch(frame, block, handler, thrown)
+    catches.active.append(catch)
+    dispatch.capture_call(p)
+    dispatch.unwind_x86(p, frame, 0)
+    _leave_states_x86(p, function, frame, block.low)
+    for other in list(catches.active):
+        nested = other.block.high < block.low <= other.block.catch_high
+        if other is not catch and other.frame == frame and not nested:
+            catches.leave(other)
+    memory.write(frame + 8, struct.pack("<i", block.high + 1))
+    catches.uncaught = max(0, catches.uncaught - 1)
+    target = catches.call_funclet(handler.address, frame + _X86_FRAME)
+    catches.leave(catch)
+    go_on_x86(p, target, struct.unpack("<I", memory.read(frame - 4, 4))[0], frame + _X86_FRAME)
+    return dispatch.CONTINUE_SEARCH
+
+
+def go_on_x86(p: Process, target: int, stack: int, frame: int) -> None:
+    """Leave the dispatch of an exception for `target`, in a function whose ESP and EBP are given; does not return."""
+    dispatch.capture_call(p)
+    q = p.thread.processor.q
+    q[ctx.RIP], q[ctx.RSP], q[ctx.RBP] = target, stack, frame
+    p.thread.processor.write_state()
+    raise Abandoned(0)
+
+
+def _find_function(p: Process, frame: int) -> FunctionInfo | None:
+    """The tables of a function: its handler ends in `mov eax, tables` and a jump to the C runtime's."""
+    handler = struct.unpack("<I", p.memory.read(frame + 4, 4))[0]
+    code = p.memory.read(handler, _THUNK_SIZE)
+    at = code.find(b"\xb8")
+    while 0 <= at <= len(code) - 6:
+        if code[at + 5] in (0xE9, 0xFF):
+            function = FunctionInfo(p.memory, struct.unpack_from("<I", code, at + 1)[0], 0)
+            return function if MAGIC <= function.magic <= MAGIC_LAST else None
+        at = code.find(b"\xb8", at + 1)
+    return None
+
+
+def _leave_states_x86(p: Process, function: FunctionInfo, frame: int, last: int) -> None:
+    """Leave the states of a frame down to `last`, in which it then is."""
+    state = struct.unpack("<i", p.memory.read(frame + 8, 4))[0]
+    while state > last:
+        state, action = function.unwind_entry(state)
+        p.memory.write(frame + 8, struct.pack("<i", state))
+        if action:
+            p.state(Catches).call_funclet(action, frame + _X86_FRAME)
