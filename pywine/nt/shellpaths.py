@@ -1,4 +1,4 @@
-"""Paths as the shell's light-weight functions take them apart (PathFindFileName and its kin): text in, text out."""
+"""Paths as the shell's light-weight functions (PathFindFileName and its kin) take them apart."""
 
 from __future__ import annotations
 
