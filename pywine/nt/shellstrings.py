@@ -94,11 +94,11 @@ def time_interval(milliseconds: int, digits: int) -> str:
 
 def escape(
     text: str, *, segment_only: bool = False, percent: bool = False, as_utf8: bool = False,
-    spaces_only: bool = False,
+    spaces_only: bool = False, is_path: bool = False,
 ) -> str:  # fmt: skip
-    """UrlEscape."""
+    """UrlEscape. `is_path`: what elsewhere begins queries and fragments is part of it."""
     head, tail = text, ""
-    if not segment_only:
+    if not segment_only and not is_path:
         for mark in "?#":
             at = head.find(mark)
             if at >= 0:
@@ -108,9 +108,8 @@ def escape(
         if spaces_only:
             unsafe = char == " "
         else:
-            unsafe = (char in _UNSAFE and (char != "%" or percent)) or (
-                (segment_only and char in "/?") or (is_path and char == "?")
-            )
+            unsafe = char in _UNSAFE and (char != "%" or percent)
+            unsafe = unsafe or (segment_only and char in "/?") or (is_path and char == "?")
             unsafe = unsafe or ord(char) < 0x21
         if unsafe and char < "\x80":
             out.append(f"%{ord(char):02X}")
