@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi import types
 from pywine.abi.errors import CError
-from pywine.abi.translate import to_errno, to_status, to_win32
+from pywine.abi.translate import to_errno, to_hresult, to_status, to_win32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def failure_handler(this: Any, api: Api, result: Any) -> Callable[[Exception], A
         return to_win32
     if meaning == "errno":
         return lambda error: report_errno(this, error)
+    if result is types.HRESULT:
+        return to_hresult
     failed = 0 if isinstance(result, types.Result) else getattr(result, "failure", 0)
     if isinstance(result, types.Floating):
         failed = float("nan")

@@ -127,6 +127,12 @@ def to_status(error: Exception) -> int:
     return win32_to_status(error.code)
 
 
+def to_hresult(error: Exception) -> int:
+    """The HRESULT of any failure."""
+    code = to_win32(error)
+    return code if code >> 31 else 0x80070000 | code & 0xFFFF
+
+
 def to_errno(error: Exception) -> int:
     """The C runtime's errno of any failure."""
     if isinstance(error, CError):

@@ -1,0 +1,3 @@
+"""ole32.dll: the component object model without components."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""oleaut32.dll: BSTR, VARIANT, SAFEARRAY."""
+
+NEEDS = ("kernel32.dll",)
