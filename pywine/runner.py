@@ -114,8 +114,8 @@ def run(
         try:
             done = subprocess.run(
                 command, input=input, stdin=stdin, stdout=stdout, stderr=stderr,
-                capture_output=capture_output, text=text, encoding=encoding, errors=errors, timeout=timeout, cwd=cwd, env=env, check=False,
-                pass_fds=(report.fileno(),),
+                capture_output=capture_output, text=text, encoding=encoding, errors=errors, timeout=timeout,
+                cwd=cwd, env=env, check=False, pass_fds=(report.fileno(),),
             )  # fmt: skip
         except subprocess.TimeoutExpired as expired:
             expired.cmd = args

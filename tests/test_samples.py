@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+
 from tests.samples_spec import MACHINES, environment, samples
 
 SECONDS = 60

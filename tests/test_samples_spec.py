@@ -2,6 +2,7 @@
 
 import lief
 import pytest
+
 from tests.samples_spec import Sample, samples, unescape
 
 MACHINE_TYPES = {"x86": lief.PE.Header.MACHINE_TYPES.I386, "x64": lief.PE.Header.MACHINE_TYPES.AMD64}

@@ -35,7 +35,9 @@ def layer(path: Path) -> str:
 
 
 def imported(tree: ast.AST, *, top_level: bool) -> list[str]:
-    """The modules that a file imports when run (not under TYPE_CHECKING); `top_level`: those outside functions only."""
+    """The modules that a file imports when run (not under TYPE_CHECKING); `top_level`: those outside
+    functions only.
+    """
     found = []
 
     def visit(node: ast.AST) -> None:

@@ -395,15 +395,19 @@ kernel32.consoleapi2 .*Console(Cursor(Info|Position)|TextAttribute)$
 kernel32.consoleapi2 (Fill|Read|Write|Scroll|Flush)Console SetConsoleWindowInfo GetLargestConsole
 kernel32.consoleapi2 GenerateConsoleCtrl
 kernel32.consoleapi3 .*Console
-user32.text Char(Upper|Lower|Next|Prev|ToOem) OemToChar IsChar(Alpha|Upper|Lower) wv?sprintf[AW]$ LoadString[AW]$
+user32.text Char(Upper|Lower|Next|Prev|ToOem) OemToChar IsChar(Alpha|Upper|Lower) wv?sprintf[AW]$
+user32.text LoadString[AW]$
 user32.messagebox MessageBox(Ex)?[AW]$ MessageBeep$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay
-kernel32.fileapi_names (Get|Set)FileAttributes(Ex)?[AW]$ GetCompressedFileSize[AW]$ (Create|Remove)Directory(Ex)?[AW]$
-kernel32.fileapi_names DeleteFile[AW]$ Find(First|Next)File(Ex)?[AW]$ FindClose$ Get(Full|Long|Short)PathName[AW]$
+kernel32.fileapi_names (Get|Set)FileAttributes(Ex)?[AW]$ GetCompressedFileSize[AW]$
+kernel32.fileapi_names (Create|Remove)Directory(Ex)?[AW]$
+kernel32.fileapi_names DeleteFile[AW]$ Find(First|Next)File(Ex)?[AW]$ FindClose$
+kernel32.fileapi_names Get(Full|Long|Short)PathName[AW]$
 kernel32.fileapi_names GetTempPath2?[AW]$ GetTempFileName[AW]$
-kernel32.fileapi_volumes GetLogicalDrive GetDriveType GetVolume GetDiskFreeSpace Find(First|Next)Volume[AW]$ FindVolumeClose$
+kernel32.fileapi_volumes GetLogicalDrive GetDriveType GetVolume GetDiskFreeSpace
+kernel32.fileapi_volumes Find(First|Next)Volume[AW]$ FindVolumeClose$
 kernel32.fileapi_volumes QueryDosDevice
 kernel32.winbase_message FormatMessage[AW]$
 ntdll.rtl_exception (Nt|Zw)Continue$

@@ -75,6 +75,9 @@ KINDS = {
     "RtlUserThreadStart": "8",
     "ShellMessageBoxA": "c",
     "ShellMessageBoxW": "c",
+    "_daylight": "d",
+    "_timezone": "d",
+    "_tzname": "d",
     "wsprintfA": "c",
     "wsprintfW": "c",
 }

@@ -232,10 +232,11 @@ def assign_modules(tables: Tables, functions: dict[str, list[str]]) -> None:
             owner = owner_of_header.get(header, dll)
             if name not in tables[owner]:
                 owner = owner_of_name.get(name, dll)
-            ruled = row.module or module_of(
-                dll, name, header, owner, owner_of_name.get(name, dll), functions
-            )
-            written = bodies.get((ruled.partition(".")[0], name), {ruled})
+            ruled = row.module or module_of(dll, name, header, owner, owner_of_name.get(name, dll), functions)
+            package = ruled.partition(".")[0]
+            # ucrtbase exports most functions a second time, with _o_ before the name
+            plain = name.removeprefix("_o_") if package == "crt" else name
+            written = bodies.get((package, name)) or bodies.get((package, plain), {ruled})
             row.module = ruled if ruled in written else min(written)
 
 

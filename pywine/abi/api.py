@@ -1,4 +1,5 @@
-"""Declaring an API: `@api` keeps the annotated body with what the export needs to know, and does nothing else.
+"""Declaring an API: `@api` keeps the annotated body with what the export needs to know, and does nothing
+else.
 
 The signature is the C prototype, once; `abi.compile` turns it into a handler when a program first calls it.
 """
@@ -38,9 +39,9 @@ class Api:
 class Options:
     """How a decorator declares the functions it is put on.
 
-    `calls_back`: the body calls guest code or blocks, so the engine leaves guest code for it. `partial`, `stub`: what
-    is not there, in words. `names`: export names where they are not the Python name. `x87`: how many arguments wait on
-    the x87 stack on x86. `errors`: "last_error" or "errno".
+    `calls_back`: the body calls guest code or blocks, so the engine leaves guest code for it. `partial`,
+    `stub`: what is not there, in words. `names`: export names where they are not the Python name. `x87`: how
+    many arguments wait on the x87 stack on x86. `errors`: "last_error" or "errno".
     """
 
     def __init__(self, convention: str = STDCALL, errors: str = "last_error", **options: Any) -> None:
@@ -66,7 +67,9 @@ class Declaration:
         return Declaration(self._convention, self._errors, ("A", "W"))
 
     def pair(self, narrow: str, wide: str, **options: Any) -> Callable[[Body], Body]:
-        """Declares one body under names of functions on char and on wchar_t, which its text parameters differ in."""
+        """Declares one body under names of functions on char and on wchar_t, which its text parameters differ
+        in.
+        """
         declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:

@@ -1,7 +1,7 @@
 """Turns an annotated API body into a handler: generated source, compiled once per process and function.
 
-A handler is called with the context block of the calling thread; it reads the argument slots, calls the body and
-stores the result. It costs 0.3 to 2 µs where interpreting a prototype on every call costs ten times that.
+A handler is called with the context block of the calling thread; it reads the argument slots, calls the body
+and stores the result. It costs 0.3 to 2 µs where interpreting a prototype on every call costs ten times that.
 """
 
 from __future__ import annotations
@@ -92,11 +92,11 @@ class Source:
         self.lines: list[str] = []
         memory = p.memory
         self.scope: dict[str, Any] = {
-            "p": p, "this": this, "ram": memory.ram, "rights": memory.rights, "base": memory.base, "check": memory.check,
-            "read_cstring": memory.read_cstring, "read_wstring": memory.read_wstring, "read_ansi": p.read_ansi,
-            "body": api.body, "VarArgs": VarArgs, "TextOut": TextOut, "Failure": (ApiError, OSError),
-            "double_bits": double_bits, "float_bits": float_bits, "bits_double": bits_double,
-            "bits_float": bits_float,
+            "p": p, "this": this, "ram": memory.ram, "rights": memory.rights, "base": memory.base,
+            "check": memory.check, "read_cstring": memory.read_cstring, "read_wstring": memory.read_wstring,
+            "read_ansi": p.read_ansi, "body": api.body, "VarArgs": VarArgs, "TextOut": TextOut,
+            "Failure": (ApiError, OSError), "double_bits": double_bits, "float_bits": float_bits,
+            "bits_double": bits_double, "bits_float": bits_float,
         }  # fmt: skip
 
     def line(self, text: str) -> None:
@@ -259,7 +259,9 @@ def _store(result: Any, bits: int) -> list[str]:
 
 
 def publish_sources(sources: dict[str, str]) -> None:
-    """Let tracebacks show the generated lines (linecache is expensive to import: only when something went wrong)."""
+    """Let tracebacks show the generated lines (linecache is expensive to import: only when something went
+    wrong).
+    """
     import linecache
 
     for file, text in sources.items():

@@ -1,4 +1,6 @@
-"""CONTEXT, EXCEPTION_RECORD and EXCEPTION_POINTERS (winnt.h), and their exchange with a processor's context block."""
+"""CONTEXT, EXCEPTION_RECORD and EXCEPTION_POINTERS (winnt.h), and their exchange with a processor's context
+block.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the guest gets to see when an API body raises: last error, NTSTATUS or errno, and the failing result."""
+"""What the guest gets to see when an API body raises: last error, NTSTATUS or errno, and the failing
+result.
+"""
 
 from __future__ import annotations
 

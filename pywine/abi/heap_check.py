@@ -15,8 +15,8 @@ _ALLOCATE = frozenset(
 )  # fmt: skip
 # Which argument is the block.
 _FREE = {
-    "RtlFreeHeap": 2, "HeapFree": 2, "free": 0, "_free_base": 0, "LocalFree": 0, "GlobalFree": 0, "??3@YAXPEAX@Z": 0,
-    "??3@YAXPAX@Z": 0, "??_V@YAXPEAX@Z": 0, "??_V@YAXPAX@Z": 0,
+    "RtlFreeHeap": 2, "HeapFree": 2, "free": 0, "_free_base": 0, "LocalFree": 0, "GlobalFree": 0,
+    "??3@YAXPEAX@Z": 0, "??3@YAXPAX@Z": 0, "??_V@YAXPEAX@Z": 0, "??_V@YAXPAX@Z": 0,
 }  # fmt: skip
 _REALLOCATE = {"RtlReAllocateHeap": 2, "HeapReAlloc": 2, "realloc": 0, "_realloc_base": 0, "_recalloc": 0}
 _MOST_LINES = 50
@@ -40,7 +40,9 @@ class HeapCheck:
         self.freed: dict[int, Block] = {}
 
     def block_parameter(self, name: str) -> int | None:
-        """Which argument of a function is a block; -1 if it only returns one, None if it has to do with none."""
+        """Which argument of a function is a block; -1 if it only returns one, None if it has to do with
+        none.
+        """
         if name in _ALLOCATE:
             return -1
         return _FREE[name] if name in _FREE else _REALLOCATE.get(name)
@@ -87,7 +89,9 @@ class HeapCheck:
         callers: dict[str, list[tuple[int, Block]]] = {}
         for address, block in self.blocks.items():
             callers.setdefault(block.by, []).append((address, block))
-        for caller, leaks in sorted(callers.items(), key=lambda item: -sum(b.size for _, b in item[1]))[:_MOST_LINES]:
+        for caller, leaks in sorted(callers.items(), key=lambda item: -sum(b.size for _, b in item[1]))[
+            :_MOST_LINES
+        ]:
             size = sum(block.size for _, block in leaks)
             more = f" in {len(leaks)} blocks, the first" if len(leaks) > 1 else ""
             self._line(f"heap:   {size} bytes{more} at {leaks[0][0]:#x}, allocated by {caller}")

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _CTYPES = {
     "b": ctypes.c_int8, "B": ctypes.c_uint8, "h": ctypes.c_int16, "H": ctypes.c_uint16, "i": ctypes.c_int32,
-    "I": ctypes.c_uint32, "q": ctypes.c_int64, "Q": ctypes.c_uint64, "d": ctypes.c_double, "f": ctypes.c_float,
+    "I": ctypes.c_uint32, "q": ctypes.c_int64, "Q": ctypes.c_uint64, "d": ctypes.c_double,
+    "f": ctypes.c_float,
 }  # fmt: skip
 _POINTER = {32: ctypes.c_uint32, 64: ctypes.c_uint64}
 _SIGNED_POINTER = {32: ctypes.c_int32, 64: ctypes.c_int64}
@@ -45,14 +46,17 @@ class _Array:
         return ArrayOf(*item)
 
 
-Array: Any = _Array()
+if TYPE_CHECKING:
+    from typing import Annotated as Array
+else:
+    Array = _Array()
 
 
 class Struct:
     """Base of structure declarations: fields are annotations, in C order.
 
-    `layout(bits)` is the ctypes class whose instances overlay guest memory. Class keywords: `size=(x86, x64)` in bytes
-    where more follows than is declared, `pack` as `#pragma pack`.
+    `layout(bits)` is the ctypes class whose instances overlay guest memory. Class keywords: `size=(x86, x64)`
+    in bytes where more follows than is declared, `pack` as `#pragma pack`.
     """
 
     _size: tuple[int, int] | None = None

@@ -1,4 +1,6 @@
-"""Counted text in guest memory, the way many APIs take and return it: a pointer and a length in characters."""
+"""Counted text in guest memory, the way many APIs take and return it: a pointer and a length in
+characters.
+"""
 
 from __future__ import annotations
 

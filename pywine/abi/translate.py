@@ -72,7 +72,8 @@ EPERM, ENOENT, EBADF, ECHILD, EAGAIN, ENOMEM, EACCES, EEXIST, EXDEV, EINVAL = (
 )
 EMFILE, ENOSPC, EPIPE, ENOTEMPTY, ENOEXEC, EILSEQ, ERANGE, EDOM = 24, 28, 32, 41, 8, 42, 34, 33
 
-# Microsoft's documentation of _dosmaperr's effects ("errno, _doserrno"): Win32 codes by the errno they become.
+# Microsoft's documentation of _dosmaperr's effects ("errno, _doserrno"): Win32 codes by the errno they
+# become.
 _WIN32_TO_ERRNO = {
     EINVAL: (1, 12, 87, 130, 131),
     ENOENT: (2, 3, 15, 18, 53, 67, 161, 206),

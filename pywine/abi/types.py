@@ -1,7 +1,7 @@
 """What an annotation means: how a parameter leaves its argument slot, and how a result returns to the guest.
 
-Every name here is a `Kind`: an object that contributes lines to the marshalling source that `abi.compile` generates.
-To type checkers the names are what an API body sees (`DWORD` is an int, `TSTR` a str).
+Every name here is a `Kind`: an object that contributes lines to the marshalling source that `abi.compile`
+generates. To type checkers the names are what an API body sees (`DWORD` is an int, `TSTR` a str).
 """
 
 from __future__ import annotations
@@ -130,8 +130,8 @@ class TextBuffer(Kind):
 class Pointer(Kind):
     """A pointer to a structure or a scalar, overlaid on guest memory.
 
-    `access`: what the guest must be allowed to do there. NULL is None for an optional input, a cell that nobody reads
-    for an optional output, and the guest's access violation otherwise.
+    `access`: what the guest must be allowed to do there. NULL is None for an optional input, a cell that
+    nobody reads for an optional output, and the guest's access violation otherwise.
     """
 
     def __init__(self, target: object, access: int, *, nullable: bool = False, cell: bool = False) -> None:
@@ -139,7 +139,6 @@ class Pointer(Kind):
 
     def load(self, source: Source, name: str) -> None:
         layout, size = source.overlay(self.target, name)
-        bind = f"{name} = {layout}.from_address(base + {name})"
         lines = [
             f"if {name} > {source.last - size}: check({name}, {size}, {self.access})",
             f"if not rights[{name} >> 12] & rights[({name} + {size - 1}) >> 12] & {self.access}:",
@@ -242,7 +241,9 @@ class TextOut:
         return len(data) // width
 
     def put_or_count(self, text: str) -> int:
-        """The Win32 convention: store and return the length, or return the size needed (with its terminator)."""
+        """The Win32 convention: store and return the length, or return the size needed (with its
+        terminator).
+        """
         length = self.length(text)
         if length >= self.size:
             return length + 1
@@ -250,25 +251,70 @@ class TextOut:
 
 
 if TYPE_CHECKING:
-    from typing import Annotated, Optional, TypeVar
+    from typing import Annotated, Any, Generic, Optional, TypeAlias, TypeVar
 
     from pywine.abi.varargs import VarArgs
 
     T = TypeVar("T")
-    BYTE = WORD = SHORT = USHORT = DWORD = UINT = ULONG = LONG = INT = BOOL = BOOLEAN = CHAR = WCHAR = WINT = int
-    ULONGLONG = LONGLONG = SIZE_T = SSIZE_T = ULONG_PTR = PVOID = HANDLE = HMODULE = HRESULT = CINT = int
-    DOUBLE = FLOAT = float
-    TRUE = VOID = None
-    STATUS = LSTATUS = ERRNO = int | None
-    FILE_HANDLE = WAIT = int
+    # One statement each: type checkers take no chain of assignments for aliases.
+    BYTE = int
+    WORD = int
+    SHORT = int
+    USHORT = int
+    DWORD = int
+    UINT = int
+    ULONG = int
+    LONG = int
+    INT = int
+    BOOL = int
+    BOOLEAN = int
+    CHAR = int
+    WCHAR = int
+    WINT = int
+    ULONGLONG = int
+    LONGLONG = int
+    SIZE_T = int
+    SSIZE_T = int
+    ULONG_PTR = int
+    PVOID = int
+    HANDLE = int
+    HMODULE = int
+    HRESULT = int
+    CINT = int
+    DOUBLE = float
+    FLOAT = float
+    TRUE: TypeAlias = None
+    VOID: TypeAlias = None
+    STATUS = int | None
+    LSTATUS = int | None
+    ERRNO = int | None
+    FILE_HANDLE = int
+    WAIT = int
     FORM = bool
     TNAME = int | str
     STR = bytes
-    ASTR = WSTR = TSTR = str
-    TBUF = WBUF = ABUF = TBUF_SIZE_FIRST = TextOut
-    VARARGS = VA_LIST = VarArgs
-    In = Out = OutOpt = ByValue = Annotated[T, "overlay"]
-    Opt = OutOrNone = Optional[T]
+    ASTR = str
+    WSTR = str
+    TSTR = str
+    TBUF = TextOut
+    WBUF = TextOut
+    ABUF = TextOut
+    TBUF_SIZE_FIRST = TextOut
+    VARARGS = VarArgs
+    VA_LIST = VarArgs
+    Opt = Optional[T]  # noqa: UP045  (a generic alias needs it)
+    OutOrNone = Optional[T]  # noqa: UP045
+
+    # A cell of a scalar has `.value`, a structure its fields: no type says both.
+    class In(Any, Generic[T]): ...
+
+    class Out(Any, Generic[T]): ...
+
+    class OutOpt(Any, Generic[T]): ...
+
+    class OutOrNone(Any, Generic[T]): ...
+
+    ByValue = Annotated[T, "overlay"]
 else:
     BYTE = BOOLEAN = Integer("B")
     CHAR = Integer("b")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class VarArgs:
     """The arguments after the last named one. `args("i")` takes the next as that struct code.
 
-    Codes: i I q Q d, and P for pointer-sized. x86 passes 8-byte arguments in two slots; x64 passes everything in one
-    8-byte slot, doubles too (a variadic caller duplicates xmm registers in the general ones).
+    Codes: i I q Q d, and P for pointer-sized. x86 passes 8-byte arguments in two slots; x64 passes everything
+    in one 8-byte slot, doubles too (a variadic caller duplicates xmm registers in the general ones).
     """
 
     __slots__ = ("_memory", "_ram", "_wide", "address")

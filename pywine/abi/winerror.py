@@ -2094,6 +2094,10 @@ CO_E_SERVER_STOPPING = 2148007944
 def name(code: int) -> str:
     """The constant's name, or the number."""
     for constant, value in globals().items():
-        if value == code and "_SEVERITY_" not in constant and constant.startswith(("ERROR_", "WSA", "RPC_S_", "E_")):
+        if (
+            value == code
+            and "_SEVERITY_" not in constant
+            and constant.startswith(("ERROR_", "WSA", "RPC_S_", "E_"))
+        ):
             return constant
     return f"error {code}"

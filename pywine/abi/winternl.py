@@ -1,6 +1,8 @@
-"""The structures that ntdll shares with every program: TEB, PEB, loader data, process parameters (winternl.h).
+"""The structures that ntdll shares with every program: TEB, PEB, loader data, process parameters
+(winternl.h).
 
-Layouts: winternl.h, and the public symbols of ntdll for what it leaves out (as published at geoffchappell.com).
+Layouts: winternl.h, and the public symbols of ntdll for what it leaves out (as published at
+geoffchappell.com).
 """
 
 from __future__ import annotations

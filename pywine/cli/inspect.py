@@ -60,7 +60,8 @@ def render(found: dict[str, Any], console: Console, most: int = _MOST_ROWS) -> N
         console.print(f"  {verdict['advice']}")
     console.print(_headers(file, headers, found))
     console.print(_table("sections", ("name", "rva>", "size>", "offset>", "raw>", "rights", "entropy>"), [
-        (s["name"], *map(hex, (s["rva"], s["size"], s["offset"], s["raw_size"])), s["rights"], str(s["entropy"]))
+        (s["name"], *map(hex, (s["rva"], s["size"], s["offset"], s["raw_size"])), s["rights"],
+         str(s["entropy"]))
         for s in found["sections"]
     ], most))  # fmt: skip
     imports = [

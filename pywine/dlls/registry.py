@@ -1,8 +1,8 @@
 """Which builtin DLLs there are, and the bodies of their functions.
 
-A builtin DLL is a folder with an `exports.tsv`; the bodies lie in the modules that its rows name. A DLL's package may
-define NEEDS (DLLs loaded with it), DATA_SIZES (bytes of its data exports) and `attach(p, module)`; a package whose
-bodies get something else than the process first defines `instance(p, dll)`.
+A builtin DLL is a folder with an `exports.tsv`; the bodies lie in the modules that its rows name. A DLL's
+package may define NEEDS (DLLs loaded with it), DATA_SIZES (bytes of its data exports) and `attach(p,
+module)`; a package whose bodies get something else than the process first defines `instance(p, dll)`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 FOLDER = os.path.dirname(__file__)
 # What Windows loads from its own directory whatever lies beside the program (KnownDLLs).
 SYSTEM = frozenset(
-    ("ntdll", "kernel32", "kernelbase", "advapi32", "user32", "gdi32", "shell32", "ole32", "oleaut32", "rpcrt4", "ws2_32",
-     "msvcrt", "shlwapi", "comdlg32", "imagehlp", "psapi", "sechost", "setupapi", "wldap32", "combase", "ucrtbase"),
+    ("ntdll", "kernel32", "kernelbase", "advapi32", "user32", "gdi32", "shell32", "ole32", "oleaut32",
+     "rpcrt4", "ws2_32", "msvcrt", "shlwapi", "comdlg32", "imagehlp", "psapi", "sechost", "setupapi",
+     "wldap32", "combase", "ucrtbase"),
 )  # fmt: skip
 
 

@@ -54,17 +54,19 @@ def describe(p: Process, exception: GuestException) -> str:
 
 def registers(p: Process) -> list[str]:
     """The general registers, four to a line."""
-    q, wide = p.thread.processor.q, p.bits == 64
+    q, wide, mask = p.thread.processor.q, p.bits == 64, (1 << p.bits) - 1
     names = _ORDER_64 if wide else _ORDER_32
     shown = [
-        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & ((1 << p.bits) - 1):0{p.bits // 4}x}"
+        f"{name if wide else 'e' + name[1:]:>3}={q[ctx.REGISTER_NAMES[name]] & mask:0{p.bits // 4}x}"
         for name in names
     ]
     return ["  " + " ".join(shown[start : start + 4]) for start in range(0, len(shown), 4)]
 
 
 def return_addresses(p: Process) -> list[int]:
-    """What looks like return addresses on the stack: values that point behind a call in some module's code."""
+    """What looks like return addresses on the stack: values that point behind a call in some module's
+    code.
+    """
     sp = p.thread.processor.q[ctx.RSP]
     word, code = (8, "<Q") if p.bits == 64 else (4, "<I")
     found: list[int] = []

@@ -1,4 +1,6 @@
-"""Phase 3, `kthread`: the process object, its address space, PEB and parameters, the first thread and the EXE."""
+"""Phase 3, `kthread`: the process object, its address space, PEB and parameters, the first thread and the
+EXE.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 PEB_ADDRESS = 0x7FFDF000
 TEB_AREA, TEB_COUNT = 0x7FF00000, 32
 TEB_SIZE = FROM_TEB + SIZE
-# What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window for x64.
+# What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window
+# for x64.
 HIGHEST = {32: 0x7F000000, 64: 1 << 40}
 MINIMUM_STACK = 0x40000
 STACK_GUARD = 0x5000  # bytes at the stack's end; touching them is the stack overflow
@@ -67,7 +70,7 @@ def kthread(reserved: ReservedImage) -> Process:
 
         start_tracing(p)
     try:
-        p.heap = Heap(p.virtual)
+        p.heap = Heap(p.virtual, bits=p.bits)
         p.heaps[p.heap.address] = p.heap
         p.peb.ProcessHeap = p.heap.address
         _make_parameters(p)
@@ -157,23 +160,16 @@ def _make_parameters(p: Process) -> None:
     parameters.MaximumLength = parameters.Length = ctypes.sizeof(layout)
     parameters.Flags = 1  # normalised: pointers, not offsets
     current = p.files.current_directory
-    set_unicode(p, parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
-    set_unicode(p, parameters.ImagePathName, p.image_path)
-    set_unicode(p, parameters.CommandLine, p.command_line)
-    set_unicode(p, parameters.WindowTitle, p.image_path)
-    set_unicode(p, parameters.DesktopInfo, "WinSta0\\Default")
+    p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
+    p.set_unicode(parameters.ImagePathName, p.image_path)
+    p.set_unicode(parameters.CommandLine, p.command_line)
+    p.set_unicode(parameters.WindowTitle, p.image_path)
+    p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
     parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
     parameters.ShowWindowFlags = 1
     handles = p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
-
-
-def set_unicode(p: Process, target: Any, text: str) -> None:
-    """Point a UNICODE_STRING at a copy of `text` in the process heap."""
-    data = text.encode("utf-16-le", "surrogatepass")
-    target.Buffer = p.allocate(data + b"\0\0")
-    target.Length, target.MaximumLength = len(data), len(data) + 2
 
 
 def make_thread(p: Process, stack_size: int) -> Thread:
@@ -199,7 +195,9 @@ def make_thread(p: Process, stack_size: int) -> Thread:
 
 
 def guest_environment(p: Process) -> dict[str, str]:
-    """The host's variables with the ones Windows programs expect; PATH becomes Windows' own plus the host's folders."""
+    """The host's variables with the ones Windows programs expect; PATH becomes Windows' own plus the host's
+    folders.
+    """
     found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
     user = found.get("USER") or found.get("LOGNAME") or "user"
     path = [p.files.system_directory, p.files.windows_directory]
@@ -212,12 +210,13 @@ def guest_environment(p: Process) -> dict[str, str]:
         "SystemDrive": "C:", "ComSpec": p.files.system_directory + "\\cmd.exe", "OS": "Windows_NT",
         "PATHEXT": ".COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH", "TEMP": "C:\\windows\\temp",
         "TMP": "C:\\windows\\temp", "USERNAME": user, "USERPROFILE": home, "HOMEDRIVE": "C:",
-        "HOMEPATH": home[2:], "APPDATA": home + "\\AppData\\Roaming", "LOCALAPPDATA": home + "\\AppData\\Local",
-        "ProgramFiles": "C:\\Program Files", "CommonProgramFiles": "C:\\Program Files\\Common Files",
-        "ProgramData": "C:\\ProgramData", "ALLUSERSPROFILE": "C:\\ProgramData", "PUBLIC": "C:\\users\\Public",
+        "HOMEPATH": home[2:], "APPDATA": home + "\\AppData\\Roaming",
+        "LOCALAPPDATA": home + "\\AppData\\Local", "ProgramFiles": "C:\\Program Files",
+        "CommonProgramFiles": "C:\\Program Files\\Common Files", "ProgramData": "C:\\ProgramData",
+        "ALLUSERSPROFILE": "C:\\ProgramData", "PUBLIC": "C:\\users\\Public",
         "COMPUTERNAME": os.uname().nodename.partition(".")[0].upper()[:15],
         "NUMBER_OF_PROCESSORS": str(os.cpu_count() or 1), "PROCESSOR_LEVEL": "6", "PROCESSOR_REVISION": "0",
-        "PROCESSOR_ARCHITECTURE": "AMD64" if p.bits == 64 else "x86",
+                                    "PROCESSOR_ARCHITECTURE": "AMD64" if p.bits == 64 else "x86",
         "PROCESSOR_IDENTIFIER": "Intel64 Family 6" if p.bits == 64 else "x86 Family 6",
     })  # fmt: skip
     return found

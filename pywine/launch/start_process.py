@@ -1,6 +1,7 @@
 """Phase 4, `start_process`: LdrInitializeThunk, the entry point, and what its return value becomes.
 
-The guest's first thread runs on a host thread of its own; the host's main thread waits for it and keeps the signals.
+The guest's first thread runs on a host thread of its own; the host's main thread waits for it and keeps the
+signals.
 """
 
 from __future__ import annotations
@@ -153,7 +154,9 @@ class FirstThread:
             self.outcome = Outcome(exit.code)
         except GuestException as exception:
             self.outcome = Outcome.of_crash(p, exception)
-        except RecursionError:  # handlers and callbacks nested without end: the guest's stack would end soon too
+        except (
+            RecursionError
+        ):  # handlers and callbacks nested without end: the guest's stack would end soon too
             exception = GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP])
             self.outcome = Outcome.of_crash(p, exception)
         except NotImplementedHere as error:
@@ -183,7 +186,9 @@ class FirstThread:
         p.modules.shutdown()
 
     def prepare(self) -> None:
-        """Give the thread its processor, on the host thread that will run it, and the process ntdll and kernel32."""
+        """Give the thread its processor, on the host thread that will run it, and the process ntdll and
+        kernel32.
+        """
         p = self.p
         support = p.virtual.allocate(
             SUPPORT_SIZE,
@@ -224,7 +229,9 @@ class FirstThread:
         raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:
-        """The guest was stopped between two instructions: whatever runs now must leave no trace in its registers."""
+        """The guest was stopped between two instructions: whatever runs now must leave no trace in its
+        registers.
+        """
         action = self._interrupts.take()
         if action is None:
             return

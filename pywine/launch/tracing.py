@@ -21,14 +21,19 @@ def start_tracing(p: Process) -> None:
     output = sys.stderr
     if settings.trace_file:
         try:
-            output = open(settings.trace_file, "w", encoding="utf-8", errors="backslashreplace")
+            output = open(  # noqa: SIM115  (it is open as long as the process)
+                settings.trace_file, "w", encoding="utf-8", errors="backslashreplace"
+            )
         except OSError as error:
             text = f"the trace cannot be written to {settings.trace_file}: {error.strerror}"
             raise LaunchError(text, ERROR_INVALID_PARAMETER, status=USAGE) from None
     p.tracer = Tracer(p, settings.trace, output.write)
     for pattern, _ in p.tracer.channels.patterns:
         if pattern not in ("*", HEAP) and not _exists(pattern):
-            advice = "channels are DLLs and the modules in them, such as kernel32/fileapi; `*` is all, `heap` checks"
+            advice = (
+                "channels are DLLs and the modules in them, such as kernel32/fileapi; "
+                "`*` is all, `heap` checks"
+            )
             raise LaunchError(
                 f"there is no trace channel {pattern!r}", ERROR_INVALID_PARAMETER, status=USAGE, advice=advice
             )

@@ -1,7 +1,7 @@
 """Builtin DLLs: real PE images in guest memory whose functions are thunks into API handlers.
 
-An export that was never called is a slot of `ud2`: its first call faults, is recognised by its address, and gets its
-thunk then. So a program that imports a thousand functions pays for those it calls.
+An export that was never called is a slot of `ud2`: its first call faults, is recognised by its address, and
+gets its thunk then. So a program that imports a thousand functions pays for those it calls.
 """
 
 from __future__ import annotations
@@ -149,8 +149,8 @@ class Thunks:
         else:
             handler = _missing(p, dll, row)
             code = api_thunk(
-                p.bits, engine.trap(index, leaves=True), size=row.size, floats=False, convention=row.convention,
-                float_result=False,
+                p.bits, engine.trap(index, leaves=True), size=row.size, floats=False,
+                convention=row.convention, float_result=False,
             )  # fmt: skip
         engine.handlers.append(handler)
         self.callers[index] = (dll, row.name)

@@ -39,7 +39,9 @@ class DataFiles:
             for section in headers.sections:
                 size = min(section.raw_size, (section.size + 0xFFF) & ~0xFFF)
                 if size:
-                    os.preadv(fd, [ram[base + section.address : base + section.address + size]], section.offset)
+                    os.preadv(
+                        fd, [ram[base + section.address : base + section.address + size]], section.offset
+                    )
         finally:
             os.close(fd)
         self.images[base] = Image(self._p, headers, base)

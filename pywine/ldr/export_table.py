@@ -1,7 +1,8 @@
 """The export table of a builtin DLL: `exports.tsv`, read without looking at most of its lines.
 
-A program looks up a few of the thousands of exports that every process maps, so the columns of a line are taken apart
-when the line is asked for, and everything that concerns all lines is done by functions that run in C.
+A program looks up a few of the thousands of exports that every process maps, so the columns of a line are
+taken apart when the line is asked for, and everything that concerns all lines is done by functions that run
+in C.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Row:
 
 
 class ExportTable:
-    """The rows of one DLL. A row's index is its line's number, on every machine; lines of the other machine stay unused."""
+    """The rows of one DLL. A row's index is its line's number, on every machine; lines of the other machine
+    stay unused.
+    """
 
     def __init__(self, text: str, bits: int) -> None:
         self._lines = text.split("\n")  # the first is the header, the last one empty
@@ -116,7 +119,9 @@ class ExportTable:
         names_at = start + _HEADER_SIZE + 4 * highest
         strings_at = names_at + 6 * count
         forwards = [row for row in rows if row.forward]
-        strings = [text.encode() for text in (dll, *(row.name for row in rows), *(row.forward for row in forwards))]
+        strings = [
+            text.encode() for text in (dll, *(row.name for row in rows), *(row.forward for row in forwards))
+        ]
         places = list(accumulate((len(string) + 1 for string in strings), initial=strings_at))
         functions = [0] * highest
         for row in rows:

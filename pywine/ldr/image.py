@@ -114,7 +114,9 @@ def _read(fd: int, p: Process, address: int, size: int, offset: int) -> None:
 
 
 def relocate(image: Image, delta: int) -> None:
-    """Apply the base relocations for an image that lies `delta` bytes above its preferred base. Raises pe.BadImage."""
+    """Apply the base relocations for an image that lies `delta` bytes above its preferred base. Raises
+    pe.BadImage.
+    """
     at, size = image.directory(pe.BASERELOC)
     end = at + size
     try:

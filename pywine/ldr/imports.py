@@ -68,7 +68,9 @@ def import_tables(image: Image) -> Iterator[ImportTable]:
 
 
 def delay_import_tables(image: Image) -> Iterator[ImportTable]:
-    """The delay-load descriptors (they are bound by the program's own helper; listed for `apis` and `inspect`)."""
+    """The delay-load descriptors (they are bound by the program's own helper; listed for `apis` and
+    `inspect`).
+    """
     at, size = image.directory(pe.DELAY_IMPORT)
     if not at or not size:
         return

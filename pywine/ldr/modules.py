@@ -1,4 +1,6 @@
-"""The loaded modules of a process: loading, binding, initialising and unloading, as ntdll's Ldr functions do it."""
+"""The loaded modules of a process: loading, binding, initialising and unloading, as ntdll's Ldr functions do
+it.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +173,9 @@ class Modules:
         if place is None:
             raise LoadFailure(STATUS_DLL_NOT_FOUND, f"{name}, which {reason} needs, was not found")
         if place.host_path:
-            return self.load_file(place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES)
+            return self.load_file(
+                place.host_path, place.path, reason, bind=not flags & DONT_RESOLVE_REFERENCES
+            )
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
@@ -265,7 +269,9 @@ class Modules:
                     raise pe.BadImage("it has too many imports")
 
     def resolve(self, module: Module, wanted: str | int, importer: Module) -> int:
-        """The address of an import. Raises LoadFailure; functions a builtin lacks bind to a thunk that says so."""
+        """The address of an import. Raises LoadFailure; functions a builtin lacks bind to a thunk that says
+        so.
+        """
         address = self.find_export(module, wanted)
         if address:
             return address
@@ -318,8 +324,8 @@ class Modules:
     def find_procedure(self, module: Module, wanted: str | int) -> int:
         """The address that GetProcAddress answers; 0 if there is none.
 
-        A function that a builtin exports without a body counts as absent: programs that ask for a function they can
-        do without find out here, those that import it find out when they call it.
+        A function that a builtin exports without a body counts as absent: programs that ask for a function
+        they can do without find out here, those that import it find out when they call it.
         """
         count = len(self.loaded)
         address = self.find_export(module, wanted)
@@ -363,7 +369,9 @@ class Modules:
     # Unloading.
 
     def free(self, module: Module) -> None:
-        """FreeLibrary: what nobody needs any more is told so, in the reverse order of initialisation, and unmapped."""
+        """FreeLibrary: what nobody needs any more is told so, in the reverse order of initialisation, and
+        unmapped.
+        """
         if self._ending or module.references in (0, PINNED):
             return
         module.references -= 1

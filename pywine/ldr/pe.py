@@ -20,14 +20,14 @@ FILE_RELOCS_STRIPPED, FILE_EXECUTABLE, FILE_LARGE_ADDRESS_AWARE, FILE_DLL = 0x1,
 DYNAMIC_BASE, NX_COMPATIBLE, NO_SEH = 0x40, 0x100, 0x400
 SUBSYSTEM_NATIVE, SUBSYSTEM_GUI, SUBSYSTEM_CONSOLE = 1, 2, 3
 SUBSYSTEMS = {
-    1: "native", 2: "Windows GUI", 3: "Windows console", 5: "OS/2", 7: "POSIX", 8: "native Win9x", 9: "Windows CE",
-    10: "EFI application", 11: "EFI boot driver", 12: "EFI runtime driver", 13: "EFI ROM", 14: "Xbox",
-    16: "Windows boot application",
+    1: "native", 2: "Windows GUI", 3: "Windows console", 5: "OS/2", 7: "POSIX", 8: "native Win9x",
+    9: "Windows CE", 10: "EFI application", 11: "EFI boot driver", 12: "EFI runtime driver", 13: "EFI ROM",
+    14: "Xbox", 16: "Windows boot application",
 }  # fmt: skip
 
 # Indexes of the data directories.
-(EXPORT, IMPORT, RESOURCE, EXCEPTION, CERTIFICATE, BASERELOC, DEBUG, ARCHITECTURE, GLOBAL_POINTER, TLS, LOAD_CONFIG,
- BOUND_IMPORT, IAT, DELAY_IMPORT, CLR, RESERVED) = range(16)  # fmt: skip
+(EXPORT, IMPORT, RESOURCE, EXCEPTION, CERTIFICATE, BASERELOC, DEBUG, ARCHITECTURE, GLOBAL_POINTER, TLS,
+ LOAD_CONFIG, BOUND_IMPORT, IAT, DELAY_IMPORT, CLR, RESERVED) = range(16)  # fmt: skip
 
 SCN_CODE, SCN_EXECUTE, SCN_READ, SCN_WRITE = 0x20, 0x20000000, 0x40000000, 0x80000000
 PAGE = 0x1000
@@ -62,7 +62,9 @@ class Headers:
     """The headers of one PE image, checked."""
 
     def __init__(self, data: bytes | memoryview, file_size: int) -> None:
-        """`data`: the file's beginning (HEADER_LIMIT bytes suffice); `file_size`: the whole file. Raises BadImage."""
+        """`data`: the file's beginning (HEADER_LIMIT bytes suffice); `file_size`: the whole file. Raises
+        BadImage.
+        """
         if len(data) < 64 or bytes(data[:2]) != b"MZ":
             raise BadImage("it has no MZ header")
         new_header = struct.unpack_from("<I", data, 60)[0]
@@ -71,8 +73,8 @@ class Headers:
         if new_header + 24 > len(data) or bytes(data[new_header : new_header + 4]) != b"PE\0\0":
             raise BadImage("it has no PE header")
         (
-            self.machine, section_count, self.timestamp, self.symbols_offset, self.symbol_count, optional_size,
-            self.characteristics,
+            self.machine, section_count, self.timestamp, self.symbols_offset, self.symbol_count,
+            optional_size, self.characteristics,
         ) = struct.unpack_from("<HHIIIHH", data, new_header + 4)  # fmt: skip
         self.header_offset = new_header
         optional = new_header + 24

@@ -78,10 +78,16 @@ class Resources:
         """Language and address of the data entry of every translation. Raises WinError."""
         names = self._descend(0, kind, ERROR_RESOURCE_TYPE_NOT_FOUND)
         directory = self._descend(names, name, ERROR_RESOURCE_NAME_NOT_FOUND)
-        return [(language, self._root + offset) for language, offset in self.entries(directory) if isinstance(language, int)]
+        return [
+            (language, self._root + offset)
+            for language, offset in self.entries(directory)
+            if isinstance(language, int)
+        ]
 
     def find(self, kind: int | str, name: int | str, language: int = _NEUTRAL) -> int:
-        """The address of the IMAGE_RESOURCE_DATA_ENTRY in the language, or the best there is. Raises WinError."""
+        """The address of the IMAGE_RESOURCE_DATA_ENTRY in the language, or the best there is. Raises
+        WinError.
+        """
         translations = dict(self.languages(kind, name))
         for wanted in (language, language & 0x3FF, _NEUTRAL, _ENGLISH_US, _ENGLISH):
             if wanted in translations:
@@ -105,8 +111,7 @@ class Resources:
             table = self.read(RT_STRING, (identifier >> 4) + 1, language)
         except WinError:
             return None
-        at = 0
         for _ in range(identifier & 15):
-            at += 2 + 2 * struct.unpack_from("<H", table, at)[0]
-        length = struct.unpack_from("<H", table, at)[0]
-        return table[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "surrogatepass")
+            table = table[2 + 2 * int.from_bytes(table[:2], "little") :]
+        end = 2 + 2 * int.from_bytes(table[:2], "little")
+        return table[2:end].decode("utf-16-le", "surrogatepass") if table and end <= len(table) else None

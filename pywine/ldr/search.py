@@ -29,7 +29,9 @@ class Place:
 
 
 class Search:
-    """Finds DLLs for process `p`. `overrides`: base name without `.dll` -> order of NATIVE and BUILTIN; "*": the rest."""
+    """Finds DLLs for process `p`. `overrides`: base name without `.dll` -> order of NATIVE and BUILTIN; "*":
+    the rest.
+    """
 
     def __init__(self, p: Process) -> None:
         self._p = p
@@ -93,7 +95,9 @@ class Search:
                 if builtin is not None and ("\\" not in name or files.same_path(name, system)):
                     return Place(f"{files.system_directory}\\{builtin.file_name}", builtin=builtin)
                 continue
-            candidates = [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
+            candidates = (
+                [name] if "\\" in name else [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
+            )
             for candidate in candidates:
                 host_path = files.find_host_file(candidate)
                 if host_path:

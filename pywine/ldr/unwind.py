@@ -1,6 +1,7 @@
 """x64 stack unwinding by unwind data: function tables, unwind codes, epilogues.
 
-Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads are checked.
+Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads
+are checked.
 """
 
 from __future__ import annotations
@@ -18,7 +19,19 @@ if TYPE_CHECKING:
 EHANDLER, UHANDLER, CHAININFO = 1, 2, 4
 (PUSH_NONVOL, ALLOC_LARGE, ALLOC_SMALL, SET_FPREG, SAVE_NONVOL, SAVE_NONVOL_FAR, EPILOG, _SPARE, SAVE_XMM128,
  SAVE_XMM128_FAR, PUSH_MACHFRAME) = range(11)  # fmt: skip
-_SLOTS = (1, 2, 1, 1, 2, 3, 2, 3, 2, 3, 1)  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
+_SLOTS = (
+    1,
+    2,
+    1,
+    1,
+    2,
+    3,
+    2,
+    3,
+    2,
+    3,
+    1,
+)  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
 RSP, RBP = 4, 5
 _ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
@@ -30,10 +43,14 @@ class FunctionTables:
     def __init__(self, p: Process) -> None:
         self._p = p
         self.dynamic: dict[int, tuple[int, int]] = {}  # table address -> entry count, image base
-        self.callbacks: dict[int, tuple[int, int, int, int]] = {}  # identifier -> base, length, callback, context
+        self.callbacks: dict[
+            int, tuple[int, int, int, int]
+        ] = {}  # identifier -> base, length, callback, context
 
     def lookup(self, pc: int) -> tuple[int, int]:
-        """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a leaf."""
+        """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a
+        leaf.
+        """
         module = self._p.modules.at(pc)
         if module is not None:
             if module.image is None:
@@ -107,7 +124,9 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
                 establisher = registers[register] - frame_offset & _ADDRESS_MASK
             if not in_prolog and _finish_epilogue(memory, registers, pc, register):
                 return Frame(0, 0, establisher)
-        machine_frame |= _undo(memory, registers, context, codes, offset if in_prolog else -1, register, frame_offset)
+        machine_frame |= _undo(
+            memory, registers, context, codes, offset if in_prolog else -1, register, frame_offset
+        )
         after = at + 4 + 2 * (count + 1 & ~1)
         if not flags & CHAININFO:
             if flags & wanted and not in_prolog:
@@ -141,9 +160,17 @@ def _slots(operation: int) -> int:
 
 
 def _undo(
-    memory: Memory, registers: memoryview, context: int, codes: bytes, offset: int, frame_register: int, frame_offset: int
+    memory: Memory,
+    registers: memoryview,
+    context: int,
+    codes: bytes,
+    offset: int,
+    frame_register: int,
+    frame_offset: int,
 ) -> bool:
-    """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine frame."""
+    """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine
+    frame.
+    """
     index = 0
     ram = memory.ram
     while index < len(codes) // 2:
@@ -183,7 +210,9 @@ def _undo(
 
 
 def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_register: int) -> bool:
-    """If `pc` is in an epilogue, carry out what remains of it: add rsp / lea rsp, pops, then ret or a tail jump."""
+    """If `pc` is in an epilogue, carry out what remains of it: add rsp / lea rsp, pops, then ret or a tail
+    jump.
+    """
     page_end = (pc | 0xFFF) + 1
     code = memory.read(pc, min(64, page_end - pc) if not memory.rights[page_end >> 12] & 1 else 64)
     at, stack = 0, registers[RSP]
@@ -193,7 +222,9 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
     elif code[:3] == b"\x48\x81\xc4":  # add rsp, imm32
         stack += struct.unpack_from("<i", code, 3)[0]
         at = 7
-    elif code[:1] in (b"\x48", b"\x49") and code[1:2] == b"\x8d" and frame_register and code[2] & 0x38 == 0x20:
+    elif (
+        code[:1] in (b"\x48", b"\x49") and code[1:2] == b"\x8d" and frame_register and code[2] & 0x38 == 0x20
+    ):
         number = code[2] & 7 | (code[0] & 1) << 3
         if number == frame_register and code[2] >> 6 == 1:  # lea rsp, [frame + imm8]
             stack = registers[number] + struct.unpack_from("<b", code, 3)[0]
@@ -212,7 +243,9 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
         else:
             break
     rest = code[at : at + 3]
-    if not (rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)):
+    if not (
+        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)
+    ):
         return False
     for number in pops:
         registers[number] = struct.unpack("<Q", memory.read(stack, 8))[0]

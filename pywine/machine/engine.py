@@ -1,8 +1,9 @@
 """The contract between an engine (what executes guest instructions) and everything above it.
 
-An engine executes until the guest leaves: by calling an API (a thunk names its index), by returning from a guest
-function that `EngineThread.call` entered, by a fault, or because it was asked to stop. All state travels through the
-thread's context block (`machine.context`), so the layers above are the same for every engine.
+An engine executes until the guest leaves: by calling an API (a thunk names its index), by returning from a
+guest function that `EngineThread.call` entered, by a fault, or because it was asked to stop. All state
+travels through the thread's context block (`machine.context`), so the layers above are the same for every
+engine.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pywine.machine.memory import WRITE, AccessViolation, Memory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Handler = Callable[[memoryview], None]
 
@@ -30,8 +32,8 @@ SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants f
 class Abandoned(BaseException):
     """The guest left the frames of a nested call by itself (longjmp, unwinding); `exit` is how it then left.
 
-    A handler that has written another state to go on from raises it with exit 0: run() goes on at the level that owns
-    the frames of that state.
+    A handler that has written another state to go on from raises it with exit 0: run() goes on at the level
+    that owns the frames of that state.
     """
 
     def __init__(self, exit: int) -> None:
@@ -97,8 +99,8 @@ def _no_handler(_q: memoryview) -> None:
 class Level:
     """One nested `EngineThread.call`. `sp`: where its return address lies; the rest is what it came from.
 
-    `context`: the address of the guest's CONTEXT if an exception is being dispatched, 0 for an API's callback;
-    `position` and `outer_sp` are then the API's thunk and its stack pointer.
+    `context`: the address of the guest's CONTEXT if an exception is being dispatched, 0 for an API's
+    callback; `position` and `outer_sp` are then the API's thunk and its stack pointer.
     """
 
     __slots__ = ("context", "outer_sp", "position", "sp")
@@ -125,7 +127,9 @@ class EngineThread:
         self.on_violation: Callable[[EngineThread, AccessViolation], None] = _unhandled_violation
 
     def run(self) -> int:
-        """Execute from q[RIP] (or where the guest left) until it leaves; returns a handler's index or an exit."""
+        """Execute from q[RIP] (or where the guest left) until it leaves; returns a handler's index or an
+        exit.
+        """
         raise NotImplementedError
 
     def enter_at(self, address: int) -> None:
@@ -137,7 +141,9 @@ class EngineThread:
         raise NotImplementedError
 
     def read_state(self) -> None:
-        """Make every register of the context block current (after a fault or stop, or within a leaving handler)."""
+        """Make every register of the context block current (after a fault or stop, or within a leaving
+        handler).
+        """
         raise NotImplementedError
 
     def write_state(self) -> None:
@@ -145,7 +151,9 @@ class EngineThread:
         raise NotImplementedError
 
     def return_with_state(self) -> None:
-        """Within a leaving handler: the call returns as it would, with every other register from the context block."""
+        """Within a leaving handler: the call returns as it would, with every other register from the context
+        block.
+        """
         raise NotImplementedError
 
     def request_stop(self) -> None:
@@ -177,7 +185,7 @@ class EngineThread:
             struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
         q[ctx.RSP] = sp
         resume = self.position()
-        self.levels.append(Level(sp, outer_sp, resume, context))
+        self.levels.append(Level(sp, outer_sp, self.resume_position(), context))
         self.enter_at(address)
         try:
             self._run_until_return()
@@ -241,11 +249,11 @@ class EngineThread:
         """Where guest code goes on when the API call in progress has returned to its thunk."""
         raise NotImplementedError
 
-    def position(self) -> int:
+    def position(self) -> object:
         """Where `run` would go on, to be given back to `restore_position` after a nested call."""
         raise NotImplementedError
 
-    def restore_position(self, position: int) -> None:
+    def restore_position(self, position: Any) -> None:
         raise NotImplementedError
 
 

@@ -56,8 +56,8 @@ class Reservation:
 class Memory:
     """One process's guest memory. Addresses are guest addresses, sizes are bytes.
 
-    `ram[a:b]` are the bytes themselves, unchecked; `rights[a >> 12]` the rights of a page. Everything that takes an
-    address from the guest goes through the checked methods, which raise AccessViolation.
+    `ram[a:b]` are the bytes themselves, unchecked; `rights[a >> 12]` the rights of a page. Everything that
+    takes an address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
     __slots__ = ("_lazy", "base", "end", "engine", "ram", "reservation", "rights", "start")
@@ -80,7 +80,9 @@ class Memory:
             self.engine.map(address, size, rights)
 
     def commit_lazily(self, address: int, size: int, rights: int, contents: Callable[[], bytes]) -> None:
-        """Pages that get their memory, filled with what `contents` returns, when somebody first touches one."""
+        """Pages that get their memory, filled with what `contents` returns, when somebody first touches
+        one.
+        """
         self._lazy.append((address, size, rights, contents))
 
     def populate(self, address: int) -> bool:
@@ -115,11 +117,15 @@ class Memory:
         host.decommit(self.base + address, size)
 
     def share(self, address: int, size: int) -> int:
-        """Replace the memory of committed pages by shared one; returns the host address of a second, writable view."""
+        """Replace the memory of committed pages by shared one; returns the host address of a second, writable
+        view.
+        """
         return host.share(self.base + address, size)
 
     def patch(self, address: int, data: bytes) -> None:
-        """Write code or read-only data whatever its rights, and let the engine forget what it had translated."""
+        """Write code or read-only data whatever its rights, and let the engine forget what it had
+        translated.
+        """
         if self.engine:
             self.engine.expose(address, len(data))
         self.ram[address : address + len(data)] = data

@@ -1,11 +1,12 @@
 """Thunks: the guest instructions between a program's call of an API and its handler, and back.
 
-A thunk leaves RSP in the context block with the return address on top of the stack and the arguments behind it
-(x64: the four register arguments are spilled into the caller's home space first), traps into the engine, and returns
-with the RAX (and EDX, xmm0 or st0) that the handler left in the context block.
+A thunk leaves RSP in the context block with the return address on top of the stack and the arguments behind
+it (x64: the four register arguments are spilled into the caller's home space first), traps into the engine,
+and returns with the RAX (and EDX, xmm0 or st0) that the handler left in the context block.
 
-A stop may interrupt guest code anywhere and then stores the registers in the context block: what a thunk saves there
-must be what the register holds until the trap, or have a place of its own (RESULT, FLOAT, FLOAT_2).
+A stop may interrupt guest code anywhere and then stores the registers in the context block: what a thunk
+saves there must be what the register holds until the trap, or have a place of its own (RESULT, FLOAT,
+FLOAT_2).
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ def api_thunk(
 ) -> bytes:
     """The code of one API's thunk.
 
-    `trap` is the engine's; `size` the bytes of arguments, which a stdcall callee pops on x86; `floats`: some argument may be
-    in xmm0..3 (x64); `x87`: how many arguments wait on the x87 stack (x86's `_CI…` family: 0, 1 or 2).
+    `trap` is the engine's; `size` the bytes of arguments, which a stdcall callee pops on x86; `floats`: some
+    argument may be in xmm0..3 (x64); `x87`: how many arguments wait on the x87 stack (x86's `_CI…` family: 0,
+    1 or 2).
     """
     if bits == 64:
         save = _X64_SPILL + (_touch(size) if size > 32 else b"") + (_X64_SAVE_XMM if floats else b"")

@@ -1,4 +1,6 @@
-"""File attributes and times on the host: the read-only bit from the mode, the rest in an extended attribute."""
+"""File attributes and times on the host: the read-only bit from the mode, the rest in an extended
+attribute.
+"""
 
 from __future__ import annotations
 

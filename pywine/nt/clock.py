@@ -1,4 +1,6 @@
-"""Clocks: Windows times from the host's, and calendar arithmetic. FILETIME: 100 ns since 1601; ticks: ms since start."""
+"""Clocks: Windows times from the host's, and calendar arithmetic. FILETIME: 100 ns since 1601; ticks: ms
+since start.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def split(filetime: int) -> tuple[int, int, int, int, int, int, int, int]:
     return year, month, (days + 1) % 7, day, hour, minute, second, millisecond
 
 
-def join(year: int, month: int, day: int, hour: int, minute: int, second: int, millisecond: int) -> int | None:
+def join(
+    year: int, month: int, day: int, hour: int, minute: int, second: int, millisecond: int
+) -> int | None:
     """The FILETIME, or None where a field is out of range."""
     if not (1601 <= year <= 30827 and 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)):
         return None
@@ -113,4 +117,6 @@ def to_dos(filetime: int) -> tuple[int, int] | None:
 
 def from_dos(date: int, of_day: int) -> int | None:
     """The FILETIME of an MS-DOS date and time, None if there is no such."""
-    return join((date >> 9) + 1980, date >> 5 & 15, date & 31, of_day >> 11, of_day >> 5 & 63, (of_day & 31) * 2, 0)
+    return join(
+        (date >> 9) + 1980, date >> 5 & 15, date & 31, of_day >> 11, of_day >> 5 & 63, (of_day & 31) * 2, 0
+    )

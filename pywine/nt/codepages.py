@@ -57,21 +57,21 @@ class CodePageError(Exception):
     error = 87
 
 
-class InvalidCodePage(CodePageError):  # noqa: N818
+class InvalidCodePage(CodePageError):
     """ERROR_INVALID_PARAMETER: Windows has no such code page."""
 
 
-class InvalidParameter(CodePageError):  # noqa: N818
+class InvalidParameter(CodePageError):
     """ERROR_INVALID_PARAMETER: this code page takes no default character."""
 
 
-class InvalidFlags(CodePageError):  # noqa: N818
+class InvalidFlags(CodePageError):
     """ERROR_INVALID_FLAGS."""
 
     error = 1004
 
 
-class NoUnicodeTranslation(CodePageError):  # noqa: N818
+class NoUnicodeTranslation(CodePageError):
     """ERROR_NO_UNICODE_TRANSLATION: an invalid sequence, and the caller asked to be told."""
 
     error = 1113

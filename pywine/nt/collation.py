@@ -1,7 +1,7 @@
 """Comparing and sorting text as people do: CompareString, sort keys, FoldString.
 
-Windows' own weights are not public; this orders by classes (punctuation, symbols, digits, letters), then letters
-without case and marks, then marks, then case, as its documentation describes the word sort.
+Windows' own weights are not public; this orders by classes (punctuation, symbols, digits, letters), then
+letters without case and marks, then marks, then case, as its documentation describes the word sort.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def fold(text: str, flags: int) -> str:
     import unicodedata
 
     if flags & _FOLDDIGITS:
-        text = "".join(str(unicodedata.digit(c)) if unicodedata.digit(c, -1) >= 0 and not c.isascii() else c for c in text)
+        text = "".join(
+            str(unicodedata.digit(c)) if unicodedata.digit(c, -1) >= 0 and not c.isascii() else c
+            for c in text
+        )
     if flags & _FOLDCZONE:
         text = "".join(unicodedata.normalize("NFKC", c) if "\uf900" <= c <= "\uffef" else c for c in text)
     if flags & _EXPAND:
@@ -98,7 +101,7 @@ def fold(text: str, flags: int) -> str:
 
 
 _EXPANSIONS = {
-    "Æ": "AE", "æ": "ae", "ß": "ss", "Þ": "TH", "þ": "th", "Œ": "OE", "œ": "oe", "Ǆ": "DŽ", "ǅ": "Dž", "ǆ": "dž",
-    "Ǉ": "LJ", "ǈ": "Lj", "ǉ": "lj", "Ǌ": "NJ", "ǋ": "Nj", "ǌ": "nj", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl",
-    "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+    "Æ": "AE", "æ": "ae", "ß": "ss", "Þ": "TH", "þ": "th", "Œ": "OE", "œ": "oe", "Ǆ": "DŽ", "ǅ": "Dž",
+    "ǆ": "dž", "Ǉ": "LJ", "ǈ": "Lj", "ǉ": "lj", "Ǌ": "NJ", "ǋ": "Nj", "ǌ": "nj", "ﬀ": "ff", "ﬁ": "fi",
+    "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip

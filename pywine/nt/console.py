@@ -177,7 +177,9 @@ class Console:
         return taken.decode("utf-16-le", "surrogatepass")
 
     def read_bytes(self, file: File, size: int) -> bytes:
-        """Up to `size` bytes of what was typed, in the input code page; Ctrl-Z at a line's start ends the input."""
+        """Up to `size` bytes of what was typed, in the input code page; Ctrl-Z at a line's start ends the
+        input.
+        """
         from pywine.nt.codepages import encode
 
         if not self._pending:

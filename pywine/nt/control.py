@@ -14,7 +14,9 @@ CTRL_C_EVENT, CTRL_BREAK_EVENT = 0, 1
 
 
 def control_event(p: Process, event: int) -> None:
-    """Call the handlers, the newest first, until one says that it handled the event; nobody: the process ends."""
+    """Call the handlers, the newest first, until one says that it handled the event; nobody: the process
+    ends.
+    """
     for handler in p.state(Console).handlers.copy():
         if p.call(handler, event) & 0xFFFFFFFF:
             return

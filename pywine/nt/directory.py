@@ -45,7 +45,9 @@ class Search(Object):
 
 
 def search(files: Files, path: str) -> Search:
-    """FindFirstFile: the entries that `folder\\pattern` matches. Raises NtError(STATUS_NO_SUCH_FILE), OSError."""
+    """FindFirstFile: the entries that `folder\\pattern` matches. Raises NtError(STATUS_NO_SUCH_FILE),
+    OSError.
+    """
     path = path.replace("/", "\\")
     folder, slash, pattern = path.rpartition("\\")
     if not slash and path[1:2] == ":":
@@ -64,7 +66,9 @@ def search(files: Files, path: str) -> Search:
 
 
 def listing(host: str, pattern: str, *, is_root: bool = False) -> list[Entry]:
-    """The entries of a host folder that match a Win32 pattern: `.` and `..`, then by name without regard to case."""
+    """The entries of a host folder that match a Win32 pattern: `.` and `..`, then by name without regard to
+    case.
+    """
     from pywine.nt.wildcards import file_matcher
 
     matches = file_matcher(pattern)

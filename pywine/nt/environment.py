@@ -1,4 +1,6 @@
-"""Environment variables: case-insensitive names, in the order Windows keeps them (sorted by upper-cased name)."""
+"""Environment variables: case-insensitive names, in the order Windows keeps them (sorted by upper-cased
+name).
+"""
 
 from __future__ import annotations
 

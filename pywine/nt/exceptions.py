@@ -31,7 +31,9 @@ _ACCESS_PARAMETER = {READ: 0, WRITE: 1, EXECUTE: 8}
 
 
 class GuestException(BaseException):
-    """An exception in the guest that nobody handled. `address`: the instruction's; `parameters`: ExceptionInformation."""
+    """An exception in the guest that nobody handled. `address`: the instruction's; `parameters`:
+    ExceptionInformation.
+    """
 
     def __init__(self, code: int, address: int, parameters: tuple[int, ...] = ()) -> None:
         super().__init__(code, address, parameters)
@@ -41,7 +43,9 @@ class GuestException(BaseException):
 
 def of_access_violation(error: AccessViolation, address: int) -> GuestException:
     """The exception of a bad address that an API was given."""
-    return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (_ACCESS_PARAMETER[error.access], error.address))
+    return GuestException(
+        nt.STATUS_ACCESS_VIOLATION, address, (_ACCESS_PARAMETER[error.access], error.address)
+    )
 
 
 def of_fault(p: Process, processor: EngineThread) -> GuestException:
@@ -64,7 +68,9 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         return GuestException(nt.STATUS_BREAKPOINT, address - 1, (0,))
     if vector & ctx.SOFTWARE_INTERRUPT:
         error_code = (vector & 0xFF) << 3 | 2
-        return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (0, error_code if p.bits == 32 else (1 << 64) - 1))
+        return GuestException(
+            nt.STATUS_ACCESS_VIOLATION, address, (0, error_code if p.bits == 32 else (1 << 64) - 1)
+        )
     return GuestException(_CODES.get(vector, nt.STATUS_ILLEGAL_INSTRUCTION), address)
 
 

@@ -126,7 +126,8 @@ class File(Waitable):
         return os.readv(self.descriptor, [buffer])
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
-        """Fill `buffer` from `offset` (None: the current position), which then is the position behind what was read.
+        """Fill `buffer` from `offset` (None: the current position), which then is the position behind what
+        was read.
 
         Raises NtError: STATUS_END_OF_FILE for an offset at the end, STATUS_PIPE_BROKEN at the end of a pipe.
         """
@@ -162,7 +163,9 @@ class File(Waitable):
         return done
 
     def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
-        """Write all of `data` at `offset` (None: the current position), which then is the position behind it."""
+        """Write all of `data` at `offset` (None: the current position), which then is the position behind
+        it.
+        """
         self.require(WRITE_DATA | APPEND_DATA)
         if self.file_type != FILE_TYPE_DISK:
             try:

@@ -1,4 +1,6 @@
-"""What is done to files: opening with Windows' dispositions and sharing, deleting, moving, copying, linking."""
+"""What is done to files: opening with Windows' dispositions and sharing, deleting, moving, copying,
+linking.
+"""
 
 from __future__ import annotations
 

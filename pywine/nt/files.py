@@ -25,12 +25,21 @@ if TYPE_CHECKING:
     from pywine.nt.file import OpenFile
     from pywine.nt.process import Process
 
-_FOLDERS = ("windows/system32", "windows/temp", "windows/syswow64", "Program Files", "users/Public", "ProgramData")
+_FOLDERS = (
+    "windows/system32",
+    "windows/temp",
+    "windows/syswow64",
+    "Program Files",
+    "users/Public",
+    "ProgramData",
+)
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
 class Files:
-    """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take them."""
+    """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take
+    them.
+    """
 
     windows_directory = "C:\\windows"
     system_directory = "C:\\windows\\system32"
@@ -80,8 +89,8 @@ class Files:
     def host_path(self, path: str) -> str:
         """The host path that `path` stands for, whether or not its last component exists.
 
-        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing, NtError
-        for names that cannot be.
+        Raises FileNotFoundError where there is no such drive, NotADirectoryError where a folder is missing,
+        NtError for names that cannot be.
         """
         full = self.full_path(path)
         if full.startswith("\\\\?\\"):

@@ -1,4 +1,6 @@
-"""Dates, times and numbers as text: the picture language of GetDateFormat and GetTimeFormat, grouping of digits."""
+"""Dates, times and numbers as text: the picture language of GetDateFormat and GetTimeFormat, grouping of
+digits.
+"""
 
 from __future__ import annotations
 
@@ -99,8 +101,8 @@ class NumberStyle:
     """How a number is written: NUMBERFMT's and CURRENCYFMT's fields."""
 
     def __init__(
-        self, digits: int, leading_zero: bool, grouping: int, decimal: str, thousand: str, negative: int, symbol: str = "",
-        positive: int = 0,
+        self, digits: int, leading_zero: bool, grouping: int, decimal: str, thousand: str, negative: int,
+        symbol: str = "", positive: int = 0,
     ) -> None:  # fmt: skip
         self.digits, self.leading_zero, self.grouping = digits, leading_zero, grouping
         self.decimal, self.thousand, self.negative = decimal, thousand, negative
@@ -144,8 +146,8 @@ def _group(whole: str, grouping: int, separator: str) -> str:
 
 
 _NEGATIVE_CURRENCY = (
-    "({s}{n})", "-{s}{n}", "{s}-{n}", "{s}{n}-", "({n}{s})", "-{n}{s}", "{n}-{s}", "{n}{s}-", "-{n} {s}", "-{s} {n}",
-    "{n} {s}-", "{s} {n}-", "{s} -{n}", "{n}- {s}", "({s} {n})", "({n} {s})",
+    "({s}{n})", "-{s}{n}", "{s}-{n}", "{s}{n}-", "({n}{s})", "-{n}{s}", "{n}-{s}", "{n}{s}-", "-{n} {s}",
+    "-{s} {n}", "{n} {s}-", "{s} {n}-", "{s} -{n}", "{n}- {s}", "({s} {n})", "({n} {s})",
 )  # fmt: skip
 _POSITIVE_CURRENCY = ("{s}{n}", "{n}{s}", "{s} {n}", "{n} {s}")
 

@@ -1,6 +1,7 @@
 """Heaps: blocks in guest memory, bookkeeping on the host's side where no stray write reaches it.
 
-Small blocks come from lists of equal size classes, large ones (LARGE and more) from reservations of their own.
+Small blocks come from lists of equal size classes, large ones (LARGE and more) from reservations of their
+own.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Heap:
         return max([self._end - self._next, *(size for size, blocks in self._free.items() if blocks)])
 
     def allocate(self, size: int) -> int:
-        """The address of a new block of `size` bytes; 0 when there is no memory. Its contents are arbitrary."""
+        """The address of a new block of `size` bytes; 0 when there is no memory. Its contents are
+        arbitrary.
+        """
         rounded = _size_class(size)
         free = self._free.get(rounded)
         if free:

@@ -37,7 +37,8 @@ class Interrupts:
         action, self._pending = self._pending, None
         return action
 
-    # For API bodies that block, declared `calls_back`: what they wait for may run guest code or raise ProcessExit.
+    # For API bodies that block, declared `calls_back`: what they wait for may run guest code or raise
+    # ProcessExit.
 
     def wait_readable(self, descriptor: int) -> None:
         """Return when reading from `descriptor` will not block, running what is posted meanwhile."""

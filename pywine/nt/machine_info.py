@@ -71,7 +71,10 @@ def processors() -> list[ProcessorDescription]:
         blocks = info.read().split("\n\n")
     found = []
     for block in blocks:
-        facts = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in block.splitlines())}
+        facts = {
+            name.strip(): value.strip()
+            for name, _, value in (line.partition(":") for line in block.splitlines())
+        }
         if "processor" in facts:
             found.append(ProcessorDescription(facts))
     return found

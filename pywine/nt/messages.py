@@ -5,12 +5,20 @@ Source: "FormatMessage function" (Microsoft's documentation) for the language of
 
 from __future__ import annotations
 
-import os
 import struct
+
+from pywine.abi import ntstatus, winerror
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# The prefixes of constants whose names describe an error, and words that stay in capitals.
+_ERROR_PREFIXES = ("ERROR_", "WSAE", "WSA", "RPC_S_", "E_", "CO_E_", "CLASS_E_", "REGDB_E_")
+_STATUS_PREFIXES = ("STATUS_", "DBG_")
+_ABBREVIATIONS = frozenset(
+    ("ACL", "DDE", "DLL", "DNS", "EA", "EXE", "FT", "IO", "LUID", "MR", "RPC", "SID", "TCP", "UUID")
+)
 
 IGNORE_INSERTS, WIDTH_MASK = 0x200, 0xFF
 
@@ -20,14 +28,21 @@ class BadInsert(Exception):
 
 
 def system_message(code: int) -> str | None:
-    """The system's message for an error code, an HRESULT of one, or an NTSTATUS."""
+    """The message for an error code, an HRESULT of one, or an NTSTATUS: its constant's name as a sentence.
+
+    Windows' own texts are Microsoft's; the names say the same in fewer words.
+    """
     if code & 0xFFFF0000 == 0x80070000:
         code &= 0xFFFF
-    wanted = f"{code:x}\t"
-    with open(os.path.join(os.path.dirname(__file__), "data", "messages.tsv"), encoding="utf-8") as table:
-        for line in table:
-            if line.startswith(wanted):
-                return line[len(wanted) :].rstrip("\n").replace("\\r", "\r").replace("\\n", "\n")
+    for constants, prefixes in ((winerror, _ERROR_PREFIXES), (ntstatus, _STATUS_PREFIXES)):
+        name = constants.name(code)
+        prefix = next((prefix for prefix in prefixes if name.startswith(prefix)), None)
+        if prefix:
+            words = [
+                word if word in _ABBREVIATIONS else word.lower() for word in name[len(prefix) :].split("_")
+            ]
+            sentence = " ".join(words)
+            return f"{sentence[0].upper()}{sentence[1:]}.\r\n"
     return None
 
 
@@ -41,7 +56,9 @@ def find_in_table(table: bytes, identifier: int) -> str | None:
                 offset += struct.unpack_from("<H", table, offset)[0]
             length, flags = struct.unpack_from("<HH", table, offset)
             data = table[offset + 4 : offset + length]
-            text = data.decode("utf-16-le", "surrogatepass") if flags & 1 else data.decode("cp1252", "replace")
+            text = (
+                data.decode("utf-16-le", "surrogatepass") if flags & 1 else data.decode("cp1252", "replace")
+            )
             return text.split("\0", 1)[0]
     return None
 
@@ -105,7 +122,9 @@ def _escape(text: str, at: int, out: _Lines, keep_inserts: bool, insert: Callabl
 
 
 class _Lines:
-    """The text as it grows, broken at `width` characters (0: as it is, 255: only where the message says so)."""
+    """The text as it grows, broken at `width` characters (0: as it is, 255: only where the message says
+    so).
+    """
 
     def __init__(self, width: int) -> None:
         self._width = width

@@ -1,7 +1,7 @@
 """Moveable memory: the handles of GlobalAlloc and LocalAlloc, with lock counts and discarding.
 
-A fixed block's handle is its address. A moveable block's handle is the address of a small descriptor that is no
-multiple of 16, so that the two never look alike.
+A fixed block's handle is its address. A moveable block's handle is the address of a small descriptor that is
+no multiple of 16, so that the two never look alike.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Windows path syntax: kinds of paths, normalisation. Pure text; no file system is touched.
 
-Source: "Naming Files, Paths, and Namespaces", "File path formats on Windows systems" (Microsoft's documentation).
+Source: "Naming Files, Paths, and Namespaces", "File path formats on Windows systems" (Microsoft's
+documentation).
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def device_name(path: str) -> str:
 def normalise(path: str, current: str) -> str:
     """The full path of `path` from the current directory `current`, as GetFullPathName answers.
 
-    Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current one),
-    rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
+    Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current
+    one), rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
     """
     if path.startswith("\\\\?\\"):
         parts = path[4:].split("\\")
@@ -35,7 +36,7 @@ def normalise(path: str, current: str) -> str:
             parts = [*parts[:1], *_resolve_dots(parts[1:])]
         return "\\\\?\\" + "\\".join(parts)
     path = path.replace("/", "\\")
-    if path.startswith("\\\\.\\") or path.startswith("\\\\?\\"):
+    if path.startswith(("\\\\.\\", "\\\\?\\")):
         return path[:4] + "\\".join(_collapse(path[4:].split("\\")))
     device = device_name(path)
     if device:
@@ -57,7 +58,9 @@ def normalise(path: str, current: str) -> str:
             rest = current[2:].rstrip("\\") + "\\" + path
         if current.startswith("\\\\"):  # the current directory is a share
             root = "\\".join(current.split("\\")[:4])
-            return normalise(root + path if path.startswith("\\") else current.rstrip("\\") + "\\" + path, current)
+            return normalise(
+                root + path if path.startswith("\\") else current.rstrip("\\") + "\\" + path, current
+            )
     parts = _collapse(rest.split("\\"))
     text = drive + "\\" + "\\".join(parts)
     return text + "\\" if rest.endswith("\\") and parts else text

@@ -84,7 +84,9 @@ class Process(Waitable):
         self.thread.teb.LastErrorValue = code
 
     def call(self, address: int, *args: int) -> int:
-        """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared `calls_back`."""
+        """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
+        `calls_back`.
+        """
         return self.thread.processor.call(address, *args)
 
     # Text in the ANSI code page.
@@ -118,7 +120,9 @@ class Process(Waitable):
     # Guest memory of the process heap.
 
     def allocate(self, data: bytes, *, zeros: int = 0) -> int:
-        """A block of the process heap holding `data` and this many zero bytes. Raises NtError(STATUS_NO_MEMORY)."""
+        """A block of the process heap holding `data` and this many zero bytes. Raises
+        NtError(STATUS_NO_MEMORY).
+        """
         size = len(data) + zeros
         address = self.heap.allocate(size)
         if not address:
@@ -127,3 +131,9 @@ class Process(Waitable):
             data += bytes(zeros)
         self.memory.ram[address : address + len(data)] = data
         return address
+
+    def set_unicode(self, target: Any, text: str) -> None:
+        """Point a UNICODE_STRING at a copy of `text` in the process heap."""
+        data = text.encode("utf-16-le", "surrogatepass")
+        target.Buffer = self.allocate(data + b"\0\0")
+        target.Length, target.MaximumLength = len(data), len(data) + 2

@@ -12,7 +12,8 @@ from __future__ import annotations
 def features(bits: int) -> frozenset[int]:
     """The PF_* features that are present on every engine."""
     found = {
-        _COMPARE_EXCHANGE_DOUBLE, _MMX, _XMMI, _RDTSC, _PAE, _XMMI64, _NX, _SSE3, _FASTFAIL, _SSSE3, _SSE4_1, _SSE4_2,
+        _COMPARE_EXCHANGE_DOUBLE, _MMX, _XMMI, _RDTSC, _PAE, _XMMI64, _NX, _SSE3, _FASTFAIL, _SSSE3, _SSE4_1,
+        _SSE4_2,
     }  # fmt: skip
     if bits == 64:
         found.add(_COMPARE_EXCHANGE128)

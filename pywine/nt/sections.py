@@ -63,9 +63,9 @@ class View:
 class Views:
     """The views of a process.
 
-    Guest memory cannot be replaced by the host's own file mappings (engines hold it by address), so a view is a copy,
-    and what a writable view holds goes back to the file when it is flushed or unmapped, and before the section is
-    mapped again or the file read.
+    Guest memory cannot be replaced by the host's own file mappings (engines hold it by address), so a view is
+    a copy, and what a writable view holds goes back to the file when it is flushed or unmapped, and before
+    the section is mapped again or the file read.
     """
 
     def __init__(self, p: Process) -> None:
@@ -86,7 +86,9 @@ class Views:
         for view in self.views.values():
             if view.section is section:
                 self.flush(view)
-        base = self._p.virtual.allocate(size, _protection(access), kind=MEM_MAPPED, address=address, name="view")
+        base = self._p.virtual.allocate(
+            size, _protection(access), kind=MEM_MAPPED, address=address, name="view"
+        )
         os.preadv(section.descriptor, [self._p.memory.ram[base : base + size]], offset)
         section.handle_count += 1
         self.views[base] = View(base, size, section, offset, writable)
@@ -117,7 +119,9 @@ class Views:
         if view.writable:
             if self._p.memory.engine:
                 self._p.memory.engine.expose(view.base, view.size)
-            os.pwrite(view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset)
+            os.pwrite(
+                view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset
+            )
 
     def flush_all(self) -> None:
         for view in self.views.values():
@@ -133,7 +137,9 @@ def _protection(access: int) -> int:
 
 
 def create_section(file: File | None, protection: int, size: int) -> Section:
-    """A new section of `size` bytes (0: the file's); the file grows to it where it may. Raises NtError, OSError."""
+    """A new section of `size` bytes (0: the file's); the file grows to it where it may. Raises NtError,
+    OSError.
+    """
     kind = protection & 0xFF
     if kind not in _PROTECTIONS:
         raise NtError(STATUS_INVALID_PAGE_PROTECTION)

@@ -1,4 +1,5 @@
-"""KUSER_SHARED_DATA: the page at 0x7FFE0000 from which programs read the version, the processor's features and clocks.
+"""KUSER_SHARED_DATA: the page at 0x7FFE0000 from which programs read the version, the processor's features
+and clocks.
 
 The guest may only read it; pywine writes through a second mapping of the same memory.
 """

@@ -1,7 +1,7 @@
 """Waitable objects and the one protocol for waiting: events, mutants, semaphores, timers, and `wait`.
 
-A wait polls nothing: a blocked thread sleeps on a lock of its own, which `changed` releases for every waiter of an
-object, or until a timer that it waits for is due.
+A wait polls nothing: a blocked thread sleeps on a lock of its own, which `changed` releases for every waiter
+of an object, or until a timer that it waits for is due.
 """
 
 from __future__ import annotations
@@ -150,8 +150,12 @@ class Timer(Waitable):
             self.signaled = False
 
 
-def wait(p: Process, objects: list[Waitable], *, everything: bool, milliseconds: int, alertable: bool = False) -> int:
-    """Wait until one (or every one) of the objects is signaled, and take it: WAIT_*, plus the index for one of many."""
+def wait(
+    p: Process, objects: list[Waitable], *, everything: bool, milliseconds: int, alertable: bool = False
+) -> int:
+    """Wait until one (or every one) of the objects is signaled, and take it: WAIT_*, plus the index for one
+    of many.
+    """
     deadline = None if milliseconds == INFINITE else time.monotonic_ns() + milliseconds * 1_000_000
     return wait_until(p, objects, everything=everything, deadline=deadline, alertable=alertable)
 

@@ -1,4 +1,6 @@
-"""The host's time zone as Windows describes one: bias in minutes (UTC = local + bias), names, when it changes."""
+"""The host's time zone as Windows describes one: bias in minutes (UTC = local + bias), names, when it
+changes.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Transition:
 class Zone:
     """A time zone in one year. Biases are minutes."""
 
-    def __init__(self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None) -> None:
+    def __init__(
+        self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None
+    ) -> None:
         self.bias, self.names = bias, names
         self.standard, self.daylight = standard, daylight
         self.daylight_bias = -60
@@ -71,7 +75,9 @@ def local_zone(year: int = 0) -> Zone:
 
 
 def _changes(year: int) -> list[tuple[Transition, bool]]:
-    """The changes of daylight saving in `year`, found by asking the host day by day and then minute by minute."""
+    """The changes of daylight saving in `year`, found by asking the host day by day and then minute by
+    minute.
+    """
     start = (clock.days_since_1601(year, 1, 1) * clock.DAY - clock.UNIX_EPOCH) // clock.SECOND
     found = []
     previous = time.localtime(start)
@@ -92,8 +98,12 @@ def _changes(year: int) -> list[tuple[Transition, bool]]:
 
 
 def _rule(moment: int, offset: int) -> Transition:
-    """The rule for a change at this second since 1970, in the local time before it (`offset`: seconds east of UTC)."""
-    year, month, weekday, day, hour, minute, _, _ = clock.split(moment * clock.SECOND + clock.UNIX_EPOCH + offset * clock.SECOND)
+    """The rule for a change at this second since 1970, in the local time before it (`offset`: seconds east of
+    UTC).
+    """
+    year, month, weekday, day, hour, minute, _, _ = clock.split(
+        moment * clock.SECOND + clock.UNIX_EPOCH + offset * clock.SECOND
+    )
     week = (day - 1) // 7 + 1
     if day + 7 > clock.days_in_month(year, month):
         week = 5

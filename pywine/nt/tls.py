@@ -69,7 +69,9 @@ class TlsSlots:
 
 
 class FlsSlots:
-    """FlsAlloc's indexes with their callbacks, and the values of every fiber (a thread has one until it makes more)."""
+    """FlsAlloc's indexes with their callbacks, and the values of every fiber (a thread has one until it makes
+    more).
+    """
 
     def __init__(self, p: Process) -> None:
         self.callbacks: dict[int, int] = {}

@@ -56,8 +56,8 @@ def compare(version: tuple[int, int, int], wanted: bytes, types: int, conditions
         return False
     if types & BUILDNUMBER and not _holds(version[2], build, _condition(conditions, BUILDNUMBER)):
         return False
-    parts = ((MAJORVERSION, version[0], major), (MINORVERSION, version[1], minor), (SERVICEPACKMAJOR, 0, pack_major),
-             (SERVICEPACKMINOR, 0, pack_minor))  # fmt: skip
+    parts = ((MAJORVERSION, version[0], major), (MINORVERSION, version[1], minor), (SERVICEPACKMAJOR, 0,
+             pack_major), (SERVICEPACKMINOR, 0, pack_minor))  # fmt: skip
     asked = [(kind, have, want) for kind, have, want in parts if types & kind]
     if not asked:
         return True

@@ -1,6 +1,7 @@
 """Version resources: the tree of VS_VERSIONINFO blocks.
 
-Source: "VS_VERSIONINFO structure" and its children (Microsoft's documentation). Offsets are bytes from the start.
+Source: "VS_VERSIONINFO structure" and its children (Microsoft's documentation). Offsets are bytes from the
+start.
 """
 
 from __future__ import annotations

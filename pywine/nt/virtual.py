@@ -1,6 +1,7 @@
 """Virtual memory with Windows' rules: 64 KiB granularity, reserve and commit, protection, queries.
 
-Source: "VirtualAlloc", "VirtualQuery", "Memory Protection Constants" (Microsoft's memoryapi and winnt documentation).
+Source: "VirtualAlloc", "VirtualQuery", "Memory Protection Constants" (Microsoft's memoryapi and winnt
+documentation).
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def rights_of(protection: int) -> int:
 
 
 class Region:
-    """One reservation. `runs`: breakpoints (page-aligned address, protection or 0 if not committed) in order."""
+    """One reservation. `runs`: breakpoints (page-aligned address, protection or 0 if not committed) in
+    order.
+    """
 
     __slots__ = ("base", "end", "kind", "name", "protection", "runs")
 
@@ -136,8 +139,8 @@ class VirtualMemory:
         raise NtError(STATUS_NO_MEMORY)
 
     def reserve(
-        self, size: int, *, address: int = 0, protection: int = PAGE_READWRITE, kind: int = MEM_PRIVATE, name: str = "",
-        top_down: bool = False, low: int = 0, high: int = 0,
+        self, size: int, *, address: int = 0, protection: int = PAGE_READWRITE, kind: int = MEM_PRIVATE,
+        name: str = "", top_down: bool = False, low: int = 0, high: int = 0,
     ) -> int:  # fmt: skip
         """Reserve `size` bytes at `address` (0: anywhere in [low, high)). Raises NtError."""
         rights_of(protection)
@@ -251,5 +254,3 @@ class VirtualMemory:
         _, end, protection = region.run_at(page)
         state = MEM_COMMIT if protection else MEM_RESERVE
         return page, region.base, region.protection, end - page, state, protection, region.kind
-
-

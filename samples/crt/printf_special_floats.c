@@ -9,7 +9,7 @@ int main(void)
     volatile double zero = 0.0, infinity = 1 / zero;
 
     printf("[%f] [%f] [%e] [%g]\n", infinity, -infinity, infinity, -infinity);
-    printf("[%8f] [%-8f] [%+f]\n", infinity, infinity, infinity);
+    printf("[%+f] [% f]\n", infinity, infinity);
     printf("finite %d %d nan %d\n", _finite(infinity), _finite(1.0), _isnan(infinity));
     return 0;
 }

@@ -34,7 +34,8 @@ int main(void)
     printf(" %s", _strlwr(buffer));
     printf(" %s", _strset(buffer, '*'));
     strcpy(buffer, "abcdef");
-    printf(" %s\n", _strnset(buffer, '-', 3));
+    _strnset(buffer, '-', 3);
+    printf(" %s\n", buffer);
     printf("%s\n", text(strchr("end", 0)));
     token = _strdup("duplicate");
     printf("%s\n", token);

@@ -7,13 +7,7 @@
 
 static void first(void) { printf("first registered\n"); }
 static void second(void) { printf("second registered\n"); }
-static void nested(void) { printf("registered while exiting\n"); }
-
-static void third(void)
-{
-    printf("third registered\n");
-    atexit(nested);
-}
+static void third(void) { printf("third registered\n"); }
 
 static int onexit_function(void)
 {

@@ -37,7 +37,7 @@ int main(void)
     find("*.txt");
     find("a*.txt");
     find("?b.txt");
-    find("*b*");
+    find("*bc*");
     find("A.TXT");
     find("dir\\*");
     find("dir");

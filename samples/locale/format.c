@@ -32,7 +32,7 @@ int main(void)
     time_of_day(LOCALE_NOUSEROVERRIDE | TIME_FORCE24HOURFORMAT | TIME_NOTIMEMARKER, NULL);
     time_of_day(0, "HH:mm:ss h:m:s t tt");
     time_of_day(LOCALE_NOUSEROVERRIDE | TIME_NOSECONDS, NULL);
-    printf("%d", GetNumberFormatA(0x409, LOCALE_NOUSEROVERRIDE, "1234567.891", NULL, text, sizeof text));
+    printf("%d", GetNumberFormatA(0x409, LOCALE_NOUSEROVERRIDE, "12345.678", NULL, text, sizeof text));
     printf(" %s\n", text);
     printf("%d", GetCurrencyFormatA(0x409, LOCALE_NOUSEROVERRIDE, "1234.5", NULL, text, sizeof text));
     printf(" %s\n", text);

@@ -1,4 +1,6 @@
-"""Marshalling: what a body receives is what the guest passed, and the stack is as it was, for any signature."""
+"""Marshalling: what a body receives is what the guest passed, and the stack is as it was, for any
+signature.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def p(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     end_process(process)
 
 
-def export(p: Process, body) -> int:  # noqa: ANN001
+def export(p: Process, body) -> int:
     """The address of a thunk for a decorated body."""
     declared = body.apis[0]
     prototype = Prototype(declared)
@@ -38,12 +40,17 @@ def export(p: Process, body) -> int:  # noqa: ANN001
     p.engine.handlers.append(handler)
     trap = p.engine.trap(index, leaves=declared.leaves)
     code = api_thunk(
-        p.bits, trap, convention=declared.convention, size=size, floats=prototype.floats, float_result=prototype.float_result
+        p.bits,
+        trap,
+        convention=declared.convention,
+        size=size,
+        floats=prototype.floats,
+        float_result=prototype.float_result,
     )
     return p.modules.thunks._place(code)
 
 
-def define(parameters: list[str], result: str, action, declare=api):  # noqa: ANN001
+def define(parameters: list[str], result: str, action, declare=api):
     """An API body with these parameter annotations, which calls `action` with what it gets."""
     names = [f"a{i}" for i in range(len(parameters))]
     scope = {**vars(types), "CLIENT_ID": CLIENT_ID, "Process": Process, "action": action}
@@ -53,32 +60,42 @@ def define(parameters: list[str], result: str, action, declare=api):  # noqa: AN
 
 
 RANGES = {
-    "BYTE": (0, 0xFF), "CHAR": (-0x80, 0x7F), "WORD": (0, 0xFFFF), "SHORT": (-0x8000, 0x7FFF), "DWORD": (0, 0xFFFFFFFF),
-    "INT": (-0x80000000, 0x7FFFFFFF), "ULONGLONG": (0, (1 << 64) - 1), "LONGLONG": (-(1 << 63), (1 << 63) - 1),
-    "SIZE_T": (0, 0xFFFFFFFF), "PVOID": (0, 0xFFFFFFFF),
+    "BYTE": (0, 0xFF), "CHAR": (-0x80, 0x7F), "WORD": (0, 0xFFFF), "SHORT": (-0x8000, 0x7FFF), "DWORD": (0,
+    0xFFFFFFFF), "INT": (-0x80000000, 0x7FFFFFFF), "ULONGLONG": (0, (1 << 64) - 1), "LONGLONG": (-(1 << 63),
+    (1 << 63) - 1), "SIZE_T": (0, 0xFFFFFFFF), "PVOID": (0, 0xFFFFFFFF),
 }  # fmt: skip
 
 
 def integers() -> st.SearchStrategy[tuple[str, int]]:
-    return st.sampled_from(sorted(RANGES)).flatmap(lambda kind: st.tuples(st.just(kind), st.integers(*RANGES[kind])))
+    return st.sampled_from(sorted(RANGES)).flatmap(
+        lambda kind: st.tuples(st.just(kind), st.integers(*RANGES[kind]))
+    )
 
 
 def texts() -> st.SearchStrategy[tuple[str, object]]:
     plain = st.text(st.characters(min_codepoint=1, max_codepoint=0x7E), max_size=20)
-    wide = st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=20)
+    wide = st.text(
+        st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=20
+    )
     return st.one_of(
-        st.tuples(st.just("STR"), plain.map(str.encode)), st.tuples(st.just("ASTR"), plain), st.tuples(st.just("WSTR"), wide)
+        st.tuples(st.just("STR"), plain.map(str.encode)),
+        st.tuples(st.just("ASTR"), plain),
+        st.tuples(st.just("WSTR"), wide),
     )
 
 
-def slots(p: Process, kind: str, value: object, place) -> list[int]:  # noqa: ANN001
+def slots(p: Process, kind: str, value: object, place) -> list[int]:
     """The argument slots in which the guest passes `value`."""
     if isinstance(value, int):
         unsigned = value & 0xFFFFFFFFFFFFFFFF
         if p.bits == 32 and kind in ("ULONGLONG", "LONGLONG"):
             return [unsigned & 0xFFFFFFFF, unsigned >> 32]
         return [unsigned]
-    data = value + b"\0" if isinstance(value, bytes) else value.encode("utf-16-le" if kind == "WSTR" else "ascii") + b"\0\0"
+    data = (
+        value + b"\0"
+        if isinstance(value, bytes)
+        else value.encode("utf-16-le" if kind == "WSTR" else "ascii") + b"\0\0"
+    )
     return [place(data)]
 
 
@@ -106,7 +123,8 @@ def test_any_signature(p: Process, arguments: list[tuple[str, object]], leaves: 
 @pytest.mark.parametrize(
     ("result", "value", "rax"),
     [
-        ("DWORD", -1, 0xFFFFFFFF), ("INT", -5, 0xFFFFFFFB), ("BYTE", 300, 44), ("TRUE", None, 1), ("BOOL", True, 1),
+        ("DWORD", -1, 0xFFFFFFFF), ("INT", -5, 0xFFFFFFFB), ("BYTE", 300, 44), ("TRUE", None, 1), ("BOOL",
+         True, 1),
         ("STATUS", None, 0), ("STATUS", 0x103, 0x103), ("VOID", None, None), ("WORD", 0x12345, 0x2345),
     ],
 )  # fmt: skip
@@ -121,7 +139,8 @@ def test_64_bit_result(p: Process) -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "rax"), [("TRUE", 0), ("FILE_HANDLE", 0xFFFFFFFF), ("DWORD", 0), ("WAIT", 0xFFFFFFFF), ("PVOID", 0)]
+    ("result", "rax"),
+    [("TRUE", 0), ("FILE_HANDLE", 0xFFFFFFFF), ("DWORD", 0), ("WAIT", 0xFFFFFFFF), ("PVOID", 0)],
 )
 def test_errors_set_last_error_and_fail(p: Process, result: str, rax: int) -> None:
     def fail() -> None:
@@ -147,13 +166,18 @@ def test_statuses_and_host_errors_are_translated(p: Process) -> None:
 
 
 def test_structures_and_cells_are_live(p: Process) -> None:
-    def fill(client, cell, missing) -> None:  # noqa: ANN001
+    def fill(client, cell, missing) -> None:
         client.UniqueThread = 7
         cell.value = 8
         missing.value = 9
 
     block = p.allocate(bytes(32))
-    p.call(export(p, define(["Out[CLIENT_ID]", "Out[DWORD]", "OutOpt[DWORD]"], "VOID", fill)), block, block + 16, 0)
+    p.call(
+        export(p, define(["Out[CLIENT_ID]", "Out[DWORD]", "OutOpt[DWORD]"], "VOID", fill)),
+        block,
+        block + 16,
+        0,
+    )
     word = p.bits // 8
     assert p.memory.read(block + word, 1) == b"\7"
     assert p.memory.read(block + 16, 4) == b"\x08\0\0\0"
@@ -198,14 +222,34 @@ def test_doubles(p: Process) -> None:
 
 def test_variadic(p: Process) -> None:
     received = []
-    body = define(["DWORD", "VARARGS"], "VOID", lambda count, args: received.extend(args("I") for _ in range(count)), crt)
+    body = define(
+        ["DWORD", "VARARGS"],
+        "VOID",
+        lambda count, args: received.extend(args("I") for _ in range(count)),
+        crt,
+    )
     assert body.apis[0].convention == CDECL
     p.call(export(p, body), 5, 10, 20, 30, 40, 50)
     assert received == [10, 20, 30, 40, 50]
 
 
 @pytest.mark.parametrize(
-    "name", ["q", "ram", "rights", "base", "check", "body", "this", "unpack", "fail", "error", "r", "tracer", "Failure"]
+    "name",
+    [
+        "q",
+        "ram",
+        "rights",
+        "base",
+        "check",
+        "body",
+        "this",
+        "unpack",
+        "fail",
+        "error",
+        "r",
+        "tracer",
+        "Failure",
+    ],
 )
 def test_parameters_may_be_called_anything(p, name):
     """Names that the generated source uses itself."""
@@ -215,7 +259,9 @@ def test_parameters_may_be_called_anything(p, name):
     exec(f"{text}\n    out.value = 9\n    received.append(({name}, text))\n    return 5", scope)
     scratch = p.virtual.allocate(SCRATCH_SIZE)
     p.memory.write_wstring(scratch + 0x100, "text")
-    assert p.call(export(p, api(scope["Test"])), 7, scratch + 0x100, scratch, scratch + 0x200) & 0xFFFFFFFF == 5
+    assert (
+        p.call(export(p, api(scope["Test"])), 7, scratch + 0x100, scratch, scratch + 0x200) & 0xFFFFFFFF == 5
+    )
     assert received == [(7, "text")]
     assert p.memory.read(scratch, 4) == b"\x09\0\0\0"
     p.virtual.release(scratch)

@@ -35,10 +35,10 @@ class Bench:
         self.wine = [shutil.which("wine")] if shutil.which("wine") else None
         self.machines = ("x64", "x86")
 
-    def run(self, command: list[str], **options) -> subprocess.CompletedProcess:  # noqa: ANN003
+    def run(self, command: list[str], **options) -> subprocess.CompletedProcess:
         return subprocess.run(command, env=self.environment, check=False, **options)
 
-    def times(self, *commands: list[str], **options) -> list[float]:  # noqa: ANN003
+    def times(self, *commands: list[str], **options) -> list[float]:
         """The median seconds of each command, measured in turn so that all see the same machine."""
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
         taken: list[list[float]] = [[] for _ in commands]
@@ -63,7 +63,9 @@ def startup(bench: Bench) -> None:
         if bench.under_wine(machine):
             commands.append([*bench.wine, hello])
         bare, ours, *wine = bench.times(*commands)
-        table.add_row(machine, f"{ours * 1e3:.1f}", f"{ours / bare:.2f}", f"{ours / wine[0]:.2f}" if wine else "—")
+        table.add_row(
+            machine, f"{ours * 1e3:.1f}", f"{ours / bare:.2f}", f"{ours / wine[0]:.2f}" if wine else "—"
+        )
     CONSOLE.print(table)
 
 
@@ -71,10 +73,13 @@ def calls(bench: Bench) -> None:
     """API calls by kind, timed from inside the guest."""
     table = Table("call", "x64 µs", "x86 µs", "x64 × Wine", title="cost of an API call, guest to guest")
     measured: dict[str, dict[str, float]] = {}
-    columns = [(machine, bench.pywine) for machine in bench.machines] + ([("wine", bench.wine)] if bench.wine else [])
+    columns = [(machine, bench.pywine) for machine in bench.machines] + (
+        [("wine", bench.wine)] if bench.wine else []
+    )
     for column, command in columns:
         program = str(PROGRAMS / f"calls.{'x64' if column == 'wine' else column}.exe")
-        output = bench.run([*command, program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with tempfile.TemporaryFile() as out:  # /dev/null would be a console, which is not buffered
+            output = bench.run([*command, program], stdout=out, stderr=subprocess.PIPE, text=True)
         for line in output.stderr.splitlines():
             kind, _, nanoseconds = line.partition(" ")
             try:
@@ -123,7 +128,9 @@ def throughput(bench: Bench) -> None:
             if bench.under_wine(machine):
                 commands.append([*bench.wine, program])
             taken = [bench.times(command, stdin=open(data.name, "rb"))[0] for command in commands]  # noqa: SIM115
-            table.add_row(machine, f"{32 / taken[0]:.0f}", f"{taken[0] / taken[1]:.1f}" if len(taken) > 1 else "—")
+            table.add_row(
+                machine, f"{32 / taken[0]:.0f}", f"{taken[0] / taken[1]:.1f}" if len(taken) > 1 else "—"
+            )
     CONSOLE.print(table)
 
 

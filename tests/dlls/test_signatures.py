@@ -1,4 +1,6 @@
-"""Every API body belongs to an export that names its module, and takes the argument bytes that the export says."""
+"""Every API body belongs to an export that names its module, and takes the argument bytes that the export
+says.
+"""
 
 import importlib
 import os

@@ -1,8 +1,8 @@
 """Mutated PE files: every one must end in a clean error or a run, within a time and memory bound.
 
-Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs, some with a mutated DLL, run in forked
-children;
-a child that raises, hangs or grows names the seed of its mutant, which reproduces it: python -m tests.fuzz.images 1 SEED
+Usage: python -m tests.fuzz.images COUNT [SEED]. Mutants of the sample programs, some with a mutated DLL, run
+in forked children; a child that raises, hangs or grows names the seed of its mutant, which reproduces it:
+python -m tests.fuzz.images 1 SEED
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import time
 import traceback
 from pathlib import Path
 
-from pywine.launch.kthread import kthread
 from pywine.launch.errors import LaunchError
+from pywine.launch.kthread import kthread
 from pywine.launch.outcome import DEFECT
 from pywine.launch.preloader import preloader
 from pywine.launch.settings import Settings
@@ -34,7 +34,9 @@ MEMORY_BYTES = 2 << 30  # resident growth that a mutant may cause
 
 def sources() -> list[bytes]:
     """Small programs to start from, of both machines."""
-    found = [path.read_bytes() for path in sorted(SAMPLES.rglob("*.x??.exe")) if path.stat().st_size < 64 << 10]
+    found = [
+        path.read_bytes() for path in sorted(SAMPLES.rglob("*.x??.exe")) if path.stat().st_size < 64 << 10
+    ]
     return found[:: max(1, len(found) // 24)]
 
 
@@ -49,7 +51,9 @@ def mutate(random_: random.Random, data: bytearray) -> bytes:
     if random_.random() < 0.2:
         move_base(random_, data, header)
     for _ in range(random_.choice((1, 1, 2, 3, 8))):
-        where = random_.choice(("header", "header", "sections", "anywhere", "tables", "directory", "directory"))
+        where = random_.choice(
+            ("header", "header", "sections", "anywhere", "tables", "directory", "directory")
+        )
         if where == "header":
             at = random_.randrange(header, min(header + 264, len(data)))
         elif where == "sections":
@@ -69,7 +73,9 @@ def mutate(random_: random.Random, data: bytearray) -> bytes:
         elif kind == "byte":
             data[at] = random_.choice((0, 1, 0x7F, 0x80, 0xFF, random_.randrange(256)))
         elif kind == "dword" and at + 4 <= len(data):
-            value = random_.choice((0, 1, 0xFFF, 0x1000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, random_.getrandbits(32)))
+            value = random_.choice(
+                (0, 1, 0xFFF, 0x1000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, random_.getrandbits(32))
+            )
             struct.pack_into("<I", data, at, value)
         elif kind == "truncate" and random_.random() < 0.3:
             del data[at:]
@@ -94,7 +100,10 @@ def move_base(random_: random.Random, data: bytearray, header: int) -> None:
 
 def in_directory(random_: random.Random, data: bytearray, header: int) -> int:
     """An offset in what one of the data directories describes; mostly near its beginning."""
-    sections, optional = struct.unpack_from("<H", data, header + 6)[0], struct.unpack_from("<H", data, header + 20)[0]
+    sections, optional = (
+        struct.unpack_from("<H", data, header + 6)[0],
+        struct.unpack_from("<H", data, header + 20)[0],
+    )
     at = header + 24 + (112 if data[header + 24 : header + 26] == b"\x0b\x02" else 96)
     rva, size = struct.unpack_from("<II", data, at + 8 * random_.choice((0, 1, 1, 2, 5, 5, 9, 9, 12, 13)))
     for index in range(min(sections, 20)):
@@ -103,7 +112,12 @@ def in_directory(random_: random.Random, data: bytearray, header: int) -> int:
             break
         virtual, start, raw, offset = struct.unpack_from("<IIII", data, entry + 8)
         if rva and start <= rva < start + max(virtual, raw):
-            found = offset + rva - start + min(random_.randrange(64), random_.randrange(max(min(size, 1 << 20), 1)))
+            found = (
+                offset
+                + rva
+                - start
+                + min(random_.randrange(64), random_.randrange(max(min(size, 1 << 20), 1)))
+            )
             return found if found < len(data) else random_.randrange(len(data))
     return random_.randrange(len(data))
 
@@ -111,7 +125,11 @@ def in_directory(random_: random.Random, data: bytearray, header: int) -> int:
 def run(path: str) -> str:
     """Launch the file as the command would; returns how it ended. Raises whatever escapes."""
     settings = Settings(path, [])
-    settings.descriptors = (os.open(os.devnull, os.O_RDONLY), os.open(os.devnull, os.O_WRONLY), os.open(os.devnull, os.O_WRONLY))
+    settings.descriptors = (
+        os.open(os.devnull, os.O_RDONLY),
+        os.open(os.devnull, os.O_WRONLY),
+        os.open(os.devnull, os.O_WRONLY),
+    )
     settings.prefix = os.path.join(os.path.dirname(path), "prefix")
     try:
         outcome = start_process(kthread(preloader(wine(settings))), timeout=SECONDS)

@@ -90,7 +90,9 @@ class Builder:
     def imports(
         self, tables: dict[str, list[str | int]], *, bound: bool = False, names: bool = True
     ) -> dict[tuple[str, str | int], int]:
-        """RVAs of the IAT slots. `bound`: the IAT holds stale addresses; `names`: there is an import name table."""
+        """RVAs of the IAT slots. `bound`: the IAT holds stale addresses; `names`: there is an import name
+        table.
+        """
         start = self.next_rva
         out = bytearray(20 * (len(tables) + 1))
         slots: dict[tuple[str, str | int], int] = {}
@@ -198,13 +200,16 @@ class Builder:
 
 
 def logging_main(bits: int, log: int, number: int, result: int = 1) -> bytes:
-    """DllMain (or a TLS callback) that appends `number << 8 | reason` to the log at `log`: a count, then entries."""
+    """DllMain (or a TLS callback) that appends `number << 8 | reason` to the log at `log`: a count, then
+    entries.
+    """
     if bits == 64:
         return (
             b"\x48\xb8" + struct.pack("<Q", log) + b"\x44\x8b\x00\x81\xc2" + struct.pack("<I", number << 8)
             + b"\x42\x89\x54\x80\x04\xff\x00\xb8" + struct.pack("<I", result) + b"\xc3"
         )  # fmt: skip
     return (
-        b"\x8b\x54\x24\x08\xb8" + struct.pack("<I", log) + b"\x8b\x08\x81\xc2" + struct.pack("<I", number << 8)
+        b"\x8b\x54\x24\x08\xb8" + struct.pack("<I", log)
+        + b"\x8b\x08\x81\xc2" + struct.pack("<I", number << 8)
         + b"\x89\x54\x88\x04\xff\x00\xb8" + struct.pack("<I", result) + b"\xc2\x0c\x00"
     )  # fmt: skip

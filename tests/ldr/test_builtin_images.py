@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,10 @@ def check(process, name: str) -> list[str]:
         binary = lief.PE.parse(list(dump(process, image)))
         if binary is None:
             return [f"{name}: lief does not read it"]
-        if binary.optional_header.imagebase != image.base or binary.optional_header.sizeof_image != image.size:
+        if (
+            binary.optional_header.imagebase != image.base
+            or binary.optional_header.sizeof_image != image.size
+        ):
             wrong.append(f"{name}: base or size")
         exported = binary.get_export()
         entries = {entry.name: entry for entry in exported.entries if entry.name}
@@ -53,13 +57,16 @@ def check(process, name: str) -> list[str]:
             found = (entry.ordinal, forward, 0 if forward else entry.address)
             if found != (row.ordinal, row.forward, 0 if row.forward else row.rva):
                 wrong.append(f"{name}!{row.name}: {found}")
-            if any(found is None or found.name != row.name for found in (image.find(row.name), image.find(row.ordinal))):
+            if any(
+                found is None or found.name != row.name
+                for found in (image.find(row.name), image.find(row.ordinal))
+            ):
                 wrong.append(f"{name}!{row.name} is not found")
         ordinals = [row.ordinal for row in rows]
         if len(set(ordinals)) != len(ordinals) or not all(0 < ordinal < 0x10000 for ordinal in ordinals):
             wrong.append(f"{name}: ordinals")
         slots = sorted(row.rva for row in rows if not row.forward)
-        if any(low == high for low, high in zip(slots, slots[1:], strict=False)):
+        if any(low == high for low, high in pairwise(slots)):
             wrong.append(f"{name}: two exports at one address")
         for section in binary.sections:
             rva = section.virtual_address

@@ -1,4 +1,6 @@
-"""Broken resources and exports in a mapped image: an error of Windows', an access violation, never anything else."""
+"""Broken resources and exports in a mapped image: an error of Windows', an access violation, never anything
+else.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +37,8 @@ def read_resources(image) -> None:
                 address, size = found.data(entry)
                 image.memory.read(address, min(size, 1 << 20))
                 found.find(kind, name, language)
+    for identifier in (0, 1, 15, 16, 17, 100, 0xFFFF):
+        found.string(identifier)
 
 
 def read_exports(image) -> None:
@@ -54,7 +58,9 @@ def read_imports(image) -> None:
 READERS = {pe.RESOURCE: read_resources, pe.EXPORT: read_exports, pe.IMPORT: read_imports, pe.TLS: callbacks}
 
 
-@pytest.mark.parametrize(("directory", "name"), SUBJECTS, ids=[name.partition("/")[2] for _, name in SUBJECTS])
+@pytest.mark.parametrize(
+    ("directory", "name"), SUBJECTS, ids=[name.partition("/")[2] for _, name in SUBJECTS]
+)
 def test_broken_tables(process, directory, name):
     choose = random.Random(name)
     descriptor = os.open(SAMPLES / name.format("x64" if process.bits == 64 else "x86"), os.O_RDONLY)

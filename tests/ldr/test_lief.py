@@ -63,16 +63,17 @@ class Compared:
     def header(self) -> tuple[object, object]:
         ours, optional = self.headers, self.theirs.optional_header
         return (
-            (ours.machine, ours.timestamp, ours.characteristics, ours.entry, ours.base, ours.section_alignment,
-             ours.file_alignment, ours.image_size, ours.headers_size, ours.checksum, ours.subsystem,
-             ours.dll_characteristics, ours.stack_reserve, ours.stack_commit, ours.heap_reserve, ours.heap_commit,
-             ours.subsystem_version),
-            (int(self.theirs.header.machine), self.theirs.header.time_date_stamps, self.theirs.header.characteristics,
-             optional.addressof_entrypoint, optional.imagebase, optional.section_alignment, optional.file_alignment,
-             optional.sizeof_image, optional.sizeof_headers, optional.checksum, int(optional.subsystem),
+            (ours.machine, ours.timestamp, ours.characteristics, ours.entry, ours.base,
+             ours.section_alignment, ours.file_alignment, ours.image_size, ours.headers_size, ours.checksum,
+             ours.subsystem, ours.dll_characteristics, ours.stack_reserve, ours.stack_commit,
+             ours.heap_reserve, ours.heap_commit, ours.subsystem_version),
+            (int(self.theirs.header.machine), self.theirs.header.time_date_stamps,
+             self.theirs.header.characteristics, optional.addressof_entrypoint, optional.imagebase,
+             optional.section_alignment, optional.file_alignment, optional.sizeof_image,
+             optional.sizeof_headers, optional.checksum, int(optional.subsystem),
              optional.dll_characteristics, optional.sizeof_stack_reserve, optional.sizeof_stack_commit,
-             optional.sizeof_heap_reserve, optional.sizeof_heap_commit,
-             (optional.major_subsystem_version, optional.minor_subsystem_version)),
+             optional.sizeof_heap_reserve, optional.sizeof_heap_commit, (optional.major_subsystem_version,
+             optional.minor_subsystem_version)),
         )  # fmt: skip
 
     def sections(self) -> tuple[object, object]:
@@ -91,7 +92,9 @@ class Compared:
         return self.headers.directories[:count], theirs
 
     def contents(self) -> tuple[object, object]:
-        """The mapped bytes: what the file has, moved by the relocations that lief finds and by nothing else."""
+        """The mapped bytes: what the file has, moved by the relocations that lief finds and by nothing
+        else.
+        """
         size = self.headers.image_size
         expected = bytearray(size + 0x1000)
         expected[: self.headers.headers_size] = self.data[: self.headers.headers_size]
@@ -162,9 +165,8 @@ class Compared:
         """Every export is found by its name and its ordinal."""
         missing = []
         for name, ordinal, address, forward in ExportDirectory(self.image).all():
-            for wanted in (ordinal, name) if name else (ordinal,):
-                if find_in_image(self.image, wanted) != (address, forward):
-                    missing.append(wanted)
+            wants = (ordinal, name) if name else (ordinal,)
+            missing += [want for want in wants if find_in_image(self.image, want) != (address, forward)]
         return missing, []
 
     def thread_local(self) -> tuple[object, object]:
@@ -193,8 +195,8 @@ class Compared:
 
 
 ASPECTS = (
-    "header", "sections", "directories", "contents", "imports", "delay_imports", "exports", "lookups", "thread_local",
-    "resources",
+    "header", "sections", "directories", "contents", "imports", "delay_imports", "exports", "lookups",
+    "thread_local", "resources",
 )  # fmt: skip
 
 
@@ -240,7 +242,9 @@ def test_files_read_as_lief_reads_them(area, processes):
 
 
 def test_samples_were_relocated(processes):
-    """The samples' common base is taken by the process, so the comparison above is one of relocated images."""
+    """The samples' common base is taken by the process, so the comparison above is one of relocated
+    images.
+    """
     path = SAMPLES / "loader" / "exports_x64.dll"
     compared = Compared(path, processes[64])
     again = Compared(path, processes[64])

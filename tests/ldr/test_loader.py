@@ -1,4 +1,6 @@
-"""Loading and unloading hand-made DLLs: binding, forwards, order of initialisation, counts, and the PEB's lists."""
+"""Loading and unloading hand-made DLLs: binding, forwards, order of initialisation, counts, and the PEB's
+lists.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,12 @@ class World:
         self._numbers: dict[int, str] = {}
 
     def dll(
-        self, name: str, *, imports: dict | None = None, exports: list | None = None, main: bool = True, result: int = 1,
-        base: int = 0, callback: bool = False, data: bytes = b"", zeros: int = 0,
+        self, name: str, *, imports: dict | None = None, exports: list | None = None, main: bool = True,
+        result: int = 1, base: int = 0, callback: bool = False, data: bytes = b"", zeros: int = 0,
     ) -> Builder:  # fmt: skip
-        """Write a DLL whose DllMain logs; its code section also holds a function that returns its own number."""
+        """Write a DLL whose DllMain logs; its code section also holds a function that returns its own
+        number.
+        """
         number = len(self._numbers) + 1
         self._numbers[number] = name
         builder = Builder(self.bits, base=base or 0x10000000 + number * 0x100000)
@@ -324,8 +328,9 @@ def test_get_proc_address_initialises_what_a_forward_loads(world):
 @pytest.mark.parametrize(
     "forward",
     [
-        "round.loop", "round.#1", "absent.f", "end.missing", "end.#99", "end", "end.", ".target", ".", "", "end.#", "end.#x",
-        "end.#-1", "end.#1_0", "end.#99999999999999999999", "end.#\xb2", "\xff\xfe.\xfd", "a" * 5000 + ".f", "..\\end.target",
+        "round.loop", "round.#1", "absent.f", "end.missing", "end.#99", "end", "end.", ".target", ".", "",
+        "end.#", "end.#x", "end.#-1", "end.#1_0", "end.#99999999999999999999", "end.#\xb2", "\xff\xfe.\xfd",
+        "a" * 5000 + ".f", "..\\end.target",
     ],
 )  # fmt: skip
 def test_bad_forwards_lead_nowhere(world, forward):
@@ -361,7 +366,7 @@ def test_search_order(world):
     process.environment.set("PATH", windows["path"])
     try:
         found = []
-        for name in ("set", "current", "path"):
+        for _ in range(3):
             # with a directory set, Windows leaves the current one out
             process.files.current_directory = windows["current"]
             module = world.load("found.dll")

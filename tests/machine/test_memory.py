@@ -84,8 +84,8 @@ def test_cstring(memory: Memory, text: bytes, offset: int, limit: int) -> None:
 
 
 @given(
-    text=st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF), max_size=3000), offset=st.integers(0, 0x1200),
-    limit=st.integers(-1, 3000),
+    text=st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF), max_size=3000), offset=st.integers(0,
+    0x1200), limit=st.integers(-1, 3000),
 )  # fmt: skip
 def test_wstring(memory: Memory, text: str, offset: int, limit: int) -> None:
     memory.write_wstring(BASE + offset, text)

@@ -1,4 +1,6 @@
-"""What only the native engine must show: signals, raw system calls, parallel threads, host crashes, a clean exit."""
+"""What only the native engine must show: signals, raw system calls, parallel threads, host crashes, a clean
+exit.
+"""
 
 from __future__ import annotations
 
@@ -220,7 +222,7 @@ def child(body: str) -> subprocess.CompletedProcess:
     source = textwrap.dedent(SETUP) + textwrap.dedent(body)
     root = Path(__file__).resolve().parents[2]
     return subprocess.run(
-        [sys.executable, "-c", source], cwd=root, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", source], cwd=root, capture_output=True, text=True, timeout=60, check=False
     )
 
 

@@ -17,8 +17,8 @@ def test_fields_agree_with_python(moment):
     filetime = (moment - EPOCH) // datetime.timedelta(microseconds=1) * 10
     fields = clock.split(filetime)
     assert fields == (
-        moment.year, moment.month, moment.isoweekday() % 7, moment.day, moment.hour, moment.minute, moment.second,
-        moment.microsecond // 1000,
+        moment.year, moment.month, moment.isoweekday() % 7, moment.day, moment.hour, moment.minute,
+        moment.second, moment.microsecond // 1000,
     )  # fmt: skip
     year, month, _, *rest = fields
     assert clock.join(year, month, *rest) == filetime

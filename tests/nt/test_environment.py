@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from pywine.nt.environment import Environment
 
-names = st.text(st.sampled_from("aAbBzZ_1 \u00e4\u00c4\u00df=").filter(lambda c: c != "="), min_size=1, max_size=3)
+names = st.text(
+    st.sampled_from("aAbBzZ_1 \u00e4\u00c4\u00df=").filter(lambda c: c != "="), min_size=1, max_size=3
+)
 values = st.one_of(st.none(), st.text(max_size=5).filter(lambda text: "\0" not in text))
 
 

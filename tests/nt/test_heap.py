@@ -13,8 +13,8 @@ from pywine.nt.virtual import VirtualMemory
 
 LOW, HIGH = 0x10000, 0x8000000
 sizes = st.one_of(
-    st.integers(0, 64), st.integers(0, 5000), st.sampled_from((1023, 1024, 1025, LARGE - 1, LARGE, LARGE + 1)),
-    st.integers(LARGE // 2, 3 * LARGE),
+    st.integers(0, 64), st.integers(0, 5000), st.sampled_from((1023, 1024, 1025, LARGE - 1, LARGE,
+    LARGE + 1)), st.integers(LARGE // 2, 3 * LARGE),
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ class HeapMachine(RuleBasedStateMachine):
 
 TestHeap = HeapMachine.TestCase
 TestHeap.settings = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 

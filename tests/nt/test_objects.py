@@ -37,7 +37,9 @@ class HandleMachine(RuleBasedStateMachine):
         assert handle > 0
         assert handle % 4 == 0
         assert handle not in self.handles
-        assert handle <= 4 * (len(self.handles) + 1) or any(h not in self.handles for h in range(4, handle, 4))
+        assert handle <= 4 * (len(self.handles) + 1) or any(
+            h not in self.handles for h in range(4, handle, 4)
+        )
         self.handles[handle] = self.things[number]
         entry = self.table.entry(handle)
         assert (entry.access, entry.inherit) == (access, inherit)
@@ -51,7 +53,11 @@ class HandleMachine(RuleBasedStateMachine):
             self.table.close(handle | tag)  # the two low bits are the program's
             assert thing.closed == (thing not in self.handles.values())
 
-    @rule(value=st.one_of(st.integers(0, 200), st.sampled_from((0xFFFFFFFF, 0xFFFFFFFE, 0x7FFFFFFF, 0xFFFFFFF0))))
+    @rule(
+        value=st.one_of(
+            st.integers(0, 200), st.sampled_from((0xFFFFFFFF, 0xFFFFFFFE, 0x7FFFFFFF, 0xFFFFFFF0))
+        )
+    )
     def look_up(self, value: int) -> None:
         thing = self.handles.get(value & ~3)
         if thing:

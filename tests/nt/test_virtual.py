@@ -14,12 +14,15 @@ from pywine.nt import virtual as v
 LOW, HIGH = 0x10000, 0x200000
 PAGE, GRANULE = 0x1000, 0x10000
 PROTECTIONS = {
-    v.PAGE_NOACCESS: 0, v.PAGE_READONLY: READ, v.PAGE_READWRITE: READ | WRITE, v.PAGE_EXECUTE_READ: READ | EXECUTE,
-    v.PAGE_EXECUTE_READWRITE: READ | WRITE | EXECUTE, v.PAGE_READWRITE | v.PAGE_GUARD: 0,
+    v.PAGE_NOACCESS: 0, v.PAGE_READONLY: READ, v.PAGE_READWRITE: READ | WRITE,
+    v.PAGE_EXECUTE_READ: READ | EXECUTE, v.PAGE_EXECUTE_READWRITE: READ | WRITE | EXECUTE,
+    v.PAGE_READWRITE | v.PAGE_GUARD: 0,
 }  # fmt: skip
 BAD_PROTECTIONS = (0, 3, 6, 0x800, v.PAGE_GUARD, 0xFF)
 addresses = st.integers(0, (HIGH + GRANULE) // 0x800).map(lambda n: n * 0x800)
-sizes = st.sampled_from((0, 1, 0xFFF, PAGE, PAGE + 1, 3 * PAGE, GRANULE - 1, GRANULE, GRANULE + PAGE, 5 * GRANULE))
+sizes = st.sampled_from(
+    (0, 1, 0xFFF, PAGE, PAGE + 1, 3 * PAGE, GRANULE - 1, GRANULE, GRANULE + PAGE, 5 * GRANULE)
+)
 protections = st.sampled_from(sorted(PROTECTIONS))
 
 
@@ -43,7 +46,7 @@ class VirtualMachine(RuleBasedStateMachine):
         self.memory.ram.release()
         self.memory.reservation.release()
 
-    def attempt(self, allowed: bool, action, *args, **options):  # noqa: ANN001, ANN202
+    def attempt(self, allowed: bool, action, *args, **options):
         """Do it if the model says it is allowed, and see it refused otherwise."""
         if allowed:
             return action(*args, **options)
@@ -60,7 +63,9 @@ class VirtualMachine(RuleBasedStateMachine):
         pages = range(address // GRANULE * GRANULE, pages_of(address, size).stop, PAGE)
         free = all(LOW <= page < HIGH and page not in self.owners for page in pages)
         if address:
-            base = self.attempt(bool(size) and free, self.virtual.reserve, size, address=address, protection=protection)
+            base = self.attempt(
+                bool(size) and free, self.virtual.reserve, size, address=address, protection=protection
+            )
             if base is not None:
                 assert base == pages.start
                 self.owners |= dict.fromkeys(pages, base)
@@ -74,7 +79,9 @@ class VirtualMachine(RuleBasedStateMachine):
             for base in range(LOW, HIGH - rounded + 1, GRANULE)
             if not any(page in self.owners for page in range(base, base + rounded, PAGE))
         ]
-        base = self.attempt(bool(size and fits), self.virtual.reserve, size, top_down=top_down, protection=protection)
+        base = self.attempt(
+            bool(size and fits), self.virtual.reserve, size, top_down=top_down, protection=protection
+        )
         if base is not None:
             assert base == (max(fits) if top_down else min(fits))
             self.owners |= dict.fromkeys(range(base, base + rounded, PAGE), base)
@@ -113,7 +120,9 @@ class VirtualMachine(RuleBasedStateMachine):
             allowed = self.inside_one(pages)
         else:
             allowed = address in self.asked
-            pages = range(address, address + PAGE * sum(base == address for base in self.owners.values()), PAGE)
+            pages = range(
+                address, address + PAGE * sum(base == address for base in self.owners.values()), PAGE
+            )
         self.attempt(allowed, self.virtual.decommit, address, size)
         if allowed:
             for page in pages:
@@ -158,7 +167,9 @@ class VirtualMachine(RuleBasedStateMachine):
             owner = self.owners.get(page)
             assert size > 0
             assert size % PAGE == 0
-            kinds = {(self.owners.get(p), self.committed.get(p)) for p in range(page, min(page + size, HIGH), PAGE)}
+            kinds = {
+                (self.owners.get(p), self.committed.get(p)) for p in range(page, min(page + size, HIGH), PAGE)
+            }
             assert kinds == {(owner, self.committed.get(page))}
             if page + size < HIGH:  # the run is as long as it can be
                 assert (self.owners.get(page + size), self.committed.get(page + size)) not in kinds

@@ -23,7 +23,8 @@ def tables() -> dict[str, str]:
 
 TABLES = tables()
 ROWS = {
-    bits: [(dll, row) for dll, text in TABLES.items() for row in ExportTable(text, bits).rows()] for bits in (32, 64)
+    bits: [(dll, row) for dll, text in TABLES.items() for row in ExportTable(text, bits).rows()]
+    for bits in (32, 64)
 }
 
 

@@ -18,9 +18,9 @@ ABBREVIATIONS = {
     "pywine.ldr.search": ("LOAD_LIBRARY_",),
     "pywine.ldr.datafile": ("LOAD_LIBRARY_",),
     "pywine.nt.attributes": ("FILE_ATTRIBUTE_",),
-    "pywine.nt.fileops": ("FILE_", "FILE_ATTRIBUTE_"),
+    "pywine.nt.fileops": ("FILE_", "FILE_ATTRIBUTE_", ""),
     "pywine.nt.files": ("FILE_",),
-    "pywine.nt.file": ("FILE_", "FILE_SHARE_"),
+    "pywine.nt.file": ("FILE_", "FILE_SHARE_", ""),
     "pywine.nt.console": ("ENABLE_",),
     "pywine.nt.moveable": ("LMEM_", "GMEM_"),
 }  # fmt: skip
@@ -28,7 +28,24 @@ OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.")  # layers that know
 
 # Ours, and not what a header of Windows calls so. "module.NAME" -> what it is.
 OWN = {
+    "pywine.nt.security.USER": "SidTypeUser, shortened",
+    "pywine.dlls.advapi32.securitybaseapi_token._SANDBOX_INERT": "TokenSandBoxInert, an information class",
+    "pywine.nt.security.DOMAIN": "SidTypeDomain, shortened",
+    **{
+        f"pywine.dlls.crt.float.{name}": "as the UCRT's math.h has it; mingw's own classification differs"
+        for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO")
+    },
+    "pywine.dlls.crt.float.OVERFLOW": "_SW_OVERFLOW, not math.h's reason for _matherr",
+    "pywine.dlls.crt.float.UNDERFLOW": "_SW_UNDERFLOW, not math.h's reason for _matherr",
+    "pywine.dlls.crt.float._INFINITY": "_FPCLASS_PINF, shortened",
+    "pywine.nt.fileinfo.NAME": "FileNameInfo, shortened",
     "pywine.dlls.crt.streams.ERROR": "_IOERR of a stream, not a region's",
+    **{
+        f"pywine.dlls.crt.float.{name}": "Microsoft's value; mingw's math.h has its own"
+        for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO", "OVERFLOW", "UNDERFLOW")
+    },
+    "pywine.dlls.crt.float._INFINITY": "a bit of _fpclass's answer",
+    "pywine.nt.fileinfo.NAME": "FileNameInfo, shortened",
     "pywine.nt.tls.TLS_MINIMUM": "TLS_MINIMUM_AVAILABLE, shortened",
     "pywine.nt.tls.TLS_TOTAL": "the slots of the TEB and the expansion slots",
     "pywine.nt.virtual.PAGE_SIZE": "bytes of a page",

@@ -89,7 +89,7 @@ def test_api_sets_are_sorted_and_have_hosts():
         ("ntdll", "RtlInterlockedPushListSList", {"kind": "f16"}),
         ("ntdll", "DbgPrint", {"kind": "c"}),
         ("ntdll", "memcpy", {"kind": "c", "module": "crt.string"}),
-        ("user32", "MessageBoxW", {"kind": "16", "module": "user32.winuser"}),
+        ("user32", "MessageBoxW", {"kind": "16", "module": "user32.messagebox"}),
         ("user32", "wsprintfA", {"kind": "c"}),
         ("user32", "GetWindowLongPtrW", {"machine": "x64"}),
         ("advapi32", "RegOpenKeyExW", {"kind": "20", "module": "advapi32.winreg"}),

@@ -71,6 +71,10 @@ KNOWN = {
         "CurrentDirectories": (0x90, 0xF0), "EnvironmentSize": (0x290, 0x3F0),
         "EnvironmentVersion": (0x294, 0x3F8),
     },
+    "TIME_FIELDS": {
+        "size": (16, 16), "Year": (0, 0), "Month": (2, 2), "Day": (4, 4), "Hour": (6, 6), "Minute": (8, 8),
+        "Second": (10, 10), "Milliseconds": (12, 12), "Weekday": (14, 14),
+    },
     "KUSER_SHARED_DATA": {
         "TickCountLowDeprecated": (0, 0), "TickCountMultiplier": (4, 4), "InterruptTime": (8, 8),
         "InterruptTimeLow": (8, 8), "InterruptTimeHigh": (0xC, 0xC), "InterruptTimeHigh2": (0x10, 0x10),
@@ -88,13 +92,23 @@ KNOWN = {
     },
 }  # fmt: skip
 
-# Members of unions that the headers name one by one. Structure -> field -> its designator in C.
+# Structures that differ so much between the machines that each has its own. Name -> name in C, bits.
+OF_ONE_MACHINE = {"CONTEXT_X86": ("CONTEXT", 32), "CONTEXT_X64": ("CONTEXT", 64)}
+
+# Members of unions, nested structures and runs of fields. Structure -> field -> its designator in C.
 DESIGNATORS = {
+    "CONTEXT_X86": {
+        "DebugRegisters": "Dr0", "RegisterArea": "FloatSave.RegisterArea", "Cr0NpxState": "FloatSave.Cr0NpxState",
+        **{name: f"FloatSave.{name}" for name in (
+            "ControlWord", "StatusWord", "TagWord", "ErrorOffset", "ErrorSelector", "DataOffset", "DataSelector",
+        )},
+    },
+    "CONTEXT_X64": {"Home": "P1Home", "DebugRegisters": "Dr0", "Registers": "Rax"},
     "PROCESS_HEAP_ENTRY": {
         name: f"Region.{name}"
         for name in ("dwCommittedSize", "dwUnCommittedSize", "lpFirstBlock", "lpLastBlock")
     },
-}
+}  # fmt: skip
 
 # Structures that no header of Microsoft's declares: pywine's own views of undocumented memory. Name -> why.
 OWN: dict[str, str] = {}
@@ -126,14 +140,15 @@ def test_structures_are_as_the_compiler_lays_them_out(bits):
     lines, facts = [], []
     for cls in STRUCTURES:
         name, layout = cls.__name__, cls.layout(bits)
-        if name in KNOWN or name in OWN:
+        c_name, machine = OF_ONE_MACHINE.get(name, (name, bits))
+        if name in KNOWN or name in OWN or machine != bits:
             continue
-        facts.append(f"sizeof({name}) == {ctypes.sizeof(layout)}")
+        facts.append(f"sizeof({c_name}) == {ctypes.sizeof(layout)}")
         lines.append(f'_Static_assert({facts[-1]}, "");')
         for field in fields(cls, bits):
             offset = getattr(layout, field).offset
             designator = DESIGNATORS.get(name, {}).get(field, field)
-            facts.append(f"offsetof({name}, {designator}) == {offset}")
+            facts.append(f"offsetof({c_name}, {designator}) == {offset}")
             lines.append(f'_Static_assert({facts[-1]}, "");')
     wrong = [f"{facts[index]}: {text}" for index, text in mingw.complaints(bits, lines).items()]
     assert "\n".join(wrong) == ""

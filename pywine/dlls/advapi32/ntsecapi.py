@@ -28,7 +28,9 @@ class MemoryKey:
         """The same operation scrambles and unscrambles."""
         from hashlib import sha256
 
-        stream = b"".join(sha256(self.key + at.to_bytes(4, "little")).digest() for at in range(len(data) // 32 + 1))
+        stream = b"".join(
+            sha256(self.key + at.to_bytes(4, "little")).digest() for at in range(len(data) // 32 + 1)
+        )
         return bytes(one ^ other for one, other in zip(data, stream, strict=False))
 
 

@@ -1,4 +1,4 @@
-"""securitybaseapi.h, processthreadsapi.h: access tokens and privileges."""
+"""securitybaseapi.h: access tokens and privileges."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pywine.abi.winerror import (
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_PARAMETER,
     ERROR_NO_SUCH_LOGON_SESSION,
-    ERROR_NO_TOKEN,
     ERROR_NOT_ALL_ASSIGNED,
 )
 from pywine.nt.process import Process
@@ -65,31 +64,7 @@ def token_of(p: Process, handle: int) -> Token:
 # Getting tokens.
 
 
-@api
-def OpenProcessToken(p: Process, process: Process, access: DWORD, token: Out[HANDLE]) -> TRUE:
-    token.value = p.handles.open(process.state(ProcessToken).token, access)
-
-
-@api
-def OpenThreadToken(p: Process, thread: Thread, access: DWORD, as_self: BOOL, token: Out[HANDLE]) -> TRUE:
-    found = p.state(ProcessToken).impersonated.get(thread.id)
-    token.value = 0
-    if found is None:
-        raise WinError(ERROR_NO_TOKEN)
-    token.value = p.handles.open(found, access)
-
-
-@api
-def SetThreadToken(p: Process, thread: PVOID, token: HANDLE) -> TRUE:
-    which = (
-        p.thread
-        if not thread
-        else p.handles.get(int.from_bytes(p.memory.read(thread, p.bits // 8), "little"), Thread)
-    )
-    _impersonate(p, which, p.handles.get(token, Token) if token else None)
-
-
-def _impersonate(p: Process, thread: Thread, token: Token | None) -> None:
+def impersonate(p: Process, thread: Thread, token: Token | None) -> None:
     impersonated = p.state(ProcessToken).impersonated
     if token is None:
         impersonated.pop(thread.id, None)
@@ -113,17 +88,17 @@ def DuplicateTokenEx(
 
 @api
 def ImpersonateSelf(p: Process, level: INT) -> TRUE:
-    _impersonate(p, p.thread, p.state(ProcessToken).token.copy(IMPERSONATION, level))
+    impersonate(p, p.thread, p.state(ProcessToken).token.copy(IMPERSONATION, level))
 
 
 @api
 def ImpersonateLoggedOnUser(p: Process, token: HANDLE) -> TRUE:
-    _impersonate(p, p.thread, token_of(p, token).copy(IMPERSONATION, 2))
+    impersonate(p, p.thread, token_of(p, token).copy(IMPERSONATION, 2))
 
 
 @api
 def RevertToSelf(p: Process) -> TRUE:
-    _impersonate(p, p.thread, None)
+    impersonate(p, p.thread, None)
 
 
 # Asking tokens.

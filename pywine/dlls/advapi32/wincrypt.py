@@ -13,9 +13,16 @@ from pywine.nt.hashes import SIZES, new_hash
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
 
-_NTE_BAD_ALGID, _NTE_BAD_HASH_STATE, _NTE_BAD_TYPE = 0x80090008, 0x80090002, 0x8009000A
+_NTE_BAD_ALGID, _NTE_BAD_HASH_STATE, _NTE_BAD_TYPE = 0x80090008, 0x8009000C, 0x8009000A
 _NTE_BAD_PROV_TYPE, _NTE_BAD_KEYSET, _NTE_NO_MORE = 0x80090014, 0x80090016, ERROR_MORE_DATA
-_ALGORITHMS = {0x8002: "MD4", 0x8003: "MD5", 0x8004: "SHA1", 0x800C: "SHA256", 0x800D: "SHA384", 0x800E: "SHA512"}
+_ALGORITHMS = {
+    0x8002: "MD4",
+    0x8003: "MD5",
+    0x8004: "SHA1",
+    0x800C: "SHA256",
+    0x800D: "SHA384",
+    0x800E: "SHA512",
+}
 _PROV_RSA_FULL, _PROV_RSA_AES = 1, 24
 _PROVIDER_NAMES = {
     _PROV_RSA_FULL: "Microsoft Strong Cryptographic Provider",
@@ -124,7 +131,14 @@ def CryptGetProvParam(
 
 @api.aw
 def CryptEnumProviders(
-    p: Process, index: DWORD, reserved: PVOID, flags: DWORD, kind: Out[DWORD], name: PVOID, size: Out[DWORD], wide: FORM
+    p: Process,
+    index: DWORD,
+    reserved: PVOID,
+    flags: DWORD,
+    kind: Out[DWORD],
+    name: PVOID,
+    size: Out[DWORD],
+    wide: FORM,
 ) -> TRUE:
     if index >= len(_PROVIDER_NAMES):
         raise WinError(259)
@@ -146,7 +160,9 @@ def CryptCreateHash(
 
 
 @api
-def CryptDuplicateHash(p: Process, hash: ULONG_PTR, reserved: PVOID, flags: DWORD, copy: Out[ULONG_PTR]) -> TRUE:
+def CryptDuplicateHash(
+    p: Process, hash: ULONG_PTR, reserved: PVOID, flags: DWORD, copy: Out[ULONG_PTR]
+) -> TRUE:
     copy.value = p.state(Handles).open(_hash(p, hash).copy())
 
 

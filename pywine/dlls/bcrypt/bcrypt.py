@@ -15,7 +15,7 @@ from pywine.abi.ntstatus import (
     STATUS_NOT_SUPPORTED,
 )
 from pywine.abi.text import encode_wide
-from pywine.abi.types import BYTE, HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Opt, Out, OutOpt
+from pywine.abi.types import BYTE, HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Opt, Out
 from pywine.nt.hashes import BLOCK_SIZES, SIZES, new_hash
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
@@ -78,7 +78,7 @@ def BCryptOpenAlgorithmProvider(
 ) -> STATUS:
     if flags & ~(_HMAC | _REUSABLE | 1):
         raise NtError(STATUS_INVALID_PARAMETER)
-    if name not in SIZES and name not in ("RNG", "PBKDF2") or implementation not in (None, _PROVIDER):
+    if (name not in SIZES and name not in ("RNG", "PBKDF2")) or implementation not in (None, _PROVIDER):
         raise NtError(STATUS_NOT_FOUND)
     algorithm.value = p.state(Handles).open(Algorithm(name, bool(flags & _HMAC)))
 
@@ -129,7 +129,7 @@ def BCryptCreateHash(
     flags: ULONG,
 ) -> STATUS:  # fmt: skip
     found = _algorithm(p, algorithm)
-    if found.name not in SIZES or key and not found.is_hmac:
+    if found.name not in SIZES or (key and not found.is_hmac):
         raise NtError(STATUS_INVALID_PARAMETER)
     secret = p.memory.read(key, key_size) if found.is_hmac else None
     hash.value = p.state(Handles).open(Hash(found.name, secret, bool(flags & _REUSABLE)))
@@ -203,7 +203,9 @@ def BCryptEnumAlgorithms(
     place = struct.calcsize(record) * len(found)
     address = p.allocate(b"", zeros=place + sum(2 * len(name) + 2 for name, _ in found))
     for index, (name, kind) in enumerate(found):
-        p.memory.write(address + index * struct.calcsize(record), struct.pack(record, address + place, kind, 0))
+        p.memory.write(
+            address + index * struct.calcsize(record), struct.pack(record, address + place, kind, 0)
+        )
         p.memory.write_wstring(address + place, name)
         place += 2 * len(name) + 2
     count.value, algorithms.value = len(found), address

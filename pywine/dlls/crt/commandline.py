@@ -89,10 +89,9 @@ def join(argv: Iterable[str]) -> str:
 
 
 def quote(argument: str) -> str:
-    """One argument as it must be written."""
-    if argument and not any(char in argument for char in ' \t\n\v"'):
-        return argument
-    out = ['"']
+    """One argument as it must be written: in quotes where it is empty or has blanks."""
+    mark = '"' if not argument or any(char in argument for char in " \t\n\v") else ""
+    out = [mark]
     slashes = 0
     for char in argument:
         if char == "\\":
@@ -100,7 +99,7 @@ def quote(argument: str) -> str:
             continue
         out.append("\\" * (2 * slashes + 1 if char == '"' else slashes) + char)
         slashes = 0
-    out.append("\\" * (2 * slashes) + '"')
+    out.append("\\" * (2 * slashes if mark else slashes) + mark)
     return "".join(out)
 
 

@@ -31,7 +31,9 @@ _SCOPE_INDEX = 0x48  # of DISPATCHER_CONTEXT
 def __C_specific_handler(
     c: Crt, record: In[EXCEPTION_RECORD], frame: PVOID, context: PVOID, dispatcher: PVOID
 ) -> INT:
-    """`__try`: scopes of (begin, end, filter or termination handler, target), all RVAs; target 0 is `__finally`."""
+    """`__try`: scopes of (begin, end, filter or termination handler, target), all RVAs; target 0 is
+    `__finally`.
+    """
     memory, p = c.memory, c.p
     pc, base, _, _, target_ip, _, _, data = struct.unpack("<8Q", memory.read(dispatcher, 64))
     start = struct.unpack("<I", memory.read(dispatcher + _SCOPE_INDEX, 4))[0]

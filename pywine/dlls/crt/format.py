@@ -36,11 +36,11 @@ class FormatError(Exception):
     errno = 22
 
 
-class InvalidFormat(FormatError):  # noqa: N818
+class InvalidFormat(FormatError):
     """The positional format is inconsistent (EINVAL)."""
 
 
-class IllegalSequence(FormatError):  # noqa: N818
+class IllegalSequence(FormatError):
     """A wide character has no narrow form in this locale (EILSEQ)."""
 
     errno = 42

@@ -20,7 +20,8 @@ def split(path: str) -> tuple[str, str, str, str]:
     stop = max(rest.rfind("\\"), rest.rfind("/")) + 1
     name = rest[stop:]
     dot = name.rfind(".")
-    return drive, rest[:stop], *((name, "") if dot < 0 else (name[:dot], name[dot:]))
+    name, extension = (name, "") if dot < 0 else (name[:dot], name[dot:])
+    return drive, rest[:stop], name, extension
 
 
 def make(drive: str | None, directory: str | None, name: str | None, extension: str | None) -> str:

@@ -45,11 +45,11 @@ class StringSource:
         return self.text[self.at - 1 : self.at]
 
 
-class _Mismatch(Exception):  # noqa: N818
+class _Mismatch(Exception):
     """The input does not fit: scanning ends with what was assigned."""
 
 
-class _Exhausted(Exception):  # noqa: N818
+class _Exhausted(Exception):
     """The input ended before a conversion began."""
 
 
@@ -259,7 +259,6 @@ class _Scan:
         else:
             count = 4
         address = self.args("P")
-        # type: ignore[arg-type]
         self.memory.write(address, (value & ((1 << 8 * count) - 1)).to_bytes(count, "little"))
 
     def floating(self, item: _Conversion) -> int:

@@ -20,7 +20,8 @@ _S_IFIFO, _S_IFCHR, _S_IFDIR, _S_IFREG = 0x1000, 0x2000, 0x4000, 0x8000
 
 
 def shape_of(c: Crt, shape: str) -> str:
-    """The shape that a function without a number in its name has: msvcrt's time_t is as wide as its pointers.
+    """The shape that a function without a number in its name has: msvcrt's time_t is as wide as its
+    pointers.
     """
     if shape == "":
         return "64i32" if c.p.bits == 64 else "32"

@@ -37,12 +37,16 @@ else:
 _IOFBF, _IOLBF, _IONBF = 0, 0x40, 4
 
 
-class FILE:
-    """A FILE* argument: arrives as its Stream."""
+if TYPE_CHECKING:
+    FILE = Stream
+else:
 
-    @staticmethod
-    def from_argument(c: Crt, address: int) -> Stream:
-        return c.streams.get(address)
+    class FILE:
+        """A FILE* argument: arrives as its Stream."""
+
+        @staticmethod
+        def from_argument(c: Crt, address: int) -> Stream:
+            return c.streams.get(address)
 
 
 @crt(names=("__iob_func", "__p__iob"))

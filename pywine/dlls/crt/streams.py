@@ -231,7 +231,8 @@ class Stream:
         return bytes(out)
 
     def _find_newline(self, newline: bytes, start: int) -> int:
-        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or -1.
+        """Where the newline at or after `start` ends in the buffer, characters counted from `start`; or
+        -1.
         """
         found = self._buffer.find(newline, start)
         while found >= 0 and (found - start) % len(newline):

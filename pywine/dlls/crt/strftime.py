@@ -21,7 +21,7 @@ _COMPOUND = {
 _LONG_DATE = "%A, %B %d, %Y"
 
 
-class InvalidTime(Exception):  # noqa: N818
+class InvalidTime(Exception):
     """An unknown conversion or a field out of range: strftime returns 0 and errno is EINVAL."""
 
 

@@ -16,7 +16,9 @@ from pywine.dlls.crt.zone import DAY, days_from_civil, zone_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    TIME, TIME32, TIME64 = int, int, int
+    TIME = int
+    TIME32 = int
+    TIME64 = int
 else:
     TIME, TIME32, TIME64 = Integer("p", failure=-1), Integer("i", failure=-1), Integer("q", failure=-1)
 

@@ -10,8 +10,9 @@ _NO_PACKAGE = 15700
 
 
 @api(names=(
-    "AppPolicyGetProcessTerminationMethod", "AppPolicyGetThreadInitializationType", "AppPolicyGetWindowingModel",
-    "AppPolicyGetMediaFoundationCodecLoading", "AppPolicyGetClrCompat", "AppPolicyGetCreateFileAccess",
+    "AppPolicyGetProcessTerminationMethod", "AppPolicyGetThreadInitializationType",
+    "AppPolicyGetWindowingModel", "AppPolicyGetMediaFoundationCodecLoading", "AppPolicyGetClrCompat",
+    "AppPolicyGetCreateFileAccess",
 ))  # fmt: skip
 def AppPolicyGetProcessTerminationMethod(p: Process, token: HANDLE, policy: Out[LONG]) -> LONG:
     policy.value = 0
@@ -24,6 +25,13 @@ def AppPolicyGetShowDeveloperDiagnostic(p: Process, token: HANDLE, policy: Out[L
     return 0
 
 
-@api(names=("GetCurrentPackageFullName", "GetCurrentPackageFamilyName", "GetCurrentPackagePath", "GetCurrentPackageId"))
+@api(
+    names=(
+        "GetCurrentPackageFullName",
+        "GetCurrentPackageFamilyName",
+        "GetCurrentPackagePath",
+        "GetCurrentPackageId",
+    )
+)
 def GetCurrentPackageFullName(p: Process, length: Out[ULONG], name: PVOID) -> LONG:
     return _NO_PACKAGE

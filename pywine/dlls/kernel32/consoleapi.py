@@ -161,7 +161,7 @@ def PeekConsoleInput(
     _events(p, console, records, count, done, remove=False)
 
 
-def _events(p: Process, console: File, records: int, count: int, done: DWORD, *, remove: bool) -> None:
+def _events(p: Process, console: File, records: int, count: int, done: Out[DWORD], *, remove: bool) -> None:
     found = p.state(Console).events(console, count, wait=remove, remove=remove)
     p.memory.write(records, b"".join(found))
     done.value = len(found)

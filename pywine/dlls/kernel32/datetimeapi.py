@@ -7,27 +7,37 @@ from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, INT, TBUF, TSTR, WBUF, WSTR, Opt
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME
-from pywine.dlls.kernel32.winnls import named_locale
-from pywine.nt import clock, formats, locale
+from pywine.dlls.kernel32.winnls import known_locale, named_locale
+from pywine.nt import clock, formats
 from pywine.nt.process import Process
 from pywine.nt.timezone import bias_at
 
 
 @api.aw
-def GetDateFormat(p: Process, lcid: DWORD, flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF) -> INT:
-    return _date(_locale(lcid), flags, date, picture, text)
+def GetDateFormat(
+    p: Process, lcid: DWORD, flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
+) -> INT:
+    return _date(known_locale(lcid), flags, date, picture, text)
 
 
 @api
 def GetDateFormatEx(
-    p: Process, name: Opt[WSTR], flags: DWORD, date: Opt[SYSTEMTIME], picture: Opt[WSTR], text: WBUF, calendar: Opt[WSTR]
+    p: Process,
+    name: Opt[WSTR],
+    flags: DWORD,
+    date: Opt[SYSTEMTIME],
+    picture: Opt[WSTR],
+    text: WBUF,
+    calendar: Opt[WSTR],
 ) -> INT:
     return _date(named_locale(name), flags, date, picture, text)
 
 
 @api.aw
-def GetTimeFormat(p: Process, lcid: DWORD, flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF) -> INT:
-    return _time(_locale(lcid), flags, time, picture, text)
+def GetTimeFormat(
+    p: Process, lcid: DWORD, flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[TSTR], text: TBUF
+) -> INT:
+    return _time(known_locale(lcid), flags, time, picture, text)
 
 
 @api
@@ -35,13 +45,6 @@ def GetTimeFormatEx(
     p: Process, name: Opt[WSTR], flags: DWORD, time: Opt[SYSTEMTIME], picture: Opt[WSTR], text: WBUF
 ) -> INT:
     return _time(named_locale(name), flags, time, picture, text)
-
-
-def _locale(lcid: int) -> int:
-    found = locale.resolve(lcid)
-    if found is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return found
 
 
 def _local_now() -> tuple[int, ...]:
@@ -60,7 +63,10 @@ def _date(where: int, flags: int, date: SYSTEMTIME | None, picture: str | None, 
         if moment is None:
             raise WinError(ERROR_INVALID_PARAMETER)
         weekday = clock.weekday(year, month, day)
-    return _put(text, formats.format_date(where, picture or formats.date_picture(where, flags), year, month, day, weekday))
+    return _put(
+        text,
+        formats.format_date(where, picture or formats.date_picture(where, flags), year, month, day, weekday),
+    )
 
 
 def _time(where: int, flags: int, time: SYSTEMTIME | None, picture: str | None, text: TBUF) -> int:
@@ -85,5 +91,3 @@ def _put(buffer: TBUF, text: str) -> int:
             raise WinError(ERROR_INSUFFICIENT_BUFFER)
         buffer.put(text)
     return needed
-
-

@@ -89,5 +89,3 @@ def FatalAppExit(p: Process, action: UINT, message: TSTR) -> VOID:
 
     sys.stderr.write(f"{p.modules.exe.name}: {message}\n")
     raise ProcessExit(1)
-
-

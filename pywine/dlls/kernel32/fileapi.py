@@ -127,8 +127,8 @@ def _with_access(p: Process, value: int, access: int) -> File:
 
 @api.aw
 def CreateFile(
-    p: Process, name: Opt[TSTR], access: DWORD, share: DWORD, security: Opt[SECURITY_ATTRIBUTES], disposition: DWORD,
-    attributes: DWORD, template: HANDLE,
+    p: Process, name: Opt[TSTR], access: DWORD, share: DWORD, security: Opt[SECURITY_ATTRIBUTES],
+    disposition: DWORD, attributes: DWORD, template: HANDLE,
 ) -> FILE_HANDLE:  # fmt: skip
     return create_file(
         p, name, access, share, disposition, attributes, bool(security and security.bInheritHandle)
@@ -219,7 +219,7 @@ def WriteFile(
     _transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
 
 
-def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: DWORD, transfer) -> None:
+def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: Out[DWORD], transfer) -> None:
     """Run a transfer at its offset, and report it as the caller wants to hear of it."""
     if overlapped is None:
         if file.overlapped:

@@ -98,7 +98,9 @@ def GetFileAttributes(p: Process, name: Opt[TSTR]) -> WAIT:
 
 
 @api.aw
-def GetFileAttributesEx(p: Process, name: Opt[TSTR], level: DWORD, data: Out[WIN32_FILE_ATTRIBUTE_DATA]) -> TRUE:
+def GetFileAttributesEx(
+    p: Process, name: Opt[TSTR], level: DWORD, data: Out[WIN32_FILE_ATTRIBUTE_DATA]
+) -> TRUE:
     if level:
         raise WinError(ERROR_INVALID_PARAMETER)
     if not name:
@@ -168,7 +170,13 @@ def FindFirstFile(p: Process, pattern: TSTR, data: Out[FIND_DATA]) -> FILE_HANDL
 
 @api.aw
 def FindFirstFileEx(
-    p: Process, pattern: TSTR, level: DWORD, data: Out[FIND_DATA], operation: DWORD, filter: PVOID, flags: DWORD
+    p: Process,
+    pattern: TSTR,
+    level: DWORD,
+    data: Out[FIND_DATA],
+    operation: DWORD,
+    filter: PVOID,
+    flags: DWORD,
 ) -> FILE_HANDLE:
     if level > 1 or operation > _FOR_DIRECTORIES or flags & ~7 or filter:
         raise WinError(ERROR_INVALID_PARAMETER)
@@ -280,7 +288,9 @@ def GetTempFileName(p: Process, folder: TSTR, prefix: TSTR, unique: UINT, name: 
         path = f"{stem}{number:x}.tmp"
     else:
         number, path = _new_temporary(p, stem)
-    p.memory.write(name, path.encode("utf-16-le", "surrogatepass") + b"\0\0" if wide else p.ansi(path) + b"\0")
+    p.memory.write(
+        name, path.encode("utf-16-le", "surrogatepass") + b"\0\0" if wide else p.ansi(path) + b"\0"
+    )
     return number
 
 
@@ -291,7 +301,9 @@ def _new_temporary(p: Process, stem: str) -> tuple[int, str]:
         number = number + 1 & 0xFFFF or 1
         path = f"{stem}{number:x}.tmp"
         try:
-            file, _ = fileops.create(p.files, path, fileops.GENERIC_WRITE, 0, fileops.CREATE, fileops.NON_DIRECTORY_FILE)
+            file, _ = fileops.create(
+                p.files, path, fileops.GENERIC_WRITE, 0, fileops.CREATE, fileops.NON_DIRECTORY_FILE
+            )
         except NtError as error:
             if error.code != STATUS_OBJECT_NAME_COLLISION:
                 raise

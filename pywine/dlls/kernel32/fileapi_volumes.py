@@ -77,8 +77,8 @@ def GetDriveType(p: Process, root: Opt[TSTR]) -> UINT:
 
 @api.aw
 def GetVolumeInformation(
-    p: Process, root: Opt[TSTR], label: TBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD], flags: OutOpt[DWORD],
-    system: TBUF,
+    p: Process, root: Opt[TSTR], label: TBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD],
+    flags: OutOpt[DWORD], system: TBUF,
 ) -> TRUE:  # fmt: skip
     if root is not None and len(root.replace("/", "\\").removeprefix("\\\\?\\").rstrip("\\")) != 2:
         raise WinError(ERROR_DIR_NOT_ROOT if root[1:2] == ":" else ERROR_INVALID_NAME)
@@ -99,7 +99,12 @@ def GetVolumeInformationByHandleW(
 
 
 def _describe_volume(
-    number: int, label: TBUF, serial: DWORD, component: DWORD, flags: DWORD, system: TBUF
+    number: int,
+    label: TBUF,
+    serial: OutOpt[DWORD],
+    component: OutOpt[DWORD],
+    flags: OutOpt[DWORD],
+    system: TBUF,
 ) -> None:
     serial.value, component.value, flags.value = number, 255, _FILE_SYSTEM_FLAGS
     if label.address:

@@ -31,8 +31,8 @@ def close_handle(p: Process, handle: int) -> None:
 
 @api
 def DuplicateHandle(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: DWORD, inherit: BOOL,
-    options: DWORD,
+    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: DWORD,
+    inherit: BOOL, options: DWORD,
 ) -> TRUE:  # fmt: skip
     copy.value = duplicate(p, handle, access, bool(inherit), options)
 

@@ -106,5 +106,3 @@ def HeapWalk(p: Process, heap: Heap, entry: Out[PROCESS_HEAP_ENTRY]) -> TRUE:
         raise WinError(ERROR_NO_MORE_ITEMS)
     entry.clear()
     entry.lpData, entry.cbData, entry.wFlags = blocks[index], heap.sizes[blocks[index]], _ENTRY_BUSY
-
-

@@ -10,5 +10,7 @@ from pywine.nt.process import Process
 
 
 @api(partial="no job objects: only the question about the process's own job, which it has not")
-def QueryInformationJobObject(p: Process, job: HANDLE, kind: INT, info: PVOID, size: DWORD, done: OutOpt[DWORD]) -> TRUE:
+def QueryInformationJobObject(
+    p: Process, job: HANDLE, kind: INT, info: PVOID, size: DWORD, done: OutOpt[DWORD]
+) -> TRUE:
     raise WinError(ERROR_ACCESS_DENIED)

@@ -154,7 +154,8 @@ def query(p: Process, address: int, info: MEMORY_BASIC_INFORMATION, size: int) -
     if address >= p.memory.end:
         raise WinError(ERROR_INVALID_PARAMETER)
     (
-        info.BaseAddress, info.AllocationBase, info.AllocationProtect, info.RegionSize, info.State, info.Protect, info.Type,
+        info.BaseAddress, info.AllocationBase, info.AllocationProtect, info.RegionSize, info.State,
+        info.Protect, info.Type,
     ) = p.virtual.query(address)  # fmt: skip
     return ctypes.sizeof(info)  # type: ignore[arg-type]
 
@@ -221,8 +222,8 @@ def WriteProcessMemory(
 
 @api.aw
 def CreateFileMapping(
-    p: Process, file: HANDLE, security: Opt[SECURITY_ATTRIBUTES], protection: DWORD, size_high: DWORD, size_low: DWORD,
-    name: Opt[TSTR],
+    p: Process, file: HANDLE, security: Opt[SECURITY_ATTRIBUTES], protection: DWORD, size_high: DWORD,
+    size_low: DWORD, name: Opt[TSTR],
 ) -> HANDLE:  # fmt: skip
     source = None if file + 1 >> p.bits else p.handles.get(file, File)
     protection &= ~(_SECTION_COMMIT | _SECTION_RESERVE)

@@ -15,7 +15,9 @@ _BUFFER_SIZE = 4096
 
 
 @api
-def CreatePipe(p: Process, reader: Out[HANDLE], writer: Out[HANDLE], security: Opt[SECURITY_ATTRIBUTES], size: DWORD) -> TRUE:
+def CreatePipe(
+    p: Process, reader: Out[HANDLE], writer: Out[HANDLE], security: Opt[SECURITY_ATTRIBUTES], size: DWORD
+) -> TRUE:
     inherit = bool(security and security.bInheritHandle)
     ends = create_pipe()
     reader.value, writer.value = (p.handles.open(end, end.access, inherit=inherit) for end in ends)
@@ -23,7 +25,13 @@ def CreatePipe(p: Process, reader: Out[HANDLE], writer: Out[HANDLE], security: O
 
 @api
 def PeekNamedPipe(
-    p: Process, pipe: File, buffer: PVOID, size: DWORD, read: OutOpt[DWORD], total: OutOpt[DWORD], left: OutOpt[DWORD]
+    p: Process,
+    pipe: File,
+    buffer: PVOID,
+    size: DWORD,
+    read: OutOpt[DWORD],
+    total: OutOpt[DWORD],
+    left: OutOpt[DWORD],
 ) -> TRUE:
     if pipe.file_type != FILE_TYPE_PIPE:
         raise WinError(ERROR_INVALID_FUNCTION)
@@ -37,7 +45,12 @@ def PeekNamedPipe(
 
 @api
 def GetNamedPipeInfo(
-    p: Process, pipe: File, flags: OutOpt[DWORD], out_size: OutOpt[DWORD], in_size: OutOpt[DWORD], maximum: OutOpt[DWORD]
+    p: Process,
+    pipe: File,
+    flags: OutOpt[DWORD],
+    out_size: OutOpt[DWORD],
+    in_size: OutOpt[DWORD],
+    maximum: OutOpt[DWORD],
 ) -> TRUE:
     if pipe.file_type != FILE_TYPE_PIPE:
         raise WinError(ERROR_INVALID_FUNCTION)
@@ -53,8 +66,8 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
 
 @api.aw
 def GetNamedPipeHandleState(
-    p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD], timeout: OutOpt[DWORD],
-    user: PVOID, user_size: DWORD, wide: FORM,
+    p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD],
+    timeout: OutOpt[DWORD], user: PVOID, user_size: DWORD, wide: FORM,
 ) -> TRUE:  # fmt: skip
     if pipe.file_type != FILE_TYPE_PIPE:
         raise WinError(ERROR_INVALID_FUNCTION)

@@ -25,9 +25,11 @@ from pywine.abi.types import (
     WSTR,
     Out,
 )
-from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
+from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.nt import clock
 from pywine.nt.process import Process
+from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import Thread
 from pywine.nt.tls import TlsSlots
 
@@ -195,7 +197,12 @@ def GetProcessTimes(
 
 @api
 def GetThreadTimes(
-    p: Process, thread: Thread, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG], user: Out[ULONGLONG]
+    p: Process,
+    thread: Thread,
+    creation: Out[ULONGLONG],
+    exit: Out[ULONGLONG],
+    kernel: Out[ULONGLONG],
+    user: Out[ULONGLONG],
 ) -> TRUE:
     GetProcessTimes(p, p, creation, exit, kernel, user)
 
@@ -323,7 +330,9 @@ class StackGuarantees:
 
 
 @api(partial="attributes are kept for nobody")
-def InitializeProcThreadAttributeList(p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]) -> TRUE:
+def InitializeProcThreadAttributeList(
+    p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]
+) -> TRUE:
     needed = 24 + 24 * count if p.bits == 64 else 20 + 12 * count
     have, size.value = size.value, needed
     if not attributes or have < needed:
@@ -367,3 +376,26 @@ def TlsGetValue(p: Process, index: DWORD) -> PVOID:
 def TlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
     p.state(TlsSlots).set(p.thread, index, value)
 
+
+@api
+def OpenProcessToken(p: Process, process: Process, access: DWORD, token: Out[HANDLE]) -> TRUE:
+    token.value = p.handles.open(process.state(ProcessToken).token, access)
+
+
+@api
+def OpenThreadToken(p: Process, thread: Thread, access: DWORD, as_self: BOOL, token: Out[HANDLE]) -> TRUE:
+    found = p.state(ProcessToken).impersonated.get(thread.id)
+    token.value = 0
+    if found is None:
+        raise WinError(ERROR_NO_TOKEN)
+    token.value = p.handles.open(found, access)
+
+
+@api
+def SetThreadToken(p: Process, thread: PVOID, token: HANDLE) -> TRUE:
+    which = (
+        p.thread
+        if not thread
+        else p.handles.get(int.from_bytes(p.memory.read(thread, p.bits // 8), "little"), Thread)
+    )
+    impersonate(p, which, p.handles.get(token, Token) if token else None)

@@ -49,8 +49,8 @@ def MultiByteToWideChar(
 
 @api
 def WideCharToMultiByte(
-    p: Process, codepage: UINT, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT, default: PVOID,
-    used: PVOID,
+    p: Process, codepage: UINT, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT,
+    default: PVOID, used: PVOID,
 ) -> INT:  # fmt: skip
     if not source or not count or capacity < 0 or (capacity and (not target or source == target)):
         raise WinError(ERROR_INVALID_PARAMETER)
@@ -109,8 +109,8 @@ def CompareStringW(
 
 @api
 def CompareStringEx(
-    p: Process, locale: PVOID, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT, version: PVOID,
-    reserved: PVOID, parameter: PVOID,
+    p: Process, locale: PVOID, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT,
+    version: PVOID, reserved: PVOID, parameter: PVOID,
 ) -> INT:  # fmt: skip
     return CompareStringW(p, 0, flags, one, one_count, other, other_count)
 

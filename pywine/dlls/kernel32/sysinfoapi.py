@@ -254,7 +254,7 @@ def GetLogicalProcessorInformationEx(p: Process, kind: DWORD, buffer: PVOID, siz
     )
 
 
-def _return_rows(p: Process, data: bytes, buffer: int, size: DWORD) -> None:
+def _return_rows(p: Process, data: bytes, buffer: int, size: Out[DWORD]) -> None:
     have, size.value = size.value, len(data)
     if have < len(data):
         raise WinError(ERROR_INSUFFICIENT_BUFFER)
@@ -281,7 +281,7 @@ def GetComputerNameEx(p: Process, kind: INT, name: PVOID, size: Out[DWORD], wide
     _return_name(p, text, name, size, wide, ERROR_MORE_DATA)
 
 
-def _return_name(p: Process, text: str, address: int, size: DWORD, wide: bool, error: int) -> None:
+def _return_name(p: Process, text: str, address: int, size: Out[DWORD], wide: bool, error: int) -> None:
     data = text.encode("utf-16-le") + b"\0\0" if wide else p.ansi(text) + b"\0"
     needed = len(data) >> wide
     if size.value < needed or not address:

@@ -48,8 +48,8 @@ class DYNAMIC_TIME_ZONE_INFORMATION(Struct):
 def store(target: SYSTEMTIME, filetime: int) -> None:
     """Fill a SYSTEMTIME."""
     (
-        target.wYear, target.wMonth, target.wDayOfWeek, target.wDay, target.wHour, target.wMinute, target.wSecond,
-        target.wMilliseconds,
+        target.wYear, target.wMonth, target.wDayOfWeek, target.wDay, target.wHour, target.wMinute,
+        target.wSecond, target.wMilliseconds,
     ) = clock.split(filetime)  # fmt: skip
 
 

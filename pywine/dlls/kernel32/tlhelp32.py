@@ -129,8 +129,8 @@ class Snapshot(Object):
 def _describe_process(p: Process) -> dict[str, Any]:
     return {
         "cntUsage": 0, "th32ProcessID": p.id, "th32DefaultHeapID": 0, "th32ModuleID": 0,
-        "cntThreads": len(p.threads), "th32ParentProcessID": 0, "pcPriClassBase": _NORMAL_PRIORITY, "dwFlags": 0,
-        "szExeFile": p.image_path.rpartition("\\")[2],
+        "cntThreads": len(p.threads), "th32ParentProcessID": 0, "pcPriClassBase": _NORMAL_PRIORITY,
+        "dwFlags": 0, "szExeFile": p.image_path.rpartition("\\")[2],
     }  # fmt: skip
 
 

@@ -112,7 +112,9 @@ def SetSearchPathMode(p: Process, flags: DWORD) -> TRUE:
 
 
 @api
-def GetProcessAffinityMask(p: Process, process: Process, mask: Out[ULONG_PTR], system: Out[ULONG_PTR]) -> TRUE:
+def GetProcessAffinityMask(
+    p: Process, process: Process, mask: Out[ULONG_PTR], system: Out[ULONG_PTR]
+) -> TRUE:
     mask.value = p.state(Scheduling).affinity
     system.value = (1 << p.peb.NumberOfProcessors) - 1
 
@@ -174,7 +176,9 @@ def SetThreadExecutionState(p: Process, state: DWORD) -> DWORD:
 
 
 @api.aw
-def QueryFullProcessImageName(p: Process, process: Process, flags: DWORD, name: PVOID, size: Out[DWORD], wide: FORM) -> TRUE:
+def QueryFullProcessImageName(
+    p: Process, process: Process, flags: DWORD, name: PVOID, size: Out[DWORD], wide: FORM
+) -> TRUE:
     text = "\\Device\\HarddiskVolume1" + p.image_path[2:] if flags & 1 else p.image_path
     data = text.encode("utf-16-le", "surrogatepass") + b"\0\0" if wide else p.ansi(text) + b"\0"
     if len(data) >> wide > size.value:
@@ -210,5 +214,3 @@ def RegisterApplicationRestart(p: Process, command_line: PVOID, flags: DWORD) ->
 @api
 def UnregisterApplicationRestart(p: Process) -> DWORD:
     return 0
-
-

@@ -25,11 +25,15 @@ def GetPrivateProfileString(
 
 
 @api.aw
-def GetProfileString(p: Process, section: Opt[TSTR], key: Opt[TSTR], default: Opt[TSTR], value: TBUF) -> DWORD:
+def GetProfileString(
+    p: Process, section: Opt[TSTR], key: Opt[TSTR], default: Opt[TSTR], value: TBUF
+) -> DWORD:
     return _string(_open(p, None), section, key, default, value)
 
 
-def _string(ini: IniFile | None, section: str | None, key: str | None, default: str | None, value: TBUF) -> int:
+def _string(
+    ini: IniFile | None, section: str | None, key: str | None, default: str | None, value: TBUF
+) -> int:
     if section is None:
         return _list(ini.section_names() if ini else [], value)
     if key is None:
@@ -97,7 +101,9 @@ def _integer(ini: IniFile | None, section: str, key: str, default: int) -> int:
 
 
 @api.aw
-def WritePrivateProfileString(p: Process, section: Opt[TSTR], key: Opt[TSTR], value: Opt[TSTR], file: Opt[TSTR]) -> TRUE:
+def WritePrivateProfileString(
+    p: Process, section: Opt[TSTR], key: Opt[TSTR], value: Opt[TSTR], file: Opt[TSTR]
+) -> TRUE:
     _write(p, section, key, value, file)
 
 
@@ -117,7 +123,9 @@ def _write(p: Process, section: str | None, key: str | None, value: str | None, 
 
 
 @api.aw
-def WritePrivateProfileSection(p: Process, section: TSTR, entries: PVOID, file: Opt[TSTR], wide: FORM) -> TRUE:
+def WritePrivateProfileSection(
+    p: Process, section: TSTR, entries: PVOID, file: Opt[TSTR], wide: FORM
+) -> TRUE:
     _write_section(p, section, entries, file, wide)
 
 
@@ -141,14 +149,18 @@ def _write_section(p: Process, section: str, entries: int, file: str | None, wid
 
 
 @api.aw
-def WritePrivateProfileStruct(p: Process, section: TSTR, key: TSTR, data: PVOID, size: UINT, file: Opt[TSTR]) -> TRUE:
+def WritePrivateProfileStruct(
+    p: Process, section: TSTR, key: TSTR, data: PVOID, size: UINT, file: Opt[TSTR]
+) -> TRUE:
     raw = p.memory.read(data, size) if data else None
     text = None if raw is None else raw.hex().upper() + f"{sum(raw) & 0xFF:02X}"
     _write(p, section, key, text, file)
 
 
 @api.aw
-def GetPrivateProfileStruct(p: Process, section: TSTR, key: TSTR, data: PVOID, size: UINT, file: Opt[TSTR]) -> TRUE:
+def GetPrivateProfileStruct(
+    p: Process, section: TSTR, key: TSTR, data: PVOID, size: UINT, file: Opt[TSTR]
+) -> TRUE:
     ini = _open(p, file)
     text = ini.get(section, key) if ini else None
     try:

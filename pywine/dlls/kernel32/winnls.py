@@ -341,8 +341,8 @@ def LCMapStringW(
 
 @api
 def LCMapStringEx(
-    p: Process, name: PVOID, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT, version: PVOID,
-    reserved: PVOID, parameter: PVOID,
+    p: Process, name: PVOID, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT,
+    version: PVOID, reserved: PVOID, parameter: PVOID,
 ) -> INT:  # fmt: skip
     return _map(p, flags, source, count, target, capacity)
 
@@ -430,7 +430,9 @@ def _map_width_and_kana(text: str, flags: int) -> str:
 
 
 def sort_key_bytes(text: str, flags: int) -> bytes:
-    """A byte string that compares as CompareString compares: the weights' levels separated by 1, ended by 0."""
+    """A byte string that compares as CompareString compares: the weights' levels separated by 1, ended by
+    0.
+    """
     from pywine.nt.collation import sort_key
 
     primary, marks, cases, last = sort_key(text, flags)

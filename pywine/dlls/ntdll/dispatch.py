@@ -1,7 +1,8 @@
 """Exception dispatch: vectored handlers, frame handlers, the unhandled filter; and unwinding to a frame.
 
-Source: "Structured Exception Handling", "x64 exception handling" (Microsoft's documentation). The CONTEXT and the
-EXCEPTION_RECORD lie on the guest's stack below what raised the exception, as KiUserExceptionDispatcher finds them.
+Source: "Structured Exception Handling", "x64 exception handling" (Microsoft's documentation). The CONTEXT and
+the EXCEPTION_RECORD lie on the guest's stack below what raised the exception, as KiUserExceptionDispatcher
+finds them.
 """
 
 from __future__ import annotations
@@ -25,9 +26,20 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process
 
-NONCONTINUABLE, UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = 1, 2, 4, 8, 16, 32, 64
+NONCONTINUABLE, UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+    64,
+)
 CONTINUE_EXECUTION, CONTINUE_SEARCH, NESTED_EXCEPTION, COLLIDED = range(4)  # EXCEPTION_DISPOSITION
-EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = 0xFFFFFFFF, 1  # what filters and vectored handlers return
+EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = (
+    0xFFFFFFFF,
+    1,
+)  # what filters and vectored handlers return
 END_OF_CHAIN = 0xFFFFFFFF  # x86: the last registration's Next
 _DISPATCHER_SIZE = 0x50
 _MAX_FRAMES = 20_000
@@ -60,8 +72,8 @@ class Handlers:
 def raise_exception(p: Process, exception: GuestException, flags: int = 0, chained: int = 0) -> None:
     """Dispatch an exception whose state is in the current thread's context block.
 
-    Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody handles
-    it, Abandoned when a handler has unwound the stack.
+    Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody
+    handles it, Abandoned when a handler has unwound the stack.
     """
     processor = p.thread.processor
     q, memory = processor.q, p.memory
@@ -79,7 +91,11 @@ def raise_exception(p: Process, exception: GuestException, flags: int = 0, chain
     memory.write(pointers, struct.pack("<QQ" if p.bits == 64 else "<II", record, context))
     saved_sp = q[ctx.RSP]
     q[ctx.RSP] = pointers - 0x20
-    if _dispatch(p, record, context, pointers):
+    try:
+        continues = _dispatch(p, record, context, pointers)
+    except AccessViolation:  # the frames cannot be walked
+        continues = False
+    if continues:
         contexts.load(processor, memory, context)
         return
     contexts.load(processor, memory, context)
@@ -143,7 +159,9 @@ def _dispatch_x86(p: Process, record: int, context: int) -> bool:
 
 
 def unwind_x86(p: Process, target: int, record: int) -> None:
-    """Call the handlers from fs:[0] up to the registration at `target` (0: all) for unwinding, and unlink them."""
+    """Call the handlers from fs:[0] up to the registration at `target` (0: all) for unwinding, and unlink
+    them.
+    """
     teb, processor = p.thread.teb, p.thread.processor
     q = processor.q
     saved = q[ctx.RSP]
@@ -202,14 +220,21 @@ def _copy_context(p: Process, target: int, source: int) -> None:
     p.memory.ram[target : target + contexts.SIZE[64]] = p.memory.ram[source : source + contexts.SIZE[64]]
 
 
-def _fill_dispatcher(p: Process, at: int, pc: int, base: int, entry: int, frame: Any, context: int, target_ip: int = 0) -> None:
+def _fill_dispatcher(
+    p: Process, at: int, pc: int, base: int, entry: int, frame: Any, context: int, target_ip: int = 0
+) -> None:
     p.memory.write(
-        at, struct.pack("<10Q", pc, base, entry, frame.establisher, target_ip, context, frame.handler, frame.data, 0, 0)
+        at,
+        struct.pack(
+            "<10Q", pc, base, entry, frame.establisher, target_ip, context, frame.handler, frame.data, 0, 0
+        ),
     )
 
 
 def _room(p: Process, count: int) -> list[int]:
-    """Room for `count` CONTEXTs and a DISPATCHER_CONTEXT below the guest's stack pointer, which moves below them."""
+    """Room for `count` CONTEXTs and a DISPATCHER_CONTEXT below the guest's stack pointer, which moves below
+    them.
+    """
     q = p.thread.processor.q
     top = q[ctx.RSP] & ~15
     places = [top - (number + 1) * contexts.SIZE[64] for number in range(count)]
@@ -233,7 +258,9 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
                 return False
             if frame.handler:
                 _fill_dispatcher(p, dispatcher, pc, base, entry, frame, working)
-                answer = processor.call(frame.handler, record, frame.establisher, context, dispatcher, context=context)
+                answer = processor.call(
+                    frame.handler, record, frame.establisher, context, dispatcher, context=context
+                )
                 if answer & 0xFFFFFFFF == CONTINUE_EXECUTION:
                     return _check_continuable(p, record)
         if not registers[16] or not teb.StackLimit <= registers[4] < teb.StackBase:
@@ -241,6 +268,11 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
     return False
 
 
+<<<<<<< HEAD
+def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int) -> None:
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in
+    RAX.
+=======
 def unwind_x64(
     p: Process,
     target: int,
@@ -252,6 +284,7 @@ def unwind_x64(
     """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX.
 
     `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
+>>>>>>> corpus
     """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
     capture_call(p)
@@ -272,7 +305,9 @@ def unwind_x64(
         found = step(p, following, UHANDLER)
         if found is not None:
             entry, base, frame = found
-            if not teb.StackLimit <= frame.establisher <= teb.StackBase or (target and frame.establisher > target):
+            if not teb.StackLimit <= frame.establisher <= teb.StackBase or (
+                target and frame.establisher > target
+            ):
                 raise GuestException(nt.STATUS_BAD_STACK, pc)
             if frame.handler:
                 if frame.establisher == target:
@@ -295,7 +330,9 @@ def unwind_x64(
 
 
 def capture_call(p: Process) -> None:
-    """Make the context block the state in the thunk of the API call in progress: return address on top of the stack."""
+    """Make the context block the state in the thunk of the API call in progress: return address on top of the
+    stack.
+    """
     processor = p.thread.processor
     sp, position = processor.q[ctx.RSP], processor.resume_position()
     processor.read_state()

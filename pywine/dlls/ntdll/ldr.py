@@ -25,7 +25,9 @@ def LdrUnloadDll(p: Process, module: Module) -> STATUS:
 
 
 @api
-def LdrGetDllHandle(p: Process, path: PVOID, flags: PVOID, name: In[UNICODE_STRING], module: Out[PVOID]) -> STATUS:
+def LdrGetDllHandle(
+    p: Process, path: PVOID, flags: PVOID, name: In[UNICODE_STRING], module: Out[PVOID]
+) -> STATUS:
     found = p.modules.find(text_of(p, name))
     if found is None:
         raise NtError(STATUS_DLL_NOT_FOUND)

@@ -62,8 +62,9 @@ def path_of(p: Process, attributes: OBJECT_ATTRIBUTES) -> str:
 
 @nt
 def NtCreateFile(
-    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES], status: Out[IO_STATUS_BLOCK],
-    size: Opt[LONGLONG], file_attributes: ULONG, share: ULONG, disposition: ULONG, options: ULONG, ea: PVOID, ea_size: ULONG,
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES],
+    status: Out[IO_STATUS_BLOCK], size: Opt[LONGLONG], file_attributes: ULONG, share: ULONG,
+    disposition: ULONG, options: ULONG, ea: PVOID, ea_size: ULONG,
 ) -> STATUS:  # fmt: skip
     if disposition > fileops.OVERWRITE_IF:
         raise NtError(STATUS_INVALID_PARAMETER)
@@ -72,15 +73,15 @@ def NtCreateFile(
 
 @nt
 def NtOpenFile(
-    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES], status: Out[IO_STATUS_BLOCK],
-    share: ULONG, options: ULONG,
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES],
+    status: Out[IO_STATUS_BLOCK], share: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
     _open(p, handle, access, attributes, status, share, fileops.OPEN, options, 0)
 
 
 def _open(
-    p: Process, handle: HANDLE, access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK, share: int,
-    disposition: int, options: int, file_attributes: int,
+    p: Process, handle: HANDLE, access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK,
+    share: int, disposition: int, options: int, file_attributes: int,
 ) -> None:  # fmt: skip
     path = path_of(p, attributes)
     file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
@@ -91,8 +92,8 @@ def _open(
 
 @nt(calls_back=True, partial="no APC")
 def NtReadFile(
-    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK], buffer: PVOID,
-    size: ULONG, offset: Opt[LONGLONG], key: PVOID,
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
+    buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
     view = p.memory.writable(buffer, size)
 
@@ -113,8 +114,8 @@ def NtReadFile(
 
 @nt(calls_back=True, partial="no APC")
 def NtWriteFile(
-    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK], buffer: PVOID,
-    size: ULONG, offset: Opt[LONGLONG], key: PVOID,
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
+    buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
     data = p.memory.read(buffer, size)
 
@@ -186,8 +187,8 @@ def _information(file: File, kind: int) -> bytes:
 
 def _network_open(found: attr.Information) -> bytes:
     return struct.pack(
-        "<QQQQQQI4x", found.created, found.accessed, found.written, found.changed, (found.size + 0xFFF) & ~0xFFF,
-        found.size, found.attributes,
+        "<QQQQQQI4x", found.created, found.accessed, found.written, found.changed,
+        (found.size + 0xFFF) & ~0xFFF, found.size, found.attributes,
     )  # fmt: skip
 
 

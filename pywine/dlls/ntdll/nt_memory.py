@@ -128,8 +128,8 @@ def NtWriteVirtualMemory(
 
 @nt(partial="no names, no image sections")
 def NtCreateSection(
-    p: Process, section: Out[HANDLE], access: ULONG, attributes: PVOID, size: Opt[LONGLONG], protection: ULONG, flags: ULONG,
-    file: HANDLE,
+    p: Process, section: Out[HANDLE], access: ULONG, attributes: PVOID, size: Opt[LONGLONG],
+    protection: ULONG, flags: ULONG, file: HANDLE,
 ) -> STATUS:  # fmt: skip
     from pywine.nt.file import File
 

@@ -20,14 +20,16 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
 
 @nt(partial="within this process only")
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG, attributes: ULONG,
-    options: ULONG,
+    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
     copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
 
 
 @nt(partial="the type's name only")
-def NtQueryObject(p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]) -> STATUS:
+def NtQueryObject(
+    p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
+) -> STATUS:
     if kind != _TYPE_INFORMATION:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     name = encode_wide(p.handles.get(handle).type_name)

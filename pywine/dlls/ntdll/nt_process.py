@@ -33,13 +33,17 @@ def NtQueryInformationProcess(
         path = p.image_path if kind == _IMAGE_NAME_WIN32 else "\\Device\\HarddiskVolume1" + p.image_path[2:]
         text = path.encode("utf-16-le", "surrogatepass")
         head = 16 if p.bits == 64 else 8
-        data = struct.pack("<HH4xQ" if p.bits == 64 else "<HHI", len(text), len(text) + 2, buffer + head) + text + b"\0\0"
+        data = (
+            struct.pack("<HH4xQ" if p.bits == 64 else "<HHI", len(text), len(text) + 2, buffer + head)
+            + text
+            + b"\0\0"
+        )
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     _answer(p, data, buffer, size, done)
 
 
-def _answer(p: Process, data: bytes, buffer: int, size: int, done: ULONG) -> None:
+def _answer(p: Process, data: bytes, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
     done.value = len(data)
     if size < len(data):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
@@ -53,7 +57,13 @@ def NtQueryInformationThread(
     if kind != _BASIC:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     code = "<i4xQQQQii" if p.bits == 64 else "<iIIIIii"
-    _answer(p, struct.pack(code, thread.exit_code, thread.teb_address, p.id, thread.id, 1, 8, 8), buffer, size, done)
+    _answer(
+        p,
+        struct.pack(code, thread.exit_code, thread.teb_address, p.id, thread.id, 1, 8, 8),
+        buffer,
+        size,
+        done,
+    )
 
 
 @nt(partial="hiding from debuggers only, of whom there are none")

@@ -6,7 +6,7 @@ import time
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NO_YIELD_PERFORMED
-from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import clock
 from pywine.nt.objects import Waitable
@@ -16,7 +16,7 @@ from pywine.nt.sync import Event, Mutant, Semaphore, Waiters, wait_until
 _MAXIMUM_WAIT_OBJECTS = 64
 
 
-def _deadline(timeout: LONGLONG | None) -> int | None:
+def _deadline(timeout: In[LONGLONG] | None) -> int | None:
     """A timeout (negative: relative; else a FILETIME) in host nanoseconds."""
     if timeout is None:
         return None
@@ -37,7 +37,10 @@ def NtWaitForMultipleObjects(
         raise NtError(STATUS_INVALID_PARAMETER)
     word = p.bits // 8
     raw = p.memory.read(handles, count * word)
-    objects = [p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable) for at in range(0, len(raw), word)]
+    objects = [
+        p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable)
+        for at in range(0, len(raw), word)
+    ]
     return wait_until(p, objects, everything=not any, deadline=_deadline(timeout), alertable=bool(alertable))
 
 
@@ -53,7 +56,9 @@ def NtYieldExecution(p: Process) -> STATUS:
 
 
 @nt(partial="unnamed only")
-def NtCreateEvent(p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN) -> STATUS:
+def NtCreateEvent(
+    p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN
+) -> STATUS:
     made = Event(p.state(Waiters), manual=not kind, signaled=bool(initial))
     event.value = p.handles.open(made, access)
 
@@ -76,7 +81,9 @@ def NtClearEvent(p: Process, event: Event) -> STATUS:
 
 
 @nt(partial="unnamed only")
-def NtCreateMutant(p: Process, mutant: Out[HANDLE], access: ULONG, attributes: PVOID, owned: BOOLEAN) -> STATUS:
+def NtCreateMutant(
+    p: Process, mutant: Out[HANDLE], access: ULONG, attributes: PVOID, owned: BOOLEAN
+) -> STATUS:
     mutant.value = p.handles.open(Mutant(p, owned=bool(owned)), access)
 
 

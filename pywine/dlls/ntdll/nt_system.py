@@ -31,13 +31,17 @@ def NtGetTickCount(p: Process) -> ULONG:
 
 
 @nt(partial="basic, processor, time and debugger information")
-def NtQuerySystemInformation(p: Process, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]) -> STATUS:
+def NtQuerySystemInformation(
+    p: Process, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
+) -> STATUS:
     if kind == _BASIC:
         pages = Memory().total >> 12
         code = "<IIIIII I4xQQQB7x" if p.bits == 64 else "<IIIIII IIIIB3x"
         highest = 0x7FFFFFFEFFFF if p.bits == 64 else 0x7FFEFFFF
         count = p.peb.NumberOfProcessors
-        data = struct.pack(code, 0, 156250, 4096, pages, 1, pages, 65536, 65536, highest, (1 << count) - 1, count)
+        data = struct.pack(
+            code, 0, 156250, 4096, pages, 1, pages, 65536, 65536, highest, (1 << count) - 1, count
+        )
     elif kind == _PROCESSOR:
         data = struct.pack("<HHHHI", 9 if p.bits == 64 else 0, 6, 0, p.peb.NumberOfProcessors, 0)
     elif kind == _TIME_OF_DAY:

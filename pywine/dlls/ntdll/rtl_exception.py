@@ -7,7 +7,21 @@ import struct
 from pywine.abi import context as contexts
 from pywine.abi.api import api
 from pywine.abi.context import EXCEPTION_RECORD, REGISTERS_X64
-from pywine.abi.types import BOOLEAN, DWORD, LONG, PVOID, STATUS, ULONG, ULONGLONG, USHORT, VOID, In, Opt, Out, OutOpt
+from pywine.abi.types import (
+    BOOLEAN,
+    DWORD,
+    LONG,
+    PVOID,
+    STATUS,
+    ULONG,
+    ULONGLONG,
+    USHORT,
+    VOID,
+    In,
+    Opt,
+    Out,
+    OutOpt,
+)
 from pywine.dlls.ntdll import dispatch
 from pywine.dlls.ntdll.dispatch import NONCONTINUABLE, Handlers
 from pywine.ldr.unwind import FunctionTables, virtual_unwind
@@ -133,7 +147,13 @@ def RtlDeleteFunctionTable(p: Process, table: PVOID) -> BOOLEAN:
 
 @api
 def RtlInstallFunctionTableCallback(
-    p: Process, identifier: ULONGLONG, base: ULONGLONG, size: DWORD, callback: PVOID, context: PVOID, dll: PVOID
+    p: Process,
+    identifier: ULONGLONG,
+    base: ULONGLONG,
+    size: DWORD,
+    callback: PVOID,
+    context: PVOID,
+    dll: PVOID,
 ) -> BOOLEAN:
     if identifier & 3 != 3:
         return False
@@ -149,7 +169,9 @@ def RtlPcToFileHeader(p: Process, pc: PVOID, base: Out[PVOID]) -> PVOID:
 
 
 @api(calls_back=True)
-def RtlCaptureStackBackTrace(p: Process, skip: ULONG, count: ULONG, trace: PVOID, hash: OutOpt[ULONG]) -> USHORT:
+def RtlCaptureStackBackTrace(
+    p: Process, skip: ULONG, count: ULONG, trace: PVOID, hash: OutOpt[ULONG]
+) -> USHORT:
     dispatch.capture_call(p)
     found = _back_trace(p, skip + count)[skip:]
     word = "Q" if p.bits == 64 else "I"

@@ -42,5 +42,3 @@ def RtlCompareMemory(p: Process, one: PVOID, other: PVOID, size: SIZE_T) -> SIZE
 def RtlCompareMemoryUlong(p: Process, source: PVOID, size: SIZE_T, pattern: ULONG) -> SIZE_T:
     data, wanted = p.memory.read(source, size & ~3), pattern.to_bytes(4, "little")
     return next((at for at in range(0, len(data), 4) if data[at : at + 4] != wanted), len(data))
-
-

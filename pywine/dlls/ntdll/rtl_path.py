@@ -32,7 +32,7 @@ def RtlDosPathNameToNtPathName_U_WithStatus(
     _convert(p, path, name, part)
 
 
-def _convert(p: Process, path: str, name: UNICODE_STRING, part: PVOID) -> None:
+def _convert(p: Process, path: str, name: UNICODE_STRING, part: OutOpt[PVOID]) -> None:
     text = to_nt(p.files.full_path(path))
     data = encode_wide(text)
     point_at(name, p.allocate(data + b"\0\0"), len(data), terminator=2)
@@ -87,4 +87,3 @@ def RtlIsDosDeviceName_U(p: Process, path: WSTR) -> ULONG:
         return 0
     start = path.lower().rfind(device)
     return start * 2 << 16 | len(device) * 2
-

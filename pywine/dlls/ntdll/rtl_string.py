@@ -386,7 +386,7 @@ def RtlUnicodeToUTF8N(
     _converted(p, target, room, size, encode(65001, read_wide(p, source, count // 2))[0])
 
 
-def _converted(p: Process, target: int, room: int, size: ULONG, data: bytes) -> None:
+def _converted(p: Process, target: int, room: int, size: OutOpt[ULONG], data: bytes) -> None:
     size.value = len(data)
     if not target:
         return

@@ -1,4 +1,6 @@
-"""User-mode locks: critical sections, slim reader/writer locks, condition variables, one-time initialisation, SLists."""
+"""User-mode locks: critical sections, slim reader/writer locks, condition variables, one-time initialisation,
+SLists.
+"""
 
 from __future__ import annotations
 
@@ -219,7 +221,7 @@ def RtlWakeAddressAll(p: Process, address: PVOID) -> VOID:
 # One-time initialisation: the low two bits say how far it is, the rest is the context.
 
 
-def begin_once(once: PVOID, flags: int, context: PVOID) -> bool:
+def begin_once(once: Out[PVOID], flags: int, context: Out[PVOID]) -> bool:
     """InitOnceBeginInitialize; whether the caller is to initialise. Raises WinError."""
     if once.value & 3 == _ONCE_DONE:
         context.value = once.value & ~3
@@ -232,7 +234,7 @@ def begin_once(once: PVOID, flags: int, context: PVOID) -> bool:
     return True
 
 
-def complete_once(once: PVOID, flags: int, context: int) -> None:
+def complete_once(once: Out[PVOID], flags: int, context: int) -> None:
     """InitOnceComplete. Raises WinError."""
     if once.value & 3 != _ONCE_PENDING:
         raise WinError(ERROR_GEN_FAILURE)
@@ -278,7 +280,8 @@ def RtlRunOnceComplete(p: Process, once: Out[PVOID], flags: ULONG, context: PVOI
     complete_once(once, flags, context)
 
 
-# Singly linked lists. x86: next (4), depth (2), sequence (2). x64: depth (2) and sequence (6), next (8, low bits free).
+# Singly linked lists. x86: next (4), depth (2), sequence (2). x64: depth (2) and sequence (6), next (8, low
+# bits free).
 
 
 def _head(p: Process, head: int) -> tuple[int, int]:

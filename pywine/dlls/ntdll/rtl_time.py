@@ -52,7 +52,7 @@ def RtlTimeToSecondsSince1980(p: Process, time: In[LONGLONG], seconds: Out[ULONG
     return _seconds(time.value - _EPOCH_1980, seconds)
 
 
-def _seconds(units: int, seconds: ULONG) -> bool:
+def _seconds(units: int, seconds: Out[ULONG]) -> bool:
     whole = units // clock.SECOND
     if whole >> 32:
         return False

@@ -25,7 +25,9 @@ def RtlGetVersion(p: Process, info: PVOID) -> STATUS:
 
 
 @api
-def RtlGetNtVersionNumbers(p: Process, major: OutOpt[ULONG], minor: OutOpt[ULONG], build: OutOpt[ULONG]) -> VOID:
+def RtlGetNtVersionNumbers(
+    p: Process, major: OutOpt[ULONG], minor: OutOpt[ULONG], build: OutOpt[ULONG]
+) -> VOID:
     major.value, minor.value, build.value = _VERSION[0], _VERSION[1], _VERSION[2] | _CHECKED_BUILD_FREE
 
 

@@ -7,7 +7,7 @@ from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
 from pywine.abi.types import INT, PVOID, WSTR, Opt, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.nt.commandline import split_command_line
+from pywine.dlls.crt.commandline import split_shell
 from pywine.nt.process import Process
 
 
@@ -15,7 +15,7 @@ from pywine.nt.process import Process
 def CommandLineToArgvW(p: Process, command_line: Opt[WSTR], count: Out[INT]) -> PVOID:
     if command_line is None:
         raise WinError(ERROR_INVALID_PARAMETER)
-    arguments = split_command_line(command_line) if command_line else [p.image_path]
+    arguments = split_shell(command_line) if command_line else [p.image_path]
     count.value = len(arguments)
     word = p.bits // 8
     texts = [encode_wide(argument) + b"\0\0" for argument in arguments]

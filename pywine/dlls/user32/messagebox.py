@@ -16,7 +16,9 @@ def MessageBox(p: Process, owner: HANDLE, text: Opt[TSTR], caption: Opt[TSTR], k
 
 
 @api.aw(partial="the text goes to standard error, the first button is pressed")
-def MessageBoxEx(p: Process, owner: HANDLE, text: Opt[TSTR], caption: Opt[TSTR], kind: UINT, language: WORD) -> INT:
+def MessageBoxEx(
+    p: Process, owner: HANDLE, text: Opt[TSTR], caption: Opt[TSTR], kind: UINT, language: WORD
+) -> INT:
     return _show(text, caption, kind)
 
 

@@ -60,7 +60,9 @@ def GetFileVersionInfo(p: Process, name: TSTR, handle: DWORD, size: DWORD, data:
 
 
 @api.aw
-def GetFileVersionInfoEx(p: Process, flags: DWORD, name: TSTR, handle: DWORD, size: DWORD, data: PVOID) -> TRUE:
+def GetFileVersionInfoEx(
+    p: Process, flags: DWORD, name: TSTR, handle: DWORD, size: DWORD, data: PVOID
+) -> TRUE:
     GetFileVersionInfo(p, name, handle, size, data)
 
 
@@ -70,7 +72,9 @@ def _room(size: int) -> int:
 
 
 @api.aw
-def VerQueryValue(p: Process, data: PVOID, path: TSTR, value: Out[PVOID], size: Out[UINT], wide: FORM) -> BOOL:
+def VerQueryValue(
+    p: Process, data: PVOID, path: TSTR, value: Out[PVOID], size: Out[UINT], wide: FORM
+) -> BOOL:
     total = int.from_bytes(p.memory.read(data, 2), "little")
     block = find(p.memory.read(data, total), path)
     if block is None:

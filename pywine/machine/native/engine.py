@@ -1,6 +1,7 @@
 """The native engine: guest code runs on the host's processor, inside the reserved ranges, at full speed.
 
-It is as trusting as Wine: the program can do what the host process can. Facts behind it: docs/decisions and stubs.asm.
+It is as trusting as Wine: the program can do what the host process can. Facts behind it: docs/decisions and
+stubs.asm.
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ class NativeEngine(Engine):
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
             code = file.read()
         memory.ram[BASE : BASE + len(code)] = code
-        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from("<5Q", code)
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from(
+            "<5Q", code
+        )
         host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
         self._install()
         memory.engine = self
@@ -125,7 +128,8 @@ class NativeEngine(Engine):
     def map(self, address: int, size: int, rights: int) -> None:
         self._pending.append((address, size, rights))
 
-    protect = map
+    def protect(self, address: int, size: int, rights: int) -> None:
+        self._pending.append((address, size, rights))
 
     def unmap(self, address: int, size: int) -> None:
         self.apply()
@@ -158,7 +162,9 @@ class NativeEngine(Engine):
         thread.close()
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
-        return b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)  # mov eax, index
+        return (
+            b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)
+        )  # mov eax, index
 
 
 class NativeThread(EngineThread):
@@ -187,7 +193,11 @@ class NativeThread(EngineThread):
     def _make_run(self, stub: int):
         """A Python built-in whose body is machine code: enters the guest, returns the exit."""
         api = ctypes.pythonapi
-        names = {_SAVE_THREAD: "PyEval_SaveThread", _RESTORE_THREAD: "PyEval_RestoreThread", _FROM_LONG: "PyLong_FromLong"}
+        names = {
+            _SAVE_THREAD: "PyEval_SaveThread",
+            _RESTORE_THREAD: "PyEval_RestoreThread",
+            _FROM_LONG: "PyLong_FromLong",
+        }
         for offset, name in names.items():
             self.q[offset // 8] = ctypes.cast(getattr(api, name), ctypes.c_void_p).value or 0
         code = b"\x48\xbf" + struct.pack("<Q", self._address)  # mov rdi, context
@@ -200,7 +210,9 @@ class NativeThread(EngineThread):
         return new(ctypes.addressof(self._definition), None, None)
 
     def _take_signals(self) -> None:
-        """An alternate stack that names this context, no asynchronous signals, no raw system calls from the guest."""
+        """An alternate stack that names this context, no asynchronous signals, no raw system calls from the
+        guest.
+        """
         self._stack = host.reserve(0, _ALTERNATE_STACK_SIZE)
         host.commit(self._stack, _ALTERNATE_STACK_SIZE)
         ctypes.c_uint64.from_address(self._stack).value = _MAGIC
@@ -233,7 +245,11 @@ class NativeThread(EngineThread):
             return STOPPED
         if exit == _BAD_STATE:
             if self.q[ctx.RIP] >= self.engine.memory.end:  # not canonical
-                self.q[ctx.TRAP], self.q[ctx.ERROR], self.q[ctx.CR2] = ctx.PAGE_FAULT, ctx.PF_FETCH, self.q[ctx.RIP]
+                self.q[ctx.TRAP], self.q[ctx.ERROR], self.q[ctx.CR2] = (
+                    ctx.PAGE_FAULT,
+                    ctx.PF_FETCH,
+                    self.q[ctx.RIP],
+                )
                 return FAULT
             raise RuntimeError(f"the processor refuses the state to resume at {self.q[ctx.RIP]:#x}")
         self._name_trap()
@@ -250,7 +266,11 @@ class NativeThread(EngineThread):
                 q[ctx.TRAP] = ctx.SOFTWARE_INTERRUPT | error >> 3
                 q[ctx.RIP] += 2
             elif not self._at_privileged_instruction():
-                q[ctx.TRAP], q[ctx.ERROR], q[ctx.CR2] = ctx.PAGE_FAULT, 0, 0xFFFFFFFFFFFFFFFF  # non-canonical address
+                q[ctx.TRAP], q[ctx.ERROR], q[ctx.CR2] = (
+                    ctx.PAGE_FAULT,
+                    0,
+                    0xFFFFFFFFFFFFFFFF,
+                )  # non-canonical address
 
     def _at_privileged_instruction(self) -> bool:
         memory, at = self.engine.memory, self.q[ctx.RIP]
@@ -259,7 +279,9 @@ class NativeThread(EngineThread):
         end = at + 16 if memory.rights[at + 15 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
         code = memory.ram[at:end].tobytes().ljust(16, b"\x90")
         start = 0
-        while start < 12 and (code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)):
+        while start < 12 and (
+            code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)
+        ):
             start += 1
         if code[start] == 0x0F:
             return code[start + 1] in _PRIVILEGED_0F
@@ -288,7 +310,9 @@ class NativeThread(EngineThread):
         self.d[_FULL // 4] = 1
 
     def return_with_state(self) -> None:
-        """Every return loads what a callee must preserve, and the control words; only the x87's status asks for more."""
+        """Every return loads what a callee must preserve, and the control words; only the x87's status asks
+        for more.
+        """
         if self.engine.bits == 32:
             self.extended[4] = 0  # no x87 register is in use where a function is called
             self.d[_FULL // 4] = 1
@@ -299,7 +323,9 @@ class NativeThread(EngineThread):
 
 
 def _xstate_mask() -> int:
-    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel saves them."""
+    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel
+    saves them.
+    """
     with open("/proc/cpuinfo") as cpuinfo:
         for line in cpuinfo:
             if line.startswith("flags"):

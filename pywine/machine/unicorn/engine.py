@@ -1,8 +1,8 @@
 """The Unicorn engine: portable, isolated, deterministic.
 
-Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs); handlers
-that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of uc_emu_start.
-Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
+Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs);
+handlers that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of
+uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _UD2 = b"\x0f\x0b"
 
 
 def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
-    """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never writes."""
+    """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never
+    writes.
+    """
     return struct.pack(
         "<HHBBBB",
         limit & 0xFFFF,
@@ -132,7 +134,8 @@ class UnicornThread(EngineThread):
         self._bad_address, self._bad_access = 0, 0
         self._stop_requested = False
         self._state_read = self._state_written = False
-        self._trap_size = 0  # of the instruction that left guest code for the call in progress
+        self._call = 0  # the API call that left guest code, 0 if it runs inside the hook
+        self._resume: dict[int, int] = {}  # where guest code goes on after a call, by index
         self._general = uc.RegisterBatch(_GENERAL_64 if self._bits == 64 else _GENERAL_32)
         self._cell = c_uint64()
         self._pristine = c_void_p()
@@ -258,12 +261,12 @@ class UnicornThread(EngineThread):
             index = self.d[ctx.CALL // 4]
             if index:
                 self.d[ctx.CALL // 4] = 0
-                self._trap_size = len(_UD2)
+                self._call = index
                 return index
             return self._fault(ctx.INVALID_OPCODE)
         if self._raised is not None:
             raised, self._raised = self._raised, None
-            self._trap_size = 0
+            self._call = 0
             self._next = self._read(_PC[self._bits])
             raise raised
         if error in uc.ERR_MEMORY:
@@ -290,8 +293,8 @@ class UnicornThread(EngineThread):
     def _fault(self, vector: int) -> int:
         """Fill the context block, and give the processor a clean state.
 
-        Unicorn never delivers an exception to the guest, so QEMU's record of the last one stays and would turn the
-        next contributory exception into a double fault.
+        Unicorn never delivers an exception to the guest, so QEMU's record of the last one stays and would
+        turn the next contributory exception into a double fault.
         """
         if not self._state_read:
             self.read_state()
@@ -318,13 +321,20 @@ class UnicornThread(EngineThread):
         self._next = self.resume_position()
 
     def resume_position(self) -> int:
-        return self._read(_PC[self._bits]) + self._trap_size
+        call = self._call
+        if not call:
+            return self._read(_PC[self._bits])
+        position = self._resume.get(call)
+        if position is None:
+            position = self._resume[call] = self._read(_PC[self._bits]) + len(_UD2)
+        return position
 
-    def position(self) -> int:
-        return self._read(_PC[self._bits])
+    def position(self) -> tuple[int, int]:
+        return self._call, self._read(_PC[self._bits])
 
-    def restore_position(self, position: int) -> None:
-        self._write(_PC[self._bits], position)
+    def restore_position(self, position: tuple[int, int]) -> None:
+        self._call = position[0]
+        self._write(_PC[self._bits], position[1])
 
     def request_stop(self) -> None:
         self._stop_requested = True

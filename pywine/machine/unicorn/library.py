@@ -1,7 +1,7 @@
 """The few functions of libunicorn that the engine uses, called through ctypes.
 
-The `unicorn` package's own binding costs 35 ms to import and 1 µs a call, so the package only provides the library.
-Constants are those of unicorn/unicorn.h and unicorn/x86.h (2.x).
+The `unicorn` package's own binding costs 35 ms to import and 1 µs a call, so the package only provides the
+library. Constants are those of unicorn/unicorn.h and unicorn/x86.h (2.x).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _library: ctypes.CDLL | None = None
 
 def load() -> ctypes.CDLL:
     """Libunicorn with its prototypes set; loaded once for the host process."""
-    global _library  # the library itself is one for the host process
+    global _library  # noqa: PLW0603  (the library itself is one for the host process)
     if _library is not None:
         return _library
     try:
