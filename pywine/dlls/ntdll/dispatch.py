@@ -268,11 +268,6 @@ def _dispatch_x64(p: Process, record: int, context: int) -> bool:
     return False
 
 
-<<<<<<< HEAD
-def unwind_x64(p: Process, target: int, target_ip: int, record: int, value: int) -> None:
-    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in
-    RAX.
-=======
 def unwind_x64(
     p: Process,
     target: int,
@@ -281,10 +276,9 @@ def unwind_x64(
     value: int,
     consolidate: Callable[[int], int] | None = None,
 ) -> None:
-    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX.
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with RAX `value`.
 
     `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
->>>>>>> corpus
     """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
     capture_call(p)
