@@ -83,6 +83,10 @@ def _touch(size: int) -> bytes:
     return bytes.fromhex("f68424") + struct.pack("<I", size) + b"\0"  # test byte [rsp+size], 0
 
 
+# Its place in a thread's support area: unwinders read the bytes before a return address.
+RETURN_THUNK = 0x20
+
+
 def return_thunk(bits: int, trap: bytes) -> bytes:
     """Where guest functions called by the host return to."""
     if bits == 64:

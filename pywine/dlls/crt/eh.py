@@ -1,4 +1,4 @@
-"""eh.h and vcruntime_exception.h: throwing, terminating, and the exception handlers that compilers refer to."""
+"""eh.h: throwing, terminating, and the exception handlers that compilers refer to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catching C++ exceptions: the search for a catch clause, the object it gets, and leaving states on the way there."""
+"""Catching C++ exceptions: finding the catch clause, what it gets, leaving states on the way."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _CALL_MEMBER = bytes.fromhex("55 8BEC 53 56 57 FF7514 FF7510 8B4D0C FF5508 8D65F
 
 
 class Catch:
-    """A catch clause that runs: of the function whose frame is `frame`, for `thrown` (None: no C++ exception)."""
+    """A catch clause that runs, in the frame of its function. `thrown` is None for other exceptions."""
 
     def __init__(self, frame: int, block: TryBlock, handler: Handler, thrown: Thrown | None) -> None:
         self.frame, self.block, self.handler, self.thrown = frame, block, handler, thrown
 
 
 class Catches:
-    """The catch clauses that run in each thread, the innermost last, and how many exceptions are on their way."""
+    """The catch clauses that run in each thread, the innermost last; how many exceptions fly."""
 
     def __init__(self, p: Process) -> None:
         self._p = p
@@ -107,7 +107,7 @@ def find_thrown(p: Process, record: int) -> Thrown | None:
 def _find_handler(
     function: FunctionInfo, state: int, thrown: Thrown | None, within: TryBlock | None
 ) -> tuple[TryBlock, Handler, CatchableType | None] | None:
-    """The catch clause for an exception in a state. `within`: the try block of the clause that it comes from."""
+    """The clause for an exception in a state. `within`: the try block of the clause it comes from."""
     for block in function.tries():
         if not block.low <= state <= block.high:
             continue
@@ -269,7 +269,7 @@ def handle_x86(p: Process, record: int, frame: int) -> int:
 
 
 def go_on_x86(p: Process, target: int, stack: int, frame: int) -> None:
-    """Leave the dispatch of an exception for `target`, in a function whose ESP and EBP are given; does not return."""
+    """Leave the dispatch of an exception for `target`, with this ESP and EBP; does not return."""
     dispatch.capture_call(p)
     q = p.thread.processor.q
     q[ctx.RIP], q[ctx.RSP], q[ctx.RBP] = target, stack, frame

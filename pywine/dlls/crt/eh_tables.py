@@ -1,7 +1,7 @@
 """What the C++ compiler tells about a function's exception handling and about a thrown object.
 
-Source: the compiler's own listings (/FAs) and ehdata.h. Pointers in the tables are addresses on x86 and relative to
-an image's base on x64; `base` is 0 on x86.
+Source: the compiler's own listings (/FAs) and ehdata.h. Pointers in the tables are addresses on x86, and
+relative to an image's base on x64; `base` is 0 on x86.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Thrown:
 
 
 class CatchableType:
-    """One type as which a thrown object can be caught. `copy`: its copy constructor, 0 if its bytes are copied."""
+    """A type as which an object can be caught. `copy`: its copy constructor, 0: bytes are copied."""
 
     def __init__(self, thrown: Thrown, address: int) -> None:
         fields = struct.unpack("<IIiiiiI", thrown.memory.read(address, 28))

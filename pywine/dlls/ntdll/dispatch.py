@@ -276,7 +276,7 @@ def unwind_x64(
     value: int,
     consolidate: Callable[[int], int] | None = None,
 ) -> None:
-    """RtlUnwindEx: call the frames' unwind handlers up to `target`, then go on at `target_ip` with `value` in RAX.
+    """RtlUnwindEx: call the frames' unwind handlers up to `target`, go on at `target_ip` with RAX `value`.
 
     `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
     """

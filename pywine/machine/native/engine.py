@@ -17,7 +17,7 @@ from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
-from pywine.machine.thunk import return_thunk
+from pywine.machine.thunk import RETURN_THUNK, return_thunk
 
 BASE = 0x7F000000  # where stubs.asm is assembled to
 _CODE_SIZE, _DATA = 0x2000, BASE + 0x2000
@@ -185,8 +185,8 @@ class NativeThread(EngineThread):
         struct.pack_into("<H", self.extended, 0, 0x27F)  # Windows starts threads with 53-bit precision
         struct.pack_into("<II", self.extended, 24, 0x1F80, 0xFFFF)
         struct.pack_into("<Q", self.extended, 512, 3)  # XSTATE_BV: x87 and SSE are in the image
-        self.return_thunk = support
-        engine.memory.patch(support, return_thunk(engine.bits, engine.trap(RETURNED, leaves=True)))
+        self.return_thunk = support + RETURN_THUNK
+        engine.memory.patch(self.return_thunk, return_thunk(engine.bits, engine.trap(RETURNED, leaves=True)))
         self._run = self._make_run(support + 0x100)
         self._take_signals()
 

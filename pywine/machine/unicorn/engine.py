@@ -13,7 +13,7 @@ from ctypes import byref, c_uint64, c_void_p
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
-from pywine.machine.thunk import entry_stub, return_thunk
+from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.unicorn import library as uc
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
@@ -139,7 +139,7 @@ class UnicornThread(EngineThread):
         self._general = uc.RegisterBatch(_GENERAL_64 if self._bits == 64 else _GENERAL_32)
         self._cell = c_uint64()
         self._pristine = c_void_p()
-        self.return_thunk = support
+        self.return_thunk = support + RETURN_THUNK
         self._entry = support + 0x100
         self._hook()
 
