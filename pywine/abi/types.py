@@ -244,10 +244,12 @@ class TextOut:
         """The Win32 convention: store and return the length, or return the size needed (with its
         terminator).
         """
-        length = self.length(text)
+        data = self.encode(text)
+        length = len(data) >> self.wide
         if length >= self.size:
             return length + 1
-        return self.put(text)
+        self._p.memory.write(self.address, data + (b"\0\0" if self.wide else b"\0"))  # type: ignore[attr-defined]
+        return length
 
 
 if TYPE_CHECKING:

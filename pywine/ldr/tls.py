@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 
 from pywine.ldr import pe
+from pywine.machine.memory import AccessViolation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def callbacks(image: Image) -> list[int]:
     found = []
     at = directory[3]
     while len(found) < _MAX_CALLBACKS:
-        address = int.from_bytes(image.memory.read(at, width), "little")
+        try:
+            address = int.from_bytes(image.memory.read(at, width), "little")
+        except AccessViolation as error:
+            raise pe.BadImage(f"its list of TLS callbacks is broken: {error}") from None
         if not address:
             break
         found.append(address)

@@ -149,13 +149,19 @@ class Memory:
 
     def read(self, address: int, size: int) -> bytes:
         """`size` bytes at `address`."""
-        self.check(address, size, READ)
-        return self.ram[address : address + size].tobytes()
+        end = address + size
+        page = address >> 12
+        if not (0 <= address < end <= self.end and end - 1 >> 12 == page and self.rights[page] & READ):
+            self.check(address, size, READ)
+        return self.ram[address:end].tobytes()
 
     def write(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Store `data` at `address`; nothing is stored when any part may not be written."""
-        self.check(address, len(data), WRITE)
-        self.ram[address : address + len(data)] = data
+        end = address + len(data)
+        page = address >> 12
+        if not (0 <= address < end <= self.end and end - 1 >> 12 == page and self.rights[page] & WRITE):
+            self.check(address, len(data), WRITE)
+        self.ram[address:end] = data
 
     def writable(self, address: int, size: int) -> memoryview:
         """A view of `size` guest bytes for the host to fill (readinto, recv_into)."""
