@@ -303,7 +303,6 @@ if TYPE_CHECKING:
     VARARGS = VarArgs
     VA_LIST = VarArgs
     Opt = Optional[T]  # noqa: UP045  (a generic alias needs it)
-    OutOrNone = Optional[T]  # noqa: UP045
 
     # A cell of a scalar has `.value`, a structure its fields: no type says both.
     class In(Any, Generic[T]): ...

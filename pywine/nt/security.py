@@ -59,7 +59,8 @@ WELL_KNOWN = {
 _PRIVILEGES = (
     "CreateToken AssignPrimaryToken LockMemory IncreaseQuota MachineAccount Tcb Security TakeOwnership "
     "LoadDriver SystemProfile Systemtime ProfileSingleProcess IncreaseBasePriority CreatePagefile "
-    "CreatePermanent Backup Restore Shutdown Debug Audit SystemEnvironment ChangeNotify RemoteShutdown Undock "
+    "CreatePermanent Backup Restore Shutdown Debug Audit SystemEnvironment ChangeNotify "
+    "RemoteShutdown Undock "
     "SyncAgent EnableDelegation ManageVolume Impersonate CreateGlobal "
     "TrustedCredManAccess Relabel IncreaseWorkingSet TimeZone CreateSymbolicLink"
 )

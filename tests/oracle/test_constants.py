@@ -44,8 +44,6 @@ OWN = {
         f"pywine.dlls.crt.float.{name}": "Microsoft's value; mingw's math.h has its own"
         for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO", "OVERFLOW", "UNDERFLOW")
     },
-    "pywine.dlls.crt.float._INFINITY": "a bit of _fpclass's answer",
-    "pywine.nt.fileinfo.NAME": "FileNameInfo, shortened",
     "pywine.nt.tls.TLS_MINIMUM": "TLS_MINIMUM_AVAILABLE, shortened",
     "pywine.nt.tls.TLS_TOTAL": "the slots of the TEB and the expansion slots",
     "pywine.nt.virtual.PAGE_SIZE": "bytes of a page",

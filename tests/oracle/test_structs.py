@@ -98,9 +98,11 @@ OF_ONE_MACHINE = {"CONTEXT_X86": ("CONTEXT", 32), "CONTEXT_X64": ("CONTEXT", 64)
 # Members of unions, nested structures and runs of fields. Structure -> field -> its designator in C.
 DESIGNATORS = {
     "CONTEXT_X86": {
-        "DebugRegisters": "Dr0", "RegisterArea": "FloatSave.RegisterArea", "Cr0NpxState": "FloatSave.Cr0NpxState",
+        "DebugRegisters": "Dr0", "RegisterArea": "FloatSave.RegisterArea",
+        "Cr0NpxState": "FloatSave.Cr0NpxState",
         **{name: f"FloatSave.{name}" for name in (
-            "ControlWord", "StatusWord", "TagWord", "ErrorOffset", "ErrorSelector", "DataOffset", "DataSelector",
+            "ControlWord", "StatusWord", "TagWord", "ErrorOffset", "ErrorSelector", "DataOffset",
+            "DataSelector",
         )},
     },
     "CONTEXT_X64": {"Home": "P1Home", "DebugRegisters": "Dr0", "Registers": "Rax"},

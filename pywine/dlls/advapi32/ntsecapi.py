@@ -39,3 +39,4 @@ def SystemFunction040(p: Process, buffer: PVOID, size: ULONG, flags: ULONG) -> S
     if size % _BLOCK:
         return _INVALID_PARAMETER
     p.memory.write(buffer, p.state(MemoryKey).apply(p.memory.read(buffer, size)))
+    return None

@@ -24,7 +24,8 @@ _HMAC, _REUSABLE = 8, 0x20
 _PROVIDER = "Microsoft Primitive Provider"
 _PSEUDO = {
     0x11: ("MD4", False), 0x21: ("MD5", False), 0x31: ("SHA1", False), 0x41: ("SHA256", False),
-    0x51: ("SHA384", False), 0x61: ("SHA512", False), 0x81: ("RNG", False), 0x91: ("MD5", True), 0xA1: ("SHA1", True),
+    0x51: ("SHA384", False), 0x61: ("SHA512", False), 0x81: ("RNG", False),
+    0x91: ("MD5", True), 0xA1: ("SHA1", True),
     0xB1: ("SHA256", True), 0xC1: ("SHA384", True), 0xD1: ("SHA512", True), 0x331: ("PBKDF2", False),
 }  # fmt: skip
 _OBJECT_LENGTH = 326
@@ -125,7 +126,8 @@ def BCryptGetFipsAlgorithmMode(p: Process, enabled: Out[BYTE]) -> STATUS:
 
 @api
 def BCryptCreateHash(
-    p: Process, algorithm: HANDLE, hash: Out[HANDLE], room: PVOID, room_size: ULONG, key: PVOID, key_size: ULONG,
+    p: Process, algorithm: HANDLE, hash: Out[HANDLE], room: PVOID, room_size: ULONG,
+    key: PVOID, key_size: ULONG,
     flags: ULONG,
 ) -> STATUS:  # fmt: skip
     found = _algorithm(p, algorithm)
