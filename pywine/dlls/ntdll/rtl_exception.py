@@ -75,15 +75,21 @@ def RtlRemoveVectoredContinueHandler(p: Process, handle: PVOID) -> ULONG:
 
 @api(calls_back=True)
 def RtlCaptureContext(p: Process, context: PVOID) -> VOID:
-    """What the caller's registers are once this call has returned."""
+    """What registers are once this call has returned (x64), or its caller has (x86)."""
     dispatch.capture_call(p)
     q, word = p.thread.processor.q, p.bits // 8
-    sp, position = q[ctx.RSP], q[ctx.RIP]
-    q[ctx.RIP] = int.from_bytes(p.memory.read(sp, word), "little")
-    q[ctx.RSP] = sp + word
-    flags = contexts.CONTROL | contexts.INTEGER | contexts.SEGMENTS | contexts.FLOATING_POINT
-    contexts.store(p.thread.processor, p.memory, context, contexts.ARCHITECTURE[p.bits] | flags)
-    q[ctx.RSP], q[ctx.RIP] = sp, position
+    saved = q[ctx.RSP], q[ctx.RIP], q[ctx.RBP]
+    try:
+        top = q[ctx.RSP]
+        if word == 4:
+            top = (q[ctx.RBP] & 0xFFFFFFFF) + 4
+            q[ctx.RBP] = int.from_bytes(p.memory.read(top - 4, 4), "little")
+        q[ctx.RIP] = int.from_bytes(p.memory.read(top, word), "little")
+        q[ctx.RSP] = top + word
+        flags = contexts.CONTROL | contexts.INTEGER | contexts.SEGMENTS | contexts.FLOATING_POINT
+        contexts.store(p.thread.processor, p.memory, context, contexts.ARCHITECTURE[p.bits] | flags)
+    finally:
+        q[ctx.RSP], q[ctx.RIP], q[ctx.RBP] = saved
 
 
 @api(calls_back=True)
