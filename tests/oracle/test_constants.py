@@ -28,6 +28,9 @@ OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.")  # layers that know
 
 # Ours, and not what a header of Windows calls so. "module.NAME" -> what it is.
 OWN = {
+    "pywine.dlls.user32.metrics._DOUBLE_CLICK": "milliseconds of a double click",
+    "pywine.dlls.user32.stations._NAME": "UOI_NAME, shortened",
+    "pywine.dlls.user32.stations._TYPE": "UOI_TYPE, shortened",
     "pywine.nt.security.USER": "SidTypeUser, shortened",
     "pywine.dlls.advapi32.securitybaseapi_token._SANDBOX_INERT": "TokenSandBoxInert, an information class",
     "pywine.nt.security.DOMAIN": "SidTypeDomain, shortened",

@@ -97,6 +97,7 @@ OF_ONE_MACHINE = {"CONTEXT_X86": ("CONTEXT", 32), "CONTEXT_X64": ("CONTEXT", 64)
 
 # Members of unions, nested structures and runs of fields. Structure -> field -> its designator in C.
 DESIGNATORS = {
+    "MSG": {"x": "pt.x", "y": "pt.y"},
     "CONTEXT_X86": {
         "DebugRegisters": "Dr0", "RegisterArea": "FloatSave.RegisterArea",
         "Cr0NpxState": "FloatSave.Cr0NpxState",
