@@ -21,6 +21,17 @@ class Memory:
         self.page_available = self.available + values.get("SwapFree", 0)
 
 
+def own_memory() -> tuple[int, int]:
+    """Bytes of memory that this process has, and has had at most."""
+    values = {}
+    with open("/proc/self/status") as status:
+        for line in status:
+            name, _, rest = line.partition(":")
+            if name in ("VmRSS", "VmHWM"):
+                values[name] = int(rest.split()[0]) * 1024
+    return values.get("VmRSS", 0), values.get("VmHWM", 0)
+
+
 def computer_name() -> str:
     """The NetBIOS name."""
     return os.uname().nodename.partition(".")[0].upper()[:15]

@@ -1,0 +1,3 @@
+"""cfgmgr32.dll: devices, of which there are none."""
+
+NEEDS = ("kernel32.dll",)

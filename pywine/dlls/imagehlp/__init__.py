@@ -1,0 +1,3 @@
+"""imagehlp.dll: checksums of images."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""iphlpapi.dll: network adapters."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""netapi32.dll: a machine in no domain."""
+
+NEEDS = ("kernel32.dll",)

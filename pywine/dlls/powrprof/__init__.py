@@ -1,0 +1,3 @@
+"""powrprof.dll: power."""
+
+NEEDS = ("kernel32.dll",)

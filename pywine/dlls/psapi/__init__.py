@@ -1,0 +1,3 @@
+"""psapi.dll: asking processes."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""rpcrt4.dll: UUIDs and string bindings."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""secur32.dll: names of the user."""
+
+NEEDS = ("kernel32.dll",)

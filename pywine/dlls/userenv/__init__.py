@@ -1,0 +1,3 @@
+"""userenv.dll: profiles of users."""
+
+NEEDS = ("kernel32.dll",)

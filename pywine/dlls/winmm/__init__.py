@@ -1,0 +1,3 @@
+"""winmm.dll: multimedia timers; no devices."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""wtsapi32.dll: the one session."""
+
+NEEDS = ("kernel32.dll",)
