@@ -1,9 +1,15 @@
 """Options of the test suite."""
 
+import os
 import shlex
 import sys
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True)  # a red run is the change's fault
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser):
