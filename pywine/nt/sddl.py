@@ -157,7 +157,12 @@ def _ace_text(ace: bytes) -> str:
     if kind not in _KIND_NAMES:
         raise WinError(ERROR_INVALID_ACL)
     names = "".join(name for name, bit in _FLAGS.items() if flags & bit)
-    return f"({_KIND_NAMES[kind]};{names};{_rights_text(mask)};;;{_sid_name(ace[8:])})"
+    rights = _rights_text(mask) if kind != _KINDS["ML"] else _label_text(mask)
+    return f"({_KIND_NAMES[kind]};{names};{rights};;;{_sid_name(ace[8:])})"
+
+
+def _label_text(mask: int) -> str:
+    return "".join(name for name in ("NW", "NR", "NX") if mask & _RIGHTS[name])
 
 
 def _rights_text(mask: int) -> str:
