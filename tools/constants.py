@@ -75,7 +75,7 @@ def write_module(stem: str, doc: str, form: str, prefixes: str, fallback: str) -
     """The module for a table: the constants that pywine names, and the way to the others."""
     words = named_in_pywine()
     rows = [line.split("\t") for line in (ABI / f"{stem}.tsv").read_text().splitlines()]
-    lines = [f"{row[0]} = {int(row[1], 0):{form}}\n" for row in rows if row[0] in words]
+    lines = [f"{row[0]} = {form.format(int(row[1], 0))}\n" for row in rows if row[0] in words]
     names = {"doc": doc, "header": f"{stem}.h", "table": f"{stem}.tsv"}
     tail = TAIL.format(prefixes=prefixes, fallback=fallback, **names)
     (ABI / f"{stem}.py").write_text(HEAD.format(**names) + "".join(lines) + tail)
@@ -85,14 +85,14 @@ def write_modules() -> None:
     write_module(
         "winerror",
         "Win32 error codes and HRESULTs (winerror.h).",
-        "d",
+        "{}",
         '("ERROR_", "WSA", "RPC_S_", "E_")',
         'f"error {code}"',
     )
     write_module(
         "ntstatus",
         "NTSTATUS values (ntstatus.h) and their translation to Win32 codes.",
-        "#010X",
+        "0x{:08X}",
         '("STATUS_", "DBG_")',
         'f"{code:#010x}"',
     )

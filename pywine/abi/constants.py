@@ -42,6 +42,12 @@ class Constants:
         return ""
 
     @property
+    def values(self) -> dict[str, int]:
+        """All of them, by name."""
+        self._read()
+        return self._values
+
+    @property
     def translations(self) -> dict[int, int]:
         """What the values become."""
         self._read()
