@@ -16,6 +16,7 @@ from pywine.abi.failure import failure_handler
 from pywine.abi.struct import Struct, ctype
 from pywine.abi.types import TextOut
 from pywine.abi.varargs import VarArgs
+from pywine.host.code_cache import compiled
 from pywine.machine import context as ctx
 
 TYPE_CHECKING = False
@@ -228,7 +229,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     text = f"def {_identifier(api.name)}(q):\n" + "".join(f"    {line}\n" for line in lines)
     file = f"<{api.body.__module__}.{api.name} {'x64' if bits == 64 else 'x86'}>"
     p.sources[file] = text
-    exec(compile(text, file, "exec"), source.scope)
+    exec(compiled(text, file), source.scope)
     return source.scope[_identifier(api.name)]
 
 
