@@ -71,7 +71,7 @@ class Prototype:
 
 
 def _kind(annotation: Any, scope: dict[str, Any]) -> Any:
-    kind = eval(annotation, scope) if isinstance(annotation, str) else annotation
+    kind = types.meaning(annotation, scope)
     if isinstance(kind, type) and issubclass(kind, Struct):
         raise TypeError(f"a structure is passed as In[…], Out[…] or ByValue[…]: {kind.__name__}")
     return kind

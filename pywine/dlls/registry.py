@@ -49,8 +49,8 @@ class BuiltinDll:
 
     def table(self, bits: int) -> ExportTable:
         """Its exports on a machine of `bits`."""
-        with open(os.path.join(FOLDER, self.name, "exports.tsv"), encoding="utf-8") as table:
-            return ExportTable(table.read(), bits)
+        with open(os.path.join(FOLDER, self.name, "exports.tsv"), "rb") as table:
+            return ExportTable(table.read().decode("ascii"), bits)
 
     @property
     def needs(self) -> tuple[str, ...]:

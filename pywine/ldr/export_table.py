@@ -48,16 +48,23 @@ class ExportTable:
     """
 
     def __init__(self, text: str, bits: int) -> None:
-        self._lines = text.split("\n")  # the first is the header, the last one empty
-        self._has_data = "\td\t" in text
-        self._size = len(text)
+        self._text = text
+        self._count = text.count("\n") + 1
+        self._split: list[str] = []
         self._other = "x86" if bits == 64 else "x64"
         self._data_rvas: dict[int, int] = {}  # by index
         self._ordinals: dict[int, int] | None = None  # by index
 
     def __len__(self) -> int:
         """The number of thunk slots."""
-        return len(self._lines)
+        return self._count
+
+    @property
+    def _lines(self) -> list[str]:
+        """The first is the header, the last one empty."""
+        if not self._split:
+            self._split = self._text.split("\n")
+        return self._split
 
     def _row(self, index: int) -> Row | None:
         """The row at `index`, if it exists on this machine."""
@@ -74,13 +81,14 @@ class ExportTable:
     def rows(self) -> list[Row]:
         """Every row with its ordinal, in the order of the names."""
         _ = self.ordinals
-        rows = (self._row(index) for index in range(1, len(self._lines) - 1))
+        rows = (self._row(index) for index in range(1, self._count - 1))
         return [row for row in rows if row is not None]
 
     def by_name(self, name: str) -> Row | None:
         """The lines are sorted by name, and a tab comes before everything that a name may hold."""
-        index = bisect_left(self._lines, name + "\t", 1, len(self._lines) - 1)
-        if self._lines[index].startswith(name + "\t"):
+        lines = self._lines
+        index = bisect_left(lines, name + "\t", 1, self._count - 1)
+        if lines[index].startswith(name + "\t"):
             return self._row(index)
         return None
 
@@ -93,24 +101,28 @@ class ExportTable:
     def by_slot(self, rva: int) -> Row | None:
         """The function whose slot starts at `rva`."""
         index, rest = divmod(rva - FIRST_SLOT, SLOT_SIZE)
-        if rest or not 0 < index < len(self._lines) - 1:
+        if rest or not 0 < index < self._count - 1:
             return None
         row = self._row(index)
         return row if row is not None and row.rva == rva and row.kind != "d" else None
 
     def place_data(self, start: int, sizes: dict[str, int]) -> int:
         """Give the data exports their places from RVA `start` on; returns where they end."""
-        if self._has_data:
-            for index in [i for i, line in enumerate(self._lines) if "\td\t" in line]:
-                name = self._lines[index].partition("\t")[0]
-                self._data_rvas[index] = start
-                start += (sizes.get(name, _UNDECLARED_DATA_SIZE) + 15) & ~15
+        text, index, counted = self._text, 0, 0
+        found = text.find("\td\t")
+        while found >= 0:
+            index += text.count("\n", counted, found)
+            counted = found
+            name = text[text.rindex("\n", 0, found) + 1 : found]
+            self._data_rvas[index] = start
+            start += (sizes.get(name, _UNDECLARED_DATA_SIZE) + 15) & ~15
+            found = text.find("\td\t", found + 3)
         return start
 
     @property
     def directory_room(self) -> int:
         """Bytes that `directory` needs at the most."""
-        return _HEADER_SIZE + 10 * len(self._lines) + 4 * _MOST_GIVEN_ORDINALS + self._size
+        return _HEADER_SIZE + 10 * self._count + 4 * _MOST_GIVEN_ORDINALS + len(self._text)
 
     def directory(self, start: int, dll: str) -> bytes:
         """The export directory for RVA `start` (PE Format, ".edata")."""
