@@ -1,8 +1,8 @@
-"""Compiled code that is kept between runs in one file: modules that most runs import, and generated functions.
+"""Compiled code that is kept between runs in one file: modules that most runs import, generated functions.
 
-The file lies among the package's own bytecode, so that whoever may not write that does without. A change of any
-source that it was made from, of the package's place or of the interpreter makes it stale; cli/keep_code.py
-writes it again.
+The file lies among the package's own bytecode: whoever may not write that does without. A change of any
+source that it was made from, of the package's place or of the interpreter makes it stale, and then
+cli/keep_code.py gathers its contents anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class KeptModules:
     """An importer of modules whose code was kept."""
 
-    def __init__(self, modules: dict[str, tuple[str, CodeType]]) -> None:
+    def __init__(self, modules: dict[str, tuple[str, CodeType | bytes]]) -> None:
         self._modules = modules
 
     def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> ModuleSpec | None:
@@ -41,19 +41,19 @@ class KeptModules:
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__, code = self._modules[module.__name__]
-        exec(code, module.__dict__)
+        exec(marshal.loads(code) if isinstance(code, bytes) else code, module.__dict__)
 
 
 _ModuleSpec: type[ModuleSpec] = type(sys.modules[__name__].__spec__)  # type: ignore[assignment]
 
 
 class Kept:
-    """What the file holds: modules' code with the sources that it was made from, and generated code by its text."""
+    """What the file holds: modules with the sources that they were made from, generated code by its text."""
 
     def __init__(self) -> None:
         self.read: list[str] = []
         self.made_when: list[Any] = []
-        self.modules: dict[str, tuple[str, CodeType]] = {}
+        self.modules: dict[str, tuple[str, CodeType | bytes]] = {}
         self.generated: dict[str, bytes] = {}
         self.codes: dict[str, CodeType] = {}  # generated code that this run has used
         self.is_outdated = True
@@ -113,7 +113,7 @@ def is_complete() -> bool:
     return not _kept.is_outdated
 
 
-def save(modules: Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, CodeType]]]]) -> None:
+def save(modules: Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, CodeType | bytes]]]]) -> None:
     """Write the file, at once or not at all, with what `modules` finds if the kept ones are stale."""
     read, made_when, kept = modules() if not _kept.modules else (_kept.read, _kept.made_when, _kept.modules)
     generated = _kept.generated | {key: marshal.dumps(code) for key, code in _kept.codes.items()}
