@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from time import monotonic
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
     from pywine.launch.outcome import Outcome
     from pywine.launch.settings import Settings
 
-_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 _INTERRUPTED, _WRITE_FAILED = 130, 125
 
 
 def run_plain(program: str, arguments: list[str]) -> NoReturn:
     """Run a program without any option, then exit."""
-    gc.set_threshold(_YOUNG_OBJECTS)
-    code_cache.load()
     from pywine.launch.errors import LaunchError
     from pywine.launch.settings import Settings
 

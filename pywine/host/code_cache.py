@@ -36,6 +36,26 @@ class KeptModules:
             spec.submodule_search_locations.append(os.path.dirname(path))
         return spec
 
+    def start(self, name: str) -> None:
+        """Import a module, without what importlib does besides."""
+        parent, _, child = name.rpartition(".")
+        if parent not in sys.modules:
+            self.start(parent)
+        if name in sys.modules:
+            return
+        spec: Any = self.find_spec(name)
+        module = _Module(name)
+        module.__spec__, module.__loader__, module.__package__ = spec, self, spec.parent
+        if spec.submodule_search_locations is not None:
+            module.__path__ = spec.submodule_search_locations
+        sys.modules[name] = module
+        try:
+            self.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        setattr(sys.modules[parent], child, module)
+
     def create_module(self, _spec: ModuleSpec) -> None:
         """A plain module will do."""
 
@@ -44,6 +64,7 @@ class KeptModules:
         exec(marshal.loads(code) if isinstance(code, bytes) else code, module.__dict__)
 
 
+_Module = type(sys)
 _ModuleSpec: type[ModuleSpec] = type(sys.modules[__name__].__spec__)  # type: ignore[assignment]
 
 
@@ -78,7 +99,9 @@ def stamp(sources: list[str]) -> list[Any]:
 
 
 def load() -> None:
-    """Import kept modules from now on, if there are any and none is stale."""
+    """Import what every run imports, if it was kept and is not stale, and the other kept modules when they are
+    asked for.
+    """
     try:
         with open(path(), "rb") as file:
             read, made_when, modules, generated = marshal.loads(file.read())
@@ -88,7 +111,11 @@ def load() -> None:
         return
     _kept.read, _kept.made_when, _kept.modules, _kept.generated = read, made_when, modules, generated
     _kept.is_outdated = False
-    sys.meta_path.insert(0, KeptModules(modules))
+    importer = KeptModules(modules)
+    sys.meta_path.insert(0, importer)
+    for name, (_, code) in modules.items():
+        if not isinstance(code, bytes):
+            importer.start(name)
 
 
 def compiled(text: str, file: str, mode: str = "exec") -> CodeType:

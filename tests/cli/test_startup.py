@@ -17,12 +17,11 @@ HELLO = ROOT / "samples" / "hello"
 GREETING = "Hello from a Windows program!\n"
 COMMAND = "from pywine.__main__ import main; main()"
 # Imported before kept code can be used.
-FIRST = {"pywine", "pywine.__main__", "pywine.cli", "pywine.cli.run", "pywine.host", "pywine.host.code_cache"}
+FIRST = {"pywine", "pywine.__main__", "pywine.host", "pywine.host.code_cache"}
 # What a plain run may import that a bare interpreter does not.
 STANDARD = {
-    "__future__", "_bisect", "_ctypes", "_struct", "bisect", "ctypes", "ctypes._endian", "encodings.utf_16_le",
-    "errno", "gc", "itertools", "marshal", "struct",
-    "types",
+    "__future__", "_bisect", "_ctypes", "_struct", "bisect", "ctypes", "ctypes._endian", "errno", "gc",
+    "encodings.utf_16_le", "itertools", "marshal", "struct", "types",
 }  # fmt: skip
 
 
