@@ -60,6 +60,7 @@ class Declaration:
 
     def __init__(self, convention: str, errors: str, forms: tuple[str, ...] = ("",)) -> None:
         self._convention, self._errors, self._forms = convention, errors, forms
+        self._plain = Options(convention, errors)  # most functions are declared without options
 
     @property
     def aw(self) -> Declaration:
@@ -70,7 +71,9 @@ class Declaration:
         """Declares one body under names of functions on char and on wchar_t, which its text parameters differ
         in.
         """
-        declared = Options(options.pop("convention", self._convention), self._errors, **options)
+        declared = self._plain
+        if options:
+            declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
             exports = [Api(name, body, declared, "A") for name in narrow.split()]
@@ -81,7 +84,9 @@ class Declaration:
         return declare
 
     def __call__(self, body: Body | None = None, **options: Any) -> Any:
-        declared = Options(options.pop("convention", self._convention), self._errors, **options)
+        declared = self._plain
+        if options:
+            declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
             names = declared.names or (body.__name__,)

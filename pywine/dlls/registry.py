@@ -11,7 +11,8 @@ import os
 import sys
 
 from pywine.abi.api import Api, exports_of
-from pywine.ldr.export_table import ExportTable, Row
+from pywine.host.code_cache import derived
+from pywine.ldr.export_table import ExportTable, Row, index_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class BuiltinDll:
 
     def table(self, bits: int) -> ExportTable:
         """Its exports on a machine of `bits`."""
-        with open(os.path.join(FOLDER, self.name, "exports.tsv"), "rb") as table:
-            return ExportTable(table.read().decode("ascii"), bits)
+        return ExportTable(derived(os.path.join(FOLDER, self.name, "exports.tsv"), index_of), bits)
 
     @property
     def needs(self) -> tuple[str, ...]:

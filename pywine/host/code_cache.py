@@ -1,4 +1,5 @@
-"""Compiled code that is kept between runs in one file: modules that most runs import, generated functions.
+"""Compiled code that is kept between runs in one file: modules that most runs import, generated functions,
+and what is derived from tables.
 
 The file lies among the package's own bytecode: whoever may not write that does without. A change of any
 source that it was made from, of the package's place or of the interpreter makes it stale, and then
@@ -77,6 +78,7 @@ class Kept:
         self.modules: dict[str, tuple[str, CodeType | bytes]] = {}
         self.generated: dict[str, bytes] = {}
         self.codes: dict[str, CodeType] = {}  # generated code that this run has used
+        self.derived: dict[str, tuple[list[Any], Any]] = {}  # by the file that it was derived from
         self.is_outdated = True
 
 
@@ -99,18 +101,18 @@ def stamp(sources: list[str]) -> list[Any]:
 
 
 def load() -> None:
-    """Import what every run imports, if it was kept and is not stale, and the other kept modules when they are
-    asked for.
+    """Import what every run imports if it was kept and is not stale; other kept modules when they are
+    wanted.
     """
     try:
         with open(path(), "rb") as file:
-            read, made_when, modules, generated = marshal.loads(file.read())
+            read, made_when, modules, generated, derived = marshal.loads(file.read())
         if stamp(read) != made_when:
             return
     except (OSError, ValueError, EOFError, TypeError):
         return
     _kept.read, _kept.made_when, _kept.modules, _kept.generated = read, made_when, modules, generated
-    _kept.is_outdated = False
+    _kept.derived, _kept.is_outdated = derived, False
     importer = KeptModules(modules)
     sys.meta_path.insert(0, importer)
     for name, (_, code) in modules.items():
@@ -133,6 +135,18 @@ def compiled(text: str, file: str, mode: str = "exec") -> CodeType:
     return code
 
 
+def derived(path: str, derive: Callable[[bytes], Any]) -> Any:
+    """What `derive` makes of a file's contents (of plain types), now or in an earlier run. Raises OSError."""
+    state = stamp([path])
+    made_when, value = _kept.derived.get(path, (None, None))
+    if made_when != state:
+        _kept.is_outdated = True
+        with open(path, "rb") as file:
+            value = derive(file.read())
+        _kept.derived[path] = state, value
+    return value
+
+
 def is_complete() -> bool:
     """Whether the file holds all that this run could have used, or cannot be written."""
     if sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
@@ -147,7 +161,7 @@ def save(modules: Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, 
     temporary = f"{path()}.{os.getpid()}"
     try:
         with open(temporary, "xb") as file:
-            file.write(marshal.dumps((read, made_when, kept, generated)))
+            file.write(marshal.dumps((read, made_when, kept, generated, _kept.derived)))
         os.replace(temporary, path())
     except OSError:  # the next run will try again
         if os.path.exists(temporary):

@@ -8,7 +8,6 @@ in C.
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left
 from itertools import accumulate
 
 from pywine.machine.thunk import CDECL, FASTCALL, STDCALL
@@ -42,15 +41,25 @@ class Row:
         return int(digits) if digits.isdigit() else 0
 
 
+def index_of(text: bytes) -> tuple[bytes, bytes, list[tuple[int, str]]]:
+    """What ExportTable needs of a file: its text, where each line begins, the rows of data exports."""
+    lines = text.split(b"\n")  # the first is the header, the last one empty
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    data = [
+        (index, line.partition(b"\t")[0].decode()) for index, line in enumerate(lines) if b"\td\t" in line
+    ]
+    return text, struct.pack(f"<{len(lines) + 1}I", *starts), data
+
+
 class ExportTable:
     """The rows of one DLL. A row's index is its line's number, on every machine; lines of the other machine
     stay unused.
     """
 
-    def __init__(self, text: str, bits: int) -> None:
-        self._text = text
-        self._count = text.count("\n") + 1
-        self._split: list[str] = []
+    def __init__(self, index: tuple[bytes, bytes, list[tuple[int, str]]], bits: int) -> None:
+        self._text, starts, self._data = index
+        self._starts = memoryview(starts).cast("I")
+        self._count = len(self._starts) - 1
         self._other = "x86" if bits == 64 else "x64"
         self._data_rvas: dict[int, int] = {}  # by index
         self._ordinals: dict[int, int] | None = None  # by index
@@ -59,16 +68,10 @@ class ExportTable:
         """The number of thunk slots."""
         return self._count
 
-    @property
-    def _lines(self) -> list[str]:
-        """The first is the header, the last one empty."""
-        if not self._split:
-            self._split = self._text.split("\n")
-        return self._split
-
     def _row(self, index: int) -> Row | None:
         """The row at `index`, if it exists on this machine."""
-        name, kind, machine, ordinal, module, forward = self._lines[index].split("\t")
+        line = self._text[self._starts[index] : self._starts[index + 1] - 1].decode()
+        name, kind, machine, ordinal, module, forward = line.split("\t")
         if machine == self._other:
             return None
         row = Row(name, kind, int(ordinal) if ordinal else 0, module, forward)
@@ -86,11 +89,17 @@ class ExportTable:
 
     def by_name(self, name: str) -> Row | None:
         """The lines are sorted by name, and a tab comes before everything that a name may hold."""
-        lines = self._lines
-        index = bisect_left(lines, name + "\t", 1, self._count - 1)
-        if lines[index].startswith(name + "\t"):
-            return self._row(index)
-        return None
+        wanted = name.encode("utf-8", "surrogatepass") + b"\t"
+        text, starts, size = self._text, self._starts, len(wanted)
+        low, high = 1, self._count - 1
+        while low < high:
+            middle = (low + high) // 2
+            start = starts[middle]
+            if text[start : start + size] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return self._row(low) if text.startswith(wanted, starts[low]) else None
 
     def by_ordinal(self, ordinal: int) -> Row | None:
         for index, number in self.ordinals.items():
@@ -108,15 +117,9 @@ class ExportTable:
 
     def place_data(self, start: int, sizes: dict[str, int]) -> int:
         """Give the data exports their places from RVA `start` on; returns where they end."""
-        text, index, counted = self._text, 0, 0
-        found = text.find("\td\t")
-        while found >= 0:
-            index += text.count("\n", counted, found)
-            counted = found
-            name = text[text.rindex("\n", 0, found) + 1 : found]
+        for index, name in self._data:
             self._data_rvas[index] = start
             start += (sizes.get(name, _UNDECLARED_DATA_SIZE) + 15) & ~15
-            found = text.find("\td\t", found + 3)
         return start
 
     @property
@@ -158,7 +161,7 @@ class ExportTable:
         """Ordinals by index: those the table gives, and the lowest free ones for the rest, in order."""
         if self._ordinals is None:
             given, rest = {}, []
-            for index, line in enumerate(self._lines[1:-1], 1):
+            for index, line in enumerate(self._text.decode().split("\n")[1:-1], 1):
                 _, _, machine, ordinal, _ = line.split("\t", 4)
                 if machine == self._other:
                     continue

@@ -13,7 +13,7 @@ from pywine.abi.api import exports_of
 from pywine.abi.compile import Prototype
 from pywine.abi.struct import ctype
 from pywine.dlls.registry import FOLDER
-from pywine.ldr.export_table import ExportTable
+from pywine.ldr.export_table import ExportTable, index_of
 
 _WORD = 4
 
@@ -34,7 +34,7 @@ def rows_by_module():
             with open(table, encoding="utf-8") as file:
                 text = file.read()
             for bits in (32, 64):
-                for row in ExportTable(text, bits).rows():
+                for row in ExportTable(index_of(text.encode()), bits).rows():
                     if not row.forward:
                         found.setdefault((row.module, row.name), {})[bits] = row
     return found

@@ -7,7 +7,7 @@ import pytest
 from pywine.abi.api import CDECL, FASTCALL, STDCALL, Api, exports_of
 from pywine.abi.compile import Prototype, compile_handler
 from pywine.dlls.registry import FOLDER, Builtins
-from pywine.ldr.export_table import ExportTable, Row
+from pywine.ldr.export_table import ExportTable, Row, index_of
 from tests.oracle import mingw
 from tests.support import end_process, make_process
 
@@ -23,7 +23,11 @@ def tables() -> dict[str, str]:
 
 TABLES = tables()
 ROWS = {
-    bits: [(dll, row) for dll, text in TABLES.items() for row in ExportTable(text, bits).rows()]
+    bits: [
+        (dll, row)
+        for dll, text in TABLES.items()
+        for row in ExportTable(index_of(text.encode()), bits).rows()
+    ]
     for bits in (32, 64)
 }
 
