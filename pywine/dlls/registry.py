@@ -50,7 +50,13 @@ class BuiltinDll:
 
     def table(self, bits: int) -> ExportTable:
         """Its exports on a machine of `bits`."""
-        return ExportTable(derived(os.path.join(FOLDER, self.name, "exports.tsv"), index_of), bits)
+        path = os.path.join(FOLDER, self.name, "exports.tsv")
+
+        def text() -> bytes:
+            with open(path, "rb") as table:
+                return table.read()
+
+        return ExportTable(derived(path, index_of), text, bits)
 
     @property
     def needs(self) -> tuple[str, ...]:

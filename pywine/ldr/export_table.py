@@ -12,6 +12,10 @@ from itertools import accumulate
 
 from pywine.machine.thunk import CDECL, FASTCALL, STDCALL
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SLOT_SIZE = 16
 FIRST_SLOT = 0x1000  # RVA
 _UNDECLARED_DATA_SIZE = 16
@@ -41,14 +45,14 @@ class Row:
         return int(digits) if digits.isdigit() else 0
 
 
-def index_of(text: bytes) -> tuple[bytes, bytes, list[tuple[int, str]]]:
-    """What ExportTable needs of a file: its text, where each line begins, the rows of data exports."""
+def index_of(text: bytes) -> tuple[bytes, list[tuple[int, str]]]:
+    """What ExportTable needs to know of a text: where each line begins, and the rows of data exports."""
     lines = text.split(b"\n")  # the first is the header, the last one empty
     starts = accumulate((len(line) + 1 for line in lines), initial=0)
     data = [
         (index, line.partition(b"\t")[0].decode()) for index, line in enumerate(lines) if b"\td\t" in line
     ]
-    return text, struct.pack(f"<{len(lines) + 1}I", *starts), data
+    return struct.pack(f"<{len(lines) + 1}I", *starts), data
 
 
 class ExportTable:
@@ -56,13 +60,23 @@ class ExportTable:
     stay unused.
     """
 
-    def __init__(self, index: tuple[bytes, bytes, list[tuple[int, str]]], bits: int) -> None:
-        self._text, starts, self._data = index
+    def __init__(
+        self, index: tuple[bytes, list[tuple[int, str]]], read: Callable[[], bytes], bits: int
+    ) -> None:
+        starts, self._data = index
+        self._read = read
+        self._loaded = b""
         self._starts = memoryview(starts).cast("I")
         self._count = len(self._starts) - 1
         self._other = "x86" if bits == 64 else "x64"
         self._data_rvas: dict[int, int] = {}  # by index
         self._ordinals: dict[int, int] | None = None  # by index
+
+    @property
+    def _text(self) -> bytes:
+        if not self._loaded:
+            self._loaded = self._read()
+        return self._loaded
 
     def __len__(self) -> int:
         """The number of thunk slots."""
@@ -125,7 +139,7 @@ class ExportTable:
     @property
     def directory_room(self) -> int:
         """Bytes that `directory` needs at the most."""
-        return _HEADER_SIZE + 10 * self._count + 4 * _MOST_GIVEN_ORDINALS + len(self._text)
+        return _HEADER_SIZE + 10 * self._count + 4 * _MOST_GIVEN_ORDINALS + self._starts[-1]
 
     def directory(self, start: int, dll: str) -> bytes:
         """The export directory for RVA `start` (PE Format, ".edata")."""
