@@ -6,6 +6,8 @@ generates. To type checkers the names are what an API body sees (`DWORD` is an i
 
 from __future__ import annotations
 
+from pywine.machine import utf16
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.abi.compile import Source
@@ -226,7 +228,7 @@ class TextOut:
 
     def encode(self, text: str) -> bytes:
         """`text` as the buffer's characters, without terminator."""
-        return text.encode("utf-16-le", "surrogatepass") if self.wide else self._p.ansi(text)  # type: ignore[attr-defined]
+        return utf16.encode(text) if self.wide else self._p.ansi(text)  # type: ignore[attr-defined]
 
     def length(self, text: str) -> int:
         """How many characters of the buffer `text` takes, without terminator."""
@@ -244,12 +246,12 @@ class TextOut:
         """The Win32 convention: store and return the length, or return the size needed (with its
         terminator).
         """
-        data = self.encode(text)
-        length = len(data) >> self.wide
-        if length >= self.size:
-            return length + 1
-        self._p.memory.write(self.address, data + (b"\0\0" if self.wide else b"\0"))  # type: ignore[attr-defined]
-        return length
+        data = utf16.encode(text) + b"\0\0" if self.wide else self._p.ansi(text) + b"\0"  # type: ignore[attr-defined]
+        size = len(data) >> self.wide
+        if size > self.size:
+            return size
+        self._p.memory.write(self.address, data)  # type: ignore[attr-defined]
+        return size - 1
 
 
 if TYPE_CHECKING:
