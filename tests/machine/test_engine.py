@@ -8,7 +8,7 @@ import pytest
 
 from pywine.machine import context as ctx
 from pywine.machine.engine import EngineThread
-from pywine.machine.memory import AccessViolation
+from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.machine.thunk import api_thunk
 
 from .conftest import CODE, DATA, STACK, STACK_SIZE, Machine
@@ -177,6 +177,20 @@ def test_write_fault_is_told_from_read(machine: Machine) -> None:
     assert not machine.q[ctx.ERROR] & ctx.PF_WRITE
     fault_of(machine, f"b8{DATA.to_bytes(4, 'little').hex()} ffe0")
     assert machine.q[ctx.ERROR] & ctx.PF_FETCH
+
+
+def test_rights_hold_whatever_they_were(machine: Machine) -> None:
+    """mov eax,[DATA] and mov [DATA],eax, after every change of the page's rights."""
+    read = "a1" if machine.bits == 32 else "8b0425"
+    write = "a3" if machine.bits == 32 else "890425"
+    at = DATA.to_bytes(4, "little").hex()
+    for rights in (READ | WRITE, READ, 0, READ, READ | WRITE, 0, READ | WRITE, 0):
+        machine.memory.protect(DATA, 0x1000, rights)
+        for right, opcode in ((READ, read), (WRITE, write), (READ, read)):
+            if rights & right:
+                machine.call(machine.put(opcode + at + "c3"))
+            else:
+                assert fault_of(machine, opcode + at)[2] == DATA
 
 
 def test_fault_can_be_resumed_with_other_registers(machine: Machine) -> None:

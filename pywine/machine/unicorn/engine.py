@@ -73,7 +73,7 @@ class UnicornEngine(Engine):
         self._carve(address, size)
         self._mapped.append((address, size, rights))
         for thread in self._threads:
-            uc.check(self._library, self._library.uc_mem_protect(thread.handle, address, size, rights))
+            uc.protect(self._library, thread.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
         self._carve(address, size)
