@@ -184,7 +184,7 @@ class ArgumentList(Kind):
     """A va_list: the body gets a `VarArgs` reading from where it points."""
 
     def load(self, source: Source, name: str) -> None:
-        source.line(f"{name} = VarArgs(p, {name})")
+        source.line(f"{name} = VarArgs(memory, {source.bits == 64}, {name})")
 
 
 class Result(Kind):
