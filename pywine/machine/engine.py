@@ -41,6 +41,12 @@ class Abandoned(BaseException):
         self.exit = exit
 
 
+class LeaveGuest(BaseException):
+    """A handler that runs inside the engine's trap may have to block: it shall run again, from its start,
+    when the engine has left guest code. What it did before it raised this is done twice.
+    """
+
+
 class Engine:
     """One per process: the memory map as the processor sees it, and the table of API handlers."""
 
@@ -88,6 +94,7 @@ class Engine:
         """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.
 
         `leaves` is for handlers that block or call guest code: the engine has left guest code when they run.
+        Others may raise LeaveGuest where `EngineThread.in_trap` is set.
         """
         raise NotImplementedError
 
@@ -110,7 +117,12 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
+
+    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
+    """
+
+    in_trap = False
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine

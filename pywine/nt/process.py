@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
+from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
 from pywine.nt.virtual import VirtualMemory
@@ -88,6 +89,13 @@ class Process(Waitable):
         `calls_back`.
         """
         return self.thread.processor.call(address, *args)
+
+    def leave_guest(self) -> None:
+        """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
+        before they change anything. Where guest code is underneath, the body starts again when it is not.
+        """
+        if self.thread.processor.in_trap:
+            raise LeaveGuest
 
     # Text in the ANSI code page.
 

@@ -57,6 +57,8 @@ def get_wide(c: Crt, stream: Stream) -> str:
     if is_wide(stream):
         data = stream.read(2)
         return data.decode("utf-16-le", "surrogatepass") if len(data) == 2 else ""
+    if c.locale.maximum_length > 1:
+        c.p.leave_guest()  # the rest of the character may have to be waited for
     first = stream.get()
     if first == EOF:
         return ""
@@ -98,6 +100,7 @@ def read_line(c: Crt, form: Form, stream: Stream, count: int) -> str:
         return units(stream.read_line(2 * count, b"\n\0").decode("utf-16-le", "surrogatepass"))
     if c.locale.maximum_length == 1:
         return decode(c, stream.read_line(count))
+    c.p.leave_guest()
     out = ""
     while len(out) < count:
         character = get_wide(c, stream)
