@@ -182,10 +182,9 @@ class Memory:
             and address < self.end
             and self.rights[address >> 12] & READ
         ):
-            (data,) = _piece(self.ram, address)
-            stop = data.find(0)
-            if stop >= 0:
-                return data[:stop]
+            text, nul, _ = _piece(self.ram, address)[0].partition(b"\0")
+            if nul:
+                return text
         return self._read_long_cstring(address, limit)
 
     def _read_long_cstring(self, address: int, limit: int) -> bytes:
