@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
+from pywine.machine import utf16
 from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
@@ -142,6 +143,6 @@ class Process(Waitable):
 
     def set_unicode(self, target: Any, text: str) -> None:
         """Point a UNICODE_STRING at a copy of `text` in the process heap."""
-        data = text.encode("utf-16-le", "surrogatepass")
+        data = utf16.encode(text)
         target.Buffer = self.allocate(data + b"\0\0")
         target.Length, target.MaximumLength = len(data), len(data) + 2
