@@ -6,6 +6,7 @@ import ctypes
 import sys
 
 from pywine.abi import types
+from pywine.machine import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def ctype(kind: Any, bits: int) -> Any:
 
 def set_wide(array: Any, text: str) -> None:
     """Store `text` in a WCHAR array field, cut to fit, terminated, the rest zeroed."""
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (len(array) - 1)]
+    units = utf16.encode(text)[: 2 * (len(array) - 1)]
     _fill(array, units)
 
 

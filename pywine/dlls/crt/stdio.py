@@ -132,7 +132,7 @@ def _flushall(c: Crt) -> CINT:
     return c.streams.flush_all()
 
 
-@crt(names=("fread", "_fread_nolock"), calls_back=True)
+@crt(names=("fread", "_fread_nolock"))
 def fread(c: Crt, buffer: PVOID, size: SIZE_T, count: SIZE_T, stream: FILE) -> SIZE_T:
     if not size or not count:
         return 0
@@ -151,7 +151,7 @@ def fread_s(c: Crt, buffer: PVOID, capacity: SIZE_T, size: SIZE_T, count: SIZE_T
     return fread(c, buffer, size, count, stream)
 
 
-@crt(names=("fwrite", "_fwrite_nolock"), calls_back=True)
+@crt(names=("fwrite", "_fwrite_nolock"))
 def fwrite(c: Crt, data: PVOID, size: SIZE_T, count: SIZE_T, stream: FILE) -> SIZE_T:
     if not size or not count:
         return 0
