@@ -93,7 +93,9 @@ def startup(bench: Bench) -> None:
 
 def phases(bench: Bench) -> None:
     """What a start spends its time on once the interpreter runs."""
-    table = Table("phase", *(f"{machine} ms" for machine in bench.machines), title="shortest phases of a later start")
+    table = Table(
+        "phase", *(f"{machine} ms" for machine in bench.machines), title="shortest phases of a later start"
+    )
     measured: dict[str, dict[str, list[float]]] = {}
     for _ in range(bench.repeat):
         for machine in bench.machines:
