@@ -36,9 +36,7 @@ def test_ephemeral_prefix_is_used_and_removed(pywine, samples, environment, tmp_
     expected = (samples / "registry/values.expected").read_text()
     for _ in range(2):  # the second run finds nothing of the first one
         done = pywine("--ephemeral", registry, env=environment | {"TMPDIR": os.fspath(tmp_path)})
-        assert done.stdout == (samples / "registry/values.expected").read_bytes().decode().replace(
-            "\r\n", "\n"
-        )
+        assert done.stdout == expected
     assert list(tmp_path.iterdir()) == []
     assert list(os.scandir(environment["PYWINEPREFIX"])) == []
 
