@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     State = TypeVar("State")
 
 
+def _end_nothing(reason: BaseException) -> None:
+    raise reason
+
+
 class Process(Waitable):
     """One Windows process. API bodies call it `p`."""
 
@@ -57,6 +61,8 @@ class Process(Waitable):
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
+        self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
+        self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
 
     def is_signaled(self) -> bool:
@@ -82,6 +88,12 @@ class Process(Waitable):
     @last_error.setter
     def last_error(self, code: int) -> None:
         self.thread.teb.LastErrorValue = code
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait, while other guest threads go on. Only in bodies declared
+        `calls_back`.
+        """
+        return self.thread.block(function, *arguments)
 
     def call(self, address: int, *args: int) -> int:
         """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
