@@ -442,12 +442,12 @@ class Modules:
             self._call_tls(self.exe, DLL_THREAD_ATTACH, 0)
 
     def detach_thread(self) -> None:
-        """DllMain(THREAD_DETACH) in the reverse order of initialisation, for the calling thread."""
+        """DllMain(THREAD_DETACH) in the reverse order of initialisation, the program last."""
         with self.lock:
-            self._call_tls(self.exe, DLL_THREAD_DETACH, 0)
             for module in reversed(self.initialised):
                 if module is not self.exe:
                     self._tell_of_thread(module, DLL_THREAD_DETACH)
+            self._call_tls(self.exe, DLL_THREAD_DETACH, 0)
 
     def _tell_of_thread(self, module: Module, reason: int) -> None:
         if module.image is None or not module.thread_calls:

@@ -53,7 +53,6 @@ class Thread(Waitable):
         self.has_ended = False
         self.start_address = 0
         self.created, self.ended = clock.now(), 0  # FILETIMEs
-        self.affinity = 0  # a mask of processors; 0: all
         self._clock = 0  # of its host thread's time (clock_gettime)
         self._time = 0  # nanoseconds, once it has ended
         self.at_end: list[Callable[[], None]] = []

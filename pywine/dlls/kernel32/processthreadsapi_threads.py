@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pywine.abi.api import api
-from pywine.abi.errors import NtError, ThreadExit, WinError
+from pywine.abi.errors import NtError, ThreadExit
 from pywine.abi.ntstatus import STATUS_UNSUCCESSFUL
 from pywine.abi.types import (
     BOOL,
@@ -22,7 +22,6 @@ from pywine.abi.types import (
     Out,
     OutOpt,
 )
-from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.thread_context import get_context, set_context
 from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
@@ -123,20 +122,3 @@ def GetThreadContext(p: Process, thread: Thread, context: PVOID) -> TRUE:
 @api(calls_back=True, partial="not while the thread waits in a call")
 def SetThreadContext(p: Process, thread: Thread, context: PVOID) -> TRUE:
     set_context(p, thread, context)
-
-
-# Scheduling: what is asked for is kept, and told back.
-
-
-@api
-def SetThreadAffinityMask(p: Process, thread: Thread, mask: ULONG_PTR) -> ULONG_PTR:
-    every = (1 << p.peb.NumberOfProcessors) - 1
-    if not mask or mask & ~every:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    before, thread.affinity = thread.affinity or every, mask
-    return before
-
-
-@api
-def GetThreadIOPendingFlag(p: Process, thread: Thread, pending: Out[BOOL]) -> TRUE:
-    pending.value = False

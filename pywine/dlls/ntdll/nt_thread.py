@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, ThreadExit
-from pywine.abi.ntstatus import STATUS_INVALID_CID, STATUS_INVALID_INFO_CLASS, STATUS_INVALID_PARAMETER
+from pywine.abi.ntstatus import STATUS_INVALID_CID, STATUS_INVALID_INFO_CLASS
 from pywine.abi.types import BOOLEAN, HANDLE, PVOID, SIZE_T, STATUS, ULONG, VOID, In, Out, OutOpt
 from pywine.abi.winternl import CLIENT_ID
 from pywine.dlls.ntdll.nt_process import answer
@@ -16,7 +16,7 @@ from pywine.dlls.ntdll.twins import nt
 from pywine.nt.process import Process
 from pywine.nt.thread import Thread
 
-_BASIC, _TIMES, _AFFINITY, _START_ADDRESS, _LAST_THREAD = 0, 1, 4, 9, 12
+_BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
 _HIDE_FROM_DEBUGGER, _IS_TERMINATED, _SUSPEND_COUNT = 17, 20, 35
 _CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
@@ -109,7 +109,7 @@ def NtQueryInformationThread(
 ) -> STATUS:
     wide = p.bits == 64
     if kind == _BASIC:
-        affinity = thread.affinity or (1 << p.peb.NumberOfProcessors) - 1
+        affinity = (1 << p.peb.NumberOfProcessors) - 1
         code = "<I4xQQQQii" if wide else "<IIIIIii"
         data = struct.pack(code, thread.exit_code, thread.teb_address, p.id, thread.id, affinity, 8, 8)
     elif kind == _TIMES:
@@ -127,12 +127,7 @@ def NtQueryInformationThread(
     answer(p, data, buffer, size, done)
 
 
-@nt(partial="affinity, and hiding from debuggers, of whom there are none")
+@nt(partial="hiding from debuggers only, of whom there are none")
 def NtSetInformationThread(p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG) -> STATUS:
-    if kind == _AFFINITY:
-        mask = int.from_bytes(p.memory.read(buffer, p.bits // 8), "little")
-        if not mask & (1 << p.peb.NumberOfProcessors) - 1:
-            raise NtError(STATUS_INVALID_PARAMETER)
-        thread.affinity = mask
-    elif kind != _HIDE_FROM_DEBUGGER:
+    if kind != _HIDE_FROM_DEBUGGER:
         raise NtError(STATUS_INVALID_INFO_CLASS)
