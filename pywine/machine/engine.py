@@ -59,6 +59,9 @@ class Engine:
             turn.acquire()
             self.turn = turn
 
+    def expect_stops(self) -> None:
+        """Threads will be stopped and shall go on; not from within guest code."""
+
     def new_turn(self) -> Any:
         """A lock that suits the engine, with `acquire` and `release`."""
         raise NotImplementedError

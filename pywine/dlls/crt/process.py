@@ -39,7 +39,7 @@ def _sleep(c: Crt, milliseconds: ULONG) -> VOID:
     c.p.thread.interrupts.sleep(deadline_after(milliseconds))
 
 
-@crt
+@crt(calls_back=True)
 def _beginthread(c: Crt, start: PVOID, stack_size: UINT, argument: PVOID) -> ULONG_PTR:
     """The handle is closed by _endthread, and when `start` returns."""
     if not start:
@@ -50,7 +50,7 @@ def _beginthread(c: Crt, start: PVOID, stack_size: UINT, argument: PVOID) -> ULO
     return handle
 
 
-@crt
+@crt(calls_back=True)
 def _beginthreadex(
     c: Crt, security: PVOID, stack_size: UINT, start: PVOID, argument: PVOID, flags: UINT,
     identifier: OutOpt[UINT],

@@ -32,7 +32,7 @@ _CREATE_SUSPENDED, _STACK_SIZE_PARAM_IS_A_RESERVATION = 0x4, 0x10000
 _ALL_ACCESS = 0x1FFFFF
 
 
-@api
+@api(calls_back=True)
 def CreateThread(
     p: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID, parameter: PVOID,
     flags: DWORD, identifier: OutOpt[DWORD],
@@ -46,7 +46,7 @@ def CreateThread(
     return p.handles.open(thread, _ALL_ACCESS, inherit=bool(security and security.bInheritHandle))
 
 
-@api(partial="in this process only")
+@api(calls_back=True, partial="in this process only")
 def CreateRemoteThread(
     p: Process, process: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
     parameter: PVOID, flags: DWORD, identifier: OutOpt[DWORD],
@@ -54,7 +54,7 @@ def CreateRemoteThread(
     return CreateThread(p, security, stack_size, start, parameter, flags, identifier)
 
 
-@api(partial="in this process only; attributes are kept for nobody")
+@api(calls_back=True, partial="in this process only; attributes are kept for nobody")
 def CreateRemoteThreadEx(
     p: Process, process: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
     parameter: PVOID, flags: DWORD, attributes: PVOID, identifier: OutOpt[DWORD],

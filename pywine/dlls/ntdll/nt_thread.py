@@ -22,7 +22,7 @@ _CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
 
 
-@nt(partial="in this process only; attributes are kept for nobody")
+@nt(calls_back=True, partial="in this process only; attributes are kept for nobody")
 def NtCreateThreadEx(
     p: Process, handle: Out[HANDLE], access: ULONG, attributes: PVOID, process: Process, start: PVOID,
     parameter: PVOID, flags: ULONG, zero_bits: SIZE_T, stack_commit: SIZE_T, stack_reserve: SIZE_T,
@@ -35,7 +35,7 @@ def NtCreateThreadEx(
     handle.value = p.handles.open(thread, access)
 
 
-@api(partial="in this process only")
+@api(calls_back=True, partial="in this process only")
 def RtlCreateUserThread(
     p: Process, process: Process, descriptor: PVOID, suspended: BOOLEAN, zero_bits: ULONG,
     stack_reserve: SIZE_T, stack_commit: SIZE_T, start: PVOID, parameter: PVOID, handle: OutOpt[HANDLE],

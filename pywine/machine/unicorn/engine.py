@@ -7,12 +7,15 @@ uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instruct
 
 from __future__ import annotations
 
+import os
 import struct
-from ctypes import byref, c_uint64, c_void_p
+import sys
+from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
 
+from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
-from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
+from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
@@ -53,6 +56,26 @@ def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
     )
 
 
+def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
+    """What is called where a block begins: it stops the processor if `flag` is set."""
+    stop = library.uc_emu_stop
+    if sys.platform == "linux" and os.uname().machine == "x86_64":
+        code = b"\x83\x39\x00\x74\x0c"  # cmp dword [rcx], 0; je to the return
+        code += b"\x48\xb8" + struct.pack("<Q", cast(stop, c_void_p).value or 0)  # mov rax, uc_emu_stop
+        code += b"\xff\xe0\xc3"  # jmp rax; ret
+        page = host.reserve(0, PAGE_SIZE)
+        host.commit(page, PAGE_SIZE)
+        memmove(page, code, len(code))
+        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
+        return c_void_p(page)
+
+    def on_block(handle: int, _address: int, _size: int, _data: int) -> None:
+        if flag.value:
+            stop(handle)
+
+    return uc.BlockCallback(on_block)
+
+
 class UnicornEngine(Engine):
     """One Unicorn processor, which the guest threads use in turn, each with its registers."""
 
@@ -64,13 +87,14 @@ class UnicornEngine(Engine):
         self.handle = uc.open_processor(self._library, bits)
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
-        self.was_stopped = False  # by uc_emu_stop, perhaps meant for the last active thread
+        self.stops_exactly = False
+        self.stop_flag = c_uint32()  # read at the beginning of every block, if it stops exactly
         self._hook()
         memory.engine = self
 
     def map(self, address: int, size: int, rights: int) -> None:
-        host = self.memory.base + address
-        uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, host))
+        place = self.memory.base + address
+        uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, place))
 
     def protect(self, address: int, size: int, rights: int) -> None:
         uc.check(self._library, self._library.uc_mem_protect(self.handle, address, size, rights))
@@ -83,6 +107,30 @@ class UnicornEngine(Engine):
 
     def new_turn(self) -> OrderedTurn:
         return OrderedTurn()
+
+    def share(self) -> None:
+        super().share()
+        self.expect_stops()
+
+    def expect_stops(self) -> None:
+        """From now on threads are stopped only where a block begins.
+
+        uc_emu_stop takes effect behind the next access to memory, from where Unicorn goes on at the beginning
+        of the block: what came before would be done again.
+        """
+        if not self.stops_exactly:
+            self.stops_exactly = True
+            callback = _stopper(self._library, self.stop_flag)
+            self._callbacks = (*self._callbacks, callback)
+            flag = addressof(self.stop_flag)
+            uc.add_hook(self._library, self.handle, uc.HOOK_BLOCK, callback, data=flag)
+            uc.remove_all_translations(self._library, self.handle)
+
+    def stop(self) -> None:
+        """Have the processor stop soon."""
+        self.stop_flag.value = 1
+        if not self.stops_exactly:
+            self._library.uc_emu_stop(self.handle)
 
     def preempt(self) -> None:
         turn, active = self.turn, self.active
@@ -288,7 +336,7 @@ class UnicornThread(EngineThread):
         if self.interrupt >= 0:
             number, self.interrupt = self.interrupt, -1
             return self._fault(number)
-        if self._stop_requested or (error == uc.ERR_OK and engine.was_stopped):
+        if self._stop_requested or (error == uc.ERR_OK and engine.stop_flag.value):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
         if error == uc.ERR_OK and self._read(_PC[self._bits]) == _NOWHERE:
@@ -299,7 +347,8 @@ class UnicornThread(EngineThread):
 
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
-        self._stop_requested = self.engine.was_stopped = False
+        self._stop_requested = False
+        self.engine.stop_flag.value = 0
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
             turn.release()
@@ -361,8 +410,7 @@ class UnicornThread(EngineThread):
     def request_stop(self) -> None:
         self._stop_requested = True
         if self.engine.active is self and self.is_emulating:
-            self.engine.was_stopped = True
-            self._library.uc_emu_stop(self._handle)
+            self.engine.stop()
 
     # Registers.
 
