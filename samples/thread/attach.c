@@ -27,9 +27,12 @@ static DWORD WINAPI run(void *argument)
     return 0;
 }
 
+static HANDLE begun;
+
 static DWORD WINAPI last(void *main_thread)
 {
     DWORD code;
+    SetEvent(begun);
     WaitForSingleObject(main_thread, INFINITE);
     GetExitCodeThread(main_thread, &code);
     printf("the first thread has ended: %lu\n", code); fflush(stdout);
@@ -39,6 +42,7 @@ static DWORD WINAPI last(void *main_thread)
 int main(void)
 {
     HANDLE self;
+    begun = CreateEventA(NULL, FALSE, FALSE, NULL);
     tls = TlsAlloc();
     fls = FlsAlloc(on_fls);
     TlsSetValue(tls, (void *)2);
@@ -47,6 +51,6 @@ int main(void)
     printf("own %d, tls %d\n", own, TlsGetValue(tls) == (void *)2); fflush(stdout);
     DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &self, 0, FALSE, DUPLICATE_SAME_ACCESS);
     CreateThread(NULL, 0, last, self, 0, NULL);
-    Sleep(10);
+    WaitForSingleObject(begun, INFINITE);
     ExitThread(4);
 }
