@@ -19,8 +19,6 @@ from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
-from pywine.nt.console import Console
-from pywine.nt.control import CTRL_C_EVENT, control_event, exit_process
 from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
 from pywine.nt.shared_data import TICK_SECONDS
@@ -99,6 +97,9 @@ class FirstThread:
 
     def interrupt(self) -> None:
         """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+        from pywine.nt.console import Console
+        from pywine.nt.control import CTRL_C_EVENT
+
         console = self.p.state(Console)
         if self._is_asked:
             self.end(STATUS_CONTROL_C_EXIT)
@@ -113,6 +114,8 @@ class FirstThread:
     def end(self, code: int) -> None:
         """Have one of the guest's threads end the process where it is."""
         self._end_code = code
+        from pywine.nt.control import exit_process
+
         self._ask(lambda: exit_process(code))
 
     def _ask(self, action: Callable[[], None]) -> None:
@@ -139,6 +142,8 @@ class FirstThread:
 
     def _send_event(self, event: int) -> None:
         """The handlers of a console event run on a thread of their own."""
+        from pywine.nt.control import control_event
+
         p = self.p
         thread = make_thread(p, 0)
 

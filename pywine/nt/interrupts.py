@@ -6,6 +6,9 @@ import _thread
 import os
 from time import monotonic_ns
 
+POLL_READ = 1  # POLLIN of the host
+_LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,24 +78,30 @@ class Interrupts:
 
     def wait_readable(self, descriptor: int) -> None:
         """Return when reading from `descriptor` will not block."""
+        while not self.poll({descriptor: POLL_READ}, None):
+            pass
+
+    def poll(self, interests: dict[int, int], seconds: float | None) -> dict[int, int]:
+        """Wait until something happens to a descriptor, something was posted and has run, or time is over.
+
+        `interests`: the host's poll events by descriptor; what happened comes back in the same shape.
+        """
         import select
 
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        self.run_posted()
-        if poll.poll(0):
-            return
         if self._wake_pipe is None:
             self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self.run_posted()
+        poll = select.poll()
+        poll.register(self._wake_pipe[0], POLL_READ)
+        for descriptor, events in interests.items():
+            poll.register(descriptor, events)
+        if seconds is not None:
+            seconds = -int(-1000 * min(seconds, _LONGEST_POLL) // 1)
+        ready = dict(self._thread.block(poll.poll, seconds))
+        if ready.pop(self._wake_pipe[0], 0):
+            os.read(self._wake_pipe[0], 4096)
             self.run_posted()
-        poll.register(self._wake_pipe[0], select.POLLIN)
-        while True:
-            ready = [number for number, _ in self._thread.block(poll.poll)]
-            if self._wake_pipe[0] in ready:
-                os.read(self._wake_pipe[0], 4096)
-                self.run_posted()
-            if descriptor in ready:
-                return
+        return ready
 
     def close(self) -> None:
         """The thread has ended."""

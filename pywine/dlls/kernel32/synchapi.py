@@ -7,6 +7,7 @@ from ctypes import addressof
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -30,7 +31,6 @@ from pywine.abi.winerror import (
     ERROR_TIMEOUT,
 )
 from pywine.abi.winternl import CRITICAL_SECTION
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
 from pywine.nt.clock import deadline_after
 from pywine.nt.namespace import Namespace

@@ -9,7 +9,6 @@ from time import monotonic_ns
 
 from pywine.abi.errors import NtError, ProcessExit, ThreadExit
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
-from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.machine import context as ctx
 from pywine.machine.memory import EXECUTE, READ, WRITE
 from pywine.nt.exceptions import of_access_violation, of_fault
@@ -208,6 +207,8 @@ class Faults:
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
         ):
             return
+        from pywine.dlls.ntdll.dispatch import raise_exception
+
         raise_exception(p, of_fault(p, processor))
 
     def _is_over(self, p: Process, q: memoryview) -> bool:
@@ -234,6 +235,8 @@ class Faults:
         processor.write_state()
 
     def violation(self, processor: EngineThread, error: AccessViolation) -> None:
+        from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
+
         p = self._thread.process
         exception = of_access_violation(error, processor.q[ctx.RIP])
         exception.api = "!".join(p.modules.thunks.callers.get(processor.failed_call, ()))

@@ -166,7 +166,8 @@ class NativeEngine(Engine):
 
     def apply(self) -> None:
         """Give the pages that changed the rights they shall have in the guest."""
-        pending, self.pending = self.pending, []
+        pending = self.pending[:]
+        self.pending.clear()
         for address, size, rights in pending:
             host.commit(address, size, rights | (host.PROT_READ if rights else 0))
 

@@ -14,7 +14,7 @@ from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread, LeaveGuest
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
@@ -97,7 +97,7 @@ class UnicornEngine(Engine):
         uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, place))
 
     def protect(self, address: int, size: int, rights: int) -> None:
-        uc.check(self._library, self._library.uc_mem_protect(self.handle, address, size, rights))
+        uc.protect(self._library, self.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
         uc.check(self._library, self._library.uc_mem_unmap(self.handle, address, size))
@@ -175,6 +175,9 @@ class UnicornEngine(Engine):
             thread = self.active
             try:
                 handlers[port](thread.q)
+            except LeaveGuest:
+                thread.left_for = port
+                stop(handle)
             except BaseException as error:  # carried out of the C frames and raised again by run()
                 if not FIRST_CALL <= port < len(handlers):
                     thread.refuse()
@@ -240,6 +243,7 @@ class UnicornThread(EngineThread):
         self._handle = engine.handle
         self._next = 0  # where the next run starts
         self.raised: BaseException | None = None
+        self.left_for = 0  # the API whose handler shall run again outside of the hook
         self.interrupt = -1
         self.bad_address, self.bad_access = 0, 0
         self._stop_requested = False
@@ -313,9 +317,13 @@ class UnicornThread(EngineThread):
         engine = self.engine
         if engine.active is not self:
             engine.activate(self)
-        self.is_emulating = True
+        self.in_trap = True
         error = self._library.uc_emu_start(self._handle, self._next, _NOWHERE, 0, 0)
-        self.is_emulating = False
+        self.in_trap = False
+        if self.left_for:
+            index, self.left_for = self.left_for, 0
+            self._call = 0
+            return index
         if self._state_read:  # whatever the rest of its translation block did
             self.interrupt = -1
             return self._fault(ctx.GENERAL_PROTECTION)
@@ -409,7 +417,7 @@ class UnicornThread(EngineThread):
 
     def request_stop(self) -> None:
         self._stop_requested = True
-        if self.engine.active is self and self.is_emulating:
+        if self.engine.active is self and self.in_trap:
             self.engine.stop()
 
     # Registers.
