@@ -107,7 +107,8 @@ class Process(Waitable):
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
         before they change anything. Where guest code is underneath, the body starts again when it is not.
         """
-        if self.thread.processor.in_trap:
+        processor = self.thread.processor
+        if processor and processor.in_trap:
             raise LeaveGuest
 
     # Text in the ANSI code page.

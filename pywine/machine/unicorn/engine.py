@@ -299,7 +299,11 @@ class UnicornThread(EngineThread):
         uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(registers)))
         self._write(_SS, _RING0_DATA)
         self._write(_SP[bits], support + 0x400)
-        error = self._library.uc_emu_start(self._handle, support + 0x200, _NOWHERE, 0, 0)
+        error, at = uc.ERR_OK, support + 0x200
+        while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
+            engine.stop_flag.value = 0
+            error = self._library.uc_emu_start(self._handle, at, _NOWHERE, 0, 0)
+            at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
         if bits == 64:
