@@ -94,7 +94,7 @@ class Engine:
         """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.
 
         `leaves` is for handlers that block or call guest code: the engine has left guest code when they run.
-        Others may raise LeaveGuest where `EngineThread.in_trap` is set.
+        Others may raise LeaveGuest where `EngineThread.is_emulating` is set.
         """
         raise NotImplementedError
 
@@ -117,12 +117,7 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
-
-    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
-    """
-
-    in_trap = False
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine
@@ -134,6 +129,7 @@ class EngineThread:
         self.return_thunk = 0
         self.levels: list[Level] = []
         self.failed_call = 0  # the index of the API whose handler raised
+        self.is_emulating = False  # handlers run inside guest code, which cannot be left to wait
         self.on_fault: Callable[[EngineThread], None] = _unhandled
         self.on_stop: Callable[[EngineThread], None] = _unhandled
         self.on_violation: Callable[[EngineThread, AccessViolation], None] = _unhandled_violation

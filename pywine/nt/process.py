@@ -95,7 +95,7 @@ class Process(Waitable):
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
         before they change anything. Where guest code is underneath, the body starts again when it is not.
         """
-        if self.thread.processor.in_trap:
+        if self.thread.processor.is_emulating:
             raise LeaveGuest
 
     # Text in the ANSI code page.

@@ -78,8 +78,8 @@ def test_handler_that_has_to_leave_runs_again(machine: Machine) -> None:
     runs = []
 
     def handler(q) -> None:
-        runs.append(machine.thread.in_trap)
-        if machine.thread.in_trap:
+        runs.append(machine.thread.is_emulating)
+        if machine.thread.is_emulating:
             raise LeaveGuest
         q[ctx.RAX] = machine.call(inner) + 1
 

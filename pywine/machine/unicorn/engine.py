@@ -257,9 +257,9 @@ class UnicornThread(EngineThread):
             self._stop_requested = False
             return STOPPED
         self._state_written = False
-        self.in_trap = True
+        self.is_emulating = True
         error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
-        self.in_trap = False
+        self.is_emulating = False
         if self._left_for:
             index, self._left_for = self._left_for, 0
             self._call = 0
