@@ -16,6 +16,7 @@ from pywine.abi.failure import failure_handler
 from pywine.abi.struct import Struct, ctype
 from pywine.abi.types import TextOut, WideTextOut
 from pywine.abi.varargs import VarArgs
+from pywine.host.code_cache import compiled
 from pywine.machine import context as ctx
 
 TYPE_CHECKING = False
@@ -70,7 +71,7 @@ class Prototype:
 
 
 def _kind(annotation: Any, scope: dict[str, Any]) -> Any:
-    kind = eval(annotation, scope) if isinstance(annotation, str) else annotation
+    kind = types.meaning(annotation, scope)
     if isinstance(kind, type) and issubclass(kind, Struct):
         raise TypeError(f"a structure is passed as In[…], Out[…] or ByValue[…]: {kind.__name__}")
     return kind
@@ -229,7 +230,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     text = f"def {_identifier(api.name)}(q):\n" + "".join(f"    {line}\n" for line in lines)
     file = f"<{api.body.__module__}.{api.name} {'x64' if bits == 64 else 'x86'}>"
     p.sources[file] = text
-    exec(compile(text, file, "exec"), source.scope)
+    exec(compiled(text, file), source.scope)
     return source.scope[_identifier(api.name)]
 
 

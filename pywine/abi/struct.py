@@ -88,7 +88,7 @@ class Struct:
         for name, annotation in cls.__annotations__.items():
             if name.startswith("_"):
                 continue
-            kind = _ctype(eval(annotation, scope) if isinstance(annotation, str) else annotation, bits)
+            kind = _ctype(types.meaning(annotation, scope), bits)
             where = cls.__dict__.get(name)
             if isinstance(where, Offset):
                 offset = where.x86 if bits == 32 else where.x64

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from _codecs import utf_16_le_encode
 
+from pywine.host.code_cache import compiled
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from pywine.abi.compile import Source
+
+
+def meaning(annotation: Any, scope: dict[str, Any]) -> Any:
+    """What an annotation of a module with these globals stands for."""
+    if not isinstance(annotation, str):
+        return annotation
+    if annotation in scope:  # most are plain names
+        return scope[annotation]
+    return eval(compiled(annotation, "<annotation>", "eval"), scope)
 
 
 class Kind:

@@ -11,8 +11,7 @@ from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import put
 from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.stdio import FILE
-from pywine.dlls.crt.streams import Stream
+from pywine.dlls.crt.streams import FILE, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
 
 TYPE_CHECKING = False

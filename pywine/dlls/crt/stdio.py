@@ -24,7 +24,7 @@ from pywine.abi.types import (
 )
 from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, Stream, parse_mode
+from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream, parse_mode
 from pywine.dlls.crt.text import FORM
 
 TYPE_CHECKING = False
@@ -35,18 +35,6 @@ else:
     FAILS = Integer("i", failure=1)  # functions that report success with 0
 
 _IOFBF, _IOLBF, _IONBF = 0, 0x40, 4
-
-
-if TYPE_CHECKING:
-    FILE = Stream
-else:
-
-    class FILE:
-        """A FILE* argument: arrives as its Stream."""
-
-        @staticmethod
-        def from_argument(c: Crt, address: int) -> Stream:
-            return c.streams.get(address)
 
 
 @crt(names=("__iob_func", "__p__iob"))

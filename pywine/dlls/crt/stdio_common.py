@@ -8,7 +8,7 @@ from pywine.dlls.crt.formats import store
 from pywine.dlls.crt.printf import emit, limited, overrun
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scanf import scan_buffer, scan_stream
-from pywine.dlls.crt.stdio import FILE
+from pywine.dlls.crt.streams import FILE
 from pywine.dlls.crt.text import CTEXT, FORM
 
 _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT

@@ -10,8 +10,7 @@ from pywine.abi.translate import EINVAL
 from pywine.abi.types import CINT, INT, PVOID, SIZE_T, WINT, Integer
 from pywine.dlls.crt.characters import get_wide, put, read_line, unget
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.stdio import FILE
-from pywine.dlls.crt.streams import EOF, WEOF, Stream
+from pywine.dlls.crt.streams import EOF, FILE, WEOF, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
 
 TYPE_CHECKING = False

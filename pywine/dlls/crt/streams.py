@@ -389,3 +389,15 @@ def parse_mode(mode: str) -> int:
             raise CError(EINVAL)
         flags |= wanted | O_TEXT
     return flags
+
+
+if TYPE_CHECKING:
+    FILE = Stream
+else:
+
+    class FILE:
+        """A FILE* argument: arrives as its Stream."""
+
+        @staticmethod
+        def from_argument(c: Crt, address: int) -> Stream:
+            return c.streams.get(address)
