@@ -16,8 +16,10 @@ from pywine.dlls.crt.text import CTEXT, FORM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
+
+    from pywine.abi.api import Api
 
     LOCALE = int
     Names = tuple[str, str]  # on char and on wchar_t
@@ -34,6 +36,17 @@ else:
     LOCALE = _Absent()
 
 
+class _Family:
+    """The exports of all bodies of a family."""
+
+    def __init__(self) -> None:
+        self.members: list[Any] = []
+
+    def __iter__(self) -> Iterator[Api]:
+        for body in self.members:
+            yield from body.apis
+
+
 def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, **options: Any) -> Callable:
     """Declares one body under the names of four functions: the plain one, the one with a locale, and those
     two with a va_list for `...`.
@@ -46,11 +59,11 @@ def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, 
     )
 
     def declare(body: Any) -> Any:
-        body.apis = []
+        body.apis = _Family()
         for (narrow, wide), parameters in forms:
             variant = type(body)(body.__code__, body.__globals__)
             variant.__annotations__ = body.__annotations__ | parameters
-            body.apis += crt.pair(narrow, wide, **options)(variant).apis
+            body.apis.members.append(crt.pair(narrow, wide, **options)(variant))
         return body
 
     return declare
