@@ -161,7 +161,8 @@ class Thunks:
         address = image.take(len(code))
         if address:
             self._p.memory.patch(address, code)
-            self._guest.append((address, address + len(code), f"{image.name.removesuffix('.dll')}!{row.name}"))
+            name = f"{image.name.removesuffix('.dll')}!{row.name}"
+            self._guest.append((address, address + len(code), name))
             if body.slow:
                 self._slow[address + body.slow] = image.name, row
         return address

@@ -52,7 +52,9 @@ def number(machine: Machine, chance: random.Random) -> Case:
 
 @cases("kernel32.processthreadsapi.TlsGetValue")
 def tls_index(machine: Machine, chance: random.Random) -> Case:
-    return Case(chance.choice((chance.randint(0, 63), chance.randint(64, 1087), chance.randint(1088, 1 << 32))))
+    return Case(
+        chance.choice((chance.randint(0, 63), chance.randint(64, 1087), chance.randint(1088, 1 << 32)))
+    )
 
 
 @cases("kernel32.processthreadsapi.TlsSetValue")

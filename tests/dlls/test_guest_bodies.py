@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
@@ -16,11 +17,15 @@ import pywine.ldr.guest
 from pywine.abi import types
 from pywine.abi.compile import Prototype
 from pywine.abi.winternl import PEB, TEB
+from pywine.ldr.export_table import Row
 from pywine.ldr.guest.bodies import GuestBodies
+from pywine.ldr.modules import Module
 from pywine.machine.memory import Memory
 from pywine.machine.native.engine import obstacle
+from pywine.machine.thunk import STDCALL
 from pywine.nt import guest_data
 from pywine.nt.process import Process
+from pywine.nt.virtual import PAGE_EXECUTE_READ
 from tests.dlls.guest_cases import CASES, Case
 from tests.support import end_process, make_process
 
@@ -63,28 +68,52 @@ class Machine:
         self.p = make_process(bits, prefix, identity=engine == "native", engine=engine)
         self.p.modules.load("msvcrt.dll", "the test")
         self.arenas = Arena(self.p), Arena(self.p)
+        self.code = self.p.virtual.allocate(0x1000, PAGE_EXECUTE_READ, high=0x7F000000)
+
+    def row(self, name: str) -> tuple[Module, Row]:
+        """The export that leads to a body."""
+        module = self.p.modules.find(EXPORTERS[name.partition(".")[0]])
+        assert module is not None and module.builtin is not None
+        row = module.builtin.find(name.rpartition(".")[2])
+        if row is None:
+            pytest.skip("not exported on this machine")
+        assert row.module == name.rpartition(".")[0], "no export leads to this body"
+        return module, row
 
     def addresses(self, name: str) -> tuple[int, int, int]:
         """Of the Python body and of the guest's, and the bits of the result."""
         p = self.p
-        module_name, _, function = name.rpartition(".")
-        module = p.modules.find(EXPORTERS[name.partition(".")[0]])
-        assert module is not None and module.builtin is not None
-        row = module.builtin.find(function)
-        if row is None:
-            pytest.skip("not exported on this machine")
-        assert row.module == module_name, "no export leads to this body"
+        module, row = self.row(name)
         found = p.modules.builtins.find_api(p, module.name, row)
         assert found is not None
-        result = Prototype(found[0]).result
-        bits = 0 if getattr(result, "meaning", "") == "void" else p.bits
-        if isinstance(result, types.Integer):
-            bits = min(8 * types.size_of(result.code, p.bits), bits)
-        elif bits and isinstance(result, types.Result):
-            bits = 32
-        if result is types.BOOLEAN:
-            bits = 8
+        bits = _result_bits(Prototype(found[0]).result, p.bits)
         return p.modules.thunks.detached(module.name, row), module.base + row.rva, bits
+
+    def frame(self, address: int, case: Case) -> tuple[int, bool]:
+        """How many bytes a call pops, and whether it changes a register that it must preserve."""
+        mark = struct.pack("<I", 0x5A5A1234)
+        arguments = [value & (1 << self.p.bits) - 1 for value in case.arguments]
+        if self.p.bits == 64:  # push rbp, rbx, rsi, rdi, r12; mov rbp, rsp; sub rsp, 0x40
+            code = bytes.fromhex("55 53 56 57 4154 4889e5 4883ec40")
+            code += b"".join(bytes.fromhex(move) + mark for move in ("48c7c3", "48c7c6", "48c7c7", "49c7c4"))
+            for move, value in zip(("48b9", "48ba", "49b8", "49b9"), arguments, strict=False):
+                code += bytes.fromhex(move) + struct.pack("<Q", value)
+            code += bytes.fromhex("48b8") + struct.pack("<Q", address) + bytes.fromhex("ffd0")
+            code += b"".join(bytes.fromhex(xor) + mark for xor in ("4881f3", "4881f6", "4881f7", "4981f4"))
+            # or rbx with the others; rax = (what was popped) << 1 | (rbx != 0)
+            code += bytes.fromhex("4809f3 4809fb 4c09e3 488d442440 4829e8 4801c0 4885db 7404 4883c801")
+            code += bytes.fromhex("4889ec 415c 5f 5e 5b 5d c3")
+        else:  # push ebp, ebx, esi, edi; mov ebp, esp
+            code = bytes.fromhex("55 53 56 57 89e5")
+            code += b"".join(bytes.fromhex(move) + mark for move in ("bb", "be", "bf"))
+            code += b"".join(b"\x68" + struct.pack("<I", value) for value in reversed(arguments))
+            code += b"\xb8" + struct.pack("<I", address) + bytes.fromhex("ffd0")
+            code += b"".join(bytes.fromhex(xor) + mark for xor in ("81f3", "81f6", "81f7"))
+            code += bytes.fromhex("09f3 09fb 8d8424") + struct.pack("<I", 4 * len(arguments))
+            code += bytes.fromhex("29e8 01c0 85db 7403 83c801 89ec 5f 5e 5b 5d c3")
+        self.p.memory.patch(self.code, code)
+        result = self.p.call(self.code, 0)
+        return (result & 0xFFFFFFFF) >> 1, bool(result & 1)
 
     def observe(self, address: int, case: Case, bits: int) -> tuple[object, ...]:
         """What a call returns and what it leaves behind."""
@@ -92,6 +121,18 @@ class Machine:
         p.last_error = 77
         result = p.call(address, *case.arguments) & ((1 << bits) - 1)
         return result, p.last_error, *(arena.contents() for arena in self.arenas)
+
+
+def _result_bits(result: types.Kind, bits: int) -> int:
+    """How many bits of RAX a function's result takes."""
+    if isinstance(result, types.Integer):
+        code = {"P": "Q" if bits == 64 else "I", "p": "q" if bits == 64 else "i"}.get(
+            result.code, result.code
+        )
+        return 8 * struct.calcsize("<" + code)
+    if isinstance(result, types.Result):
+        return 0 if result.meaning == "void" else 32
+    return bits
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: f"x{86 if kind[0] == 32 else 64}-{kind[1]}")
@@ -120,6 +161,19 @@ def test_it_does_what_the_python_body_does(machine: Machine, name: str) -> None:
     assert machine.p.modules.thunks.find_guest(guest_target(machine, guest)), "its body is not in guest code"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stack_and_the_preserved_registers_return(machine: Machine, name: str) -> None:
+    p, chance = machine.p, random.Random(name)
+    module, row = machine.row(name)
+    for _ in range(5):
+        for arena in machine.arenas:
+            arena.fill(chance)
+        case = CASES[name](machine, chance)
+        popped, changed = machine.frame(module.base + row.rva, case)
+        assert popped == (row.size if p.bits == 32 and row.convention == STDCALL else 0)
+        assert not changed
+
+
 def guest_target(machine: Machine, slot: int) -> int:
     """Where the jump in a slot leads."""
     ram = machine.p.memory.ram
@@ -130,9 +184,7 @@ def guest_target(machine: Machine, slot: int) -> int:
 @pytest.mark.parametrize(("bits", "word"), [(64, 8), (86, 4)])
 def test_machine_code_is_what_its_source_says(bits: int, word: int, tmp_path: Path) -> None:
     built = tmp_path / "built.bin"
-    subprocess.run(
-        ["nasm", "-f", "bin", f"-DWORD={word}", "-o", built, "main.asm"], check=True, cwd=FOLDER
-    )
+    subprocess.run(["nasm", "-f", "bin", f"-DWORD={word}", "-o", built, "main.asm"], check=True, cwd=FOLDER)
     assert built.read_bytes() == (FOLDER / f"x{bits}.bin").read_bytes()
 
 
