@@ -15,6 +15,7 @@ from pywine.ldr import pe
 from pywine.ldr.export_table import FIRST_SLOT, SLOT_SIZE, ExportTable, Row
 from pywine.ldr.guest.bodies import GuestBodies, GuestBody
 from pywine.machine.thunk import FASTCALL, api_thunk
+from pywine.nt.guest_data import prepare
 from pywine.nt.virtual import MEM_IMAGE, PAGE_EXECUTE_READ, PAGE_READONLY, PAGE_READWRITE
 
 TYPE_CHECKING = False
@@ -121,6 +122,7 @@ class Thunks:
     def __init__(self, p: Process, find_api: Callable[[str, Row], tuple[Api, Any] | None]) -> None:
         self._p, self._find_api = p, find_api
         self._bodies = GuestBodies(p.bits)
+        prepare(p)
         self._slow: dict[int, tuple[str, Row]] = {}  # addresses in guest code that were never reached
         self._guest: list[tuple[int, int, str]] = []  # functions in guest code: start, end, name
         self._next = self._end = 0

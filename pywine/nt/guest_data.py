@@ -9,7 +9,17 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 PEB_COOKIE = 0x900  # dword: the cookie of encoded pointers; 0: none yet
+PEB_MOST_INLINE = 0x908  # pointer-sized: how many bytes guest code copies itself; more is quicker here
 TEB_RUNTIMES = 0x1D40  # the thread's data of each C runtime: a qword per runtime, 0 where there is none yet
+_EMULATED_MOST_INLINE = 1024
+
+
+def prepare(p: Process) -> None:
+    """Store what functions in guest code read and nothing else makes."""
+    word = p.bits // 8
+    most = _EMULATED_MOST_INLINE if p.engine.emulates else (1 << p.bits) - 1
+    at = p.peb_address + PEB_MOST_INLINE
+    p.memory.ram[at : at + word] = most.to_bytes(word, "little")
 
 
 class _Runtimes:

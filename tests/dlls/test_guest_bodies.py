@@ -200,7 +200,7 @@ def test_offsets_agree_with_the_source(bits: int) -> None:
         "TEB_LAST_ERROR": teb.LastErrorValue.offset, "TEB_TLS_SLOTS": teb.TlsSlots.offset,
         "TEB_TLS_EXPANSION": teb.TlsExpansionSlots.offset, "PEB_PROCESS_HEAP": peb.ProcessHeap.offset,
     }  # fmt: skip
-    for name in ("PEB_COOKIE", "TEB_RUNTIMES"):
+    for name in ("PEB_COOKIE", "PEB_MOST_INLINE", "TEB_RUNTIMES"):
         value = re.search(rf"^{name} equ (\w+)", SOURCE, re.MULTILINE)
         assert value and int(value[1], 0) == getattr(guest_data, name)
 

@@ -49,6 +49,7 @@ TLS_TOTAL equ 1088
 
 ; Behind them, what the host keeps there for these functions (nt/guest_data.py).
 PEB_COOKIE equ 0x900
+PEB_MOST_INLINE equ 0x908
 TEB_RUNTIMES equ 0x1d40
 RUNTIME_PLACE equ 0x7a57c0de    ; stands for the place in TEB_RUNTIMES of the C runtime that exports the function
 
@@ -114,6 +115,7 @@ place_%[NUMBER] equ 0
 %endmacro
 
 %include "teb.asm"
+%include "memory.asm"
 
 section .index
     db 0
