@@ -116,6 +116,7 @@ place_%[NUMBER] equ 0
 
 %include "teb.asm"
 %include "memory.asm"
+%include "strings.asm"
 
 section .index
     db 0
