@@ -226,6 +226,12 @@ class FirstThread:
             return
         if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and p.memory.populate(processor.q[ctx.CR2]):
             return
+        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP])
+        if slow:
+            processor.read_state()
+            processor.q[ctx.RIP] = slow
+            processor.write_state()
+            return
         raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:

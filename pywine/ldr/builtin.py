@@ -124,7 +124,7 @@ class Thunks:
         self._bodies = GuestBodies(p.bits)
         prepare(p)
         self._slow: dict[int, tuple[str, Row]] = {}  # addresses in guest code that were never reached
-        self._guest: list[tuple[int, int, str]] = []  # functions in guest code: start, end, name
+        self._guest: list[tuple[int, GuestBody, str]] = []  # functions in guest code: address, body, name
         self._next = self._end = 0
         self.callers: dict[int, tuple[str, str]] = {}  # handler index -> DLL and function
 
@@ -164,7 +164,7 @@ class Thunks:
         if address:
             self._p.memory.patch(address, code)
             name = f"{image.name.removesuffix('.dll')}!{row.name}"
-            self._guest.append((address, address + len(code), name))
+            self._guest.append((address, body, name))
             if body.slow:
                 self._slow[address + body.slow] = image.name, row
         return address
@@ -180,7 +180,19 @@ class Thunks:
 
     def find_guest(self, address: int) -> str:
         """The function whose guest code holds `address`, as `dll!name`; empty if there is none."""
-        return next((name for start, end, name in self._guest if start <= address < end), "")
+        found = self._guest_at(address)
+        return found[2] if found else ""
+
+    def _guest_at(self, address: int) -> tuple[int, GuestBody, str] | None:
+        for found in self._guest:
+            if found[0] <= address < found[0] + len(found[1].code):
+                return found
+        return None
+
+    def find_slow(self, address: int) -> int:
+        """Where a function in guest code that faults at `address` asks its Python body; 0 if it does not."""
+        found = self._guest_at(address)
+        return found[0] + found[1].slow if found and address < found[0] + found[1].guard else 0
 
     def detached(self, dll: str, row: Row) -> int:
         """The address of a new thunk for a function of `dll`."""

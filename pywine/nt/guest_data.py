@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 PEB_COOKIE = 0x900  # dword: the cookie of encoded pointers; 0: none yet
 PEB_MOST_INLINE = 0x908  # pointer-sized: how many bytes guest code copies itself; more is quicker here
 TEB_RUNTIMES = 0x1D40  # the thread's data of each C runtime: a qword per runtime, 0 where there is none yet
-_EMULATED_MOST_INLINE = 1024
+TEB_HEAP_CACHE = 0x1900  # the thread's cache of the process heap (nt/small_blocks.py), 65 entries
+# In a heap's header: that it is one, the last dword of its blocks, and another heap's cache with its thread.
+HEAP_MAGIC, HEAP_TAG, HEAP_OWNER, HEAP_CACHE = 0x7E8, 0x7EC, 0x7F0, 0x800
+IS_HEAP = 0x50414548
+_EMULATED_MOST_INLINE = 256
 
 
 def prepare(p: Process) -> None:

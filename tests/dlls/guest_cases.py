@@ -137,7 +137,9 @@ def text(chance: random.Random, name: str, most: int = 0x700, alphabet: str = ""
     """The characters of a string, without its NUL."""
     count = chance.choice((chance.randint(0, 20), chance.randint(0, 80), chance.randint(0, most)))
     if not alphabet:
-        alphabet = chance.choice(("ab", "abcXYZ", "a\xff", "\x01\x80\xfe" + ("\u0161\ufffe\u0100" * (width(name) > 1))))
+        alphabet = chance.choice(
+            ("ab", "abcXYZ", "a\xff", "\x01\x80\xfe" + ("\u0161\ufffe\u0100" * (width(name) > 1)))
+        )
     encoding = "utf-16-le" if width(name) > 1 else "latin-1"
     return "".join(chance.choices(alphabet, k=count)).encode(encoding)
 
@@ -199,7 +201,8 @@ def two_strings(name: str, machine: Machine, chance: random.Random, alphabet: st
         cut = chance.randint(0, len(one)) & -width(name)
         other = one if chance.random() < 0.3 else one[:cut] + other[: chance.randint(0, 8) * 2]
     return tuple(
-        arena.place(data + nul(name), chance) for arena, data in zip(machine.arenas, (one, other), strict=True)
+        arena.place(data + nul(name), chance)
+        for arena, data in zip(machine.arenas, (one, other), strict=True)
     )  # type: ignore[return-value]
 
 
@@ -239,6 +242,5 @@ def find_string(name: str, machine: Machine, chance: random.Random) -> Case:
     wanted = data[start : start + chance.randint(0, 12) * width(name)]
     if chance.random() < 0.4:
         wanted = wanted[: -width(name)] + ("b" if width(name) == 1 else "b\0").encode()
-    return Case(*(
-        arena.place(part + nul(name), chance) for arena, part in zip(machine.arenas, (data, wanted), strict=True)
-    ))  # fmt: skip
+    arena, other = machine.arenas
+    return Case(arena.place(data + nul(name), chance), other.place(wanted + nul(name), chance))

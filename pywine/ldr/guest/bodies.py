@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _FOLDER = os.path.dirname(__file__)
-_ENTRY = struct.Struct("<4H")
+_ENTRY = struct.Struct("<5H")
 
 
 class GuestBody:
-    """One body. `slow`: where in its code the Python body is asked, 0 if it never is."""
+    """One body. `slow`: where in its code the Python body is asked, 0 if it never is; `guard`: up to where
+    the Python body is asked when there is a fault.
+    """
 
-    __slots__ = ("_place", "code", "slow")
+    __slots__ = ("_place", "code", "guard", "slow")
 
-    def __init__(self, code: bytes, slow: int, place: int) -> None:
-        self.code, self.slow, self._place = code, slow, place
+    def __init__(self, code: bytes, slow: int, place: int, guard: int) -> None:
+        self.code, self.slow, self._place, self.guard = code, slow, place, guard
 
     def for_dll(self, p: Process, dll: str) -> bytes:
         """The code as the DLL of this name gets it: a C runtime finds its own data of each thread."""
@@ -53,5 +55,5 @@ class GuestBodies:
         at = self._blob.find(b"\0%s\0" % name.encode(), self._index)
         if at < 0:
             return None
-        start, size, slow, place = _ENTRY.unpack_from(self._blob, at + len(name) + 2)
-        return GuestBody(self._blob[start : start + size], slow, place)
+        start, size, slow, place, guard = _ENTRY.unpack_from(self._blob, at + len(name) + 2)
+        return GuestBody(self._blob[start : start + size], slow, place, guard)

@@ -50,6 +50,12 @@ TLS_TOTAL equ 1088
 ; Behind them, what the host keeps there for these functions (nt/guest_data.py).
 PEB_COOKIE equ 0x900
 PEB_MOST_INLINE equ 0x908
+TEB_HEAP_CACHE equ 0x1900
+HEAP_MAGIC equ 0x7e8
+HEAP_TAG equ 0x7ec
+HEAP_OWNER equ 0x7f0
+HEAP_CACHE equ 0x800
+IS_HEAP equ 0x50414548
 TEB_RUNTIMES equ 0x1d40
 RUNTIME_PLACE equ 0x7a57c0de    ; stands for the place in TEB_RUNTIMES of the C runtime that exports the function
 
@@ -66,11 +72,12 @@ index_start:
 %assign POPPED %1
 %xdefine SLOW slow_%[NUMBER]
 %assign HAS_PLACE 0
+%assign HAS_GUARD 0
 section .index
 %rep %0 - 1
     %rotate 1
     db 0, %1, 0
-    dw start_%[NUMBER], size_%[NUMBER], entry_%[NUMBER], place_%[NUMBER]
+    dw start_%[NUMBER], size_%[NUMBER], entry_%[NUMBER], place_%[NUMBER], guard_%[NUMBER]
 %endrep
 section .text
 align 16, db 0xcc
@@ -80,7 +87,7 @@ start_%[NUMBER]:
 %macro END 0                    ; of a function without a slow case
 size_%[NUMBER] equ $ - start_%[NUMBER]
 entry_%[NUMBER] equ 0
-END_PLACE
+END_ENTRY
 %endmacro
 
 %macro END_SLOW 0               ; of a function with one: its first use faults and then jumps to the Python body's thunk
@@ -88,10 +95,18 @@ SLOW:
 entry_%[NUMBER] equ $ - start_%[NUMBER]
     times 4 ud2
 size_%[NUMBER] equ $ - start_%[NUMBER]
-END_PLACE
+END_ENTRY
 %endmacro
 
-%macro END_PLACE 0
+%macro GUARDED 0                ; a fault up to here, where nothing was changed yet, leads to SLOW
+guard_%[NUMBER] equ $ - start_%[NUMBER]
+%assign HAS_GUARD 1
+%endmacro
+
+%macro END_ENTRY 0
+%if HAS_GUARD = 0
+guard_%[NUMBER] equ 0
+%endif
 %if HAS_PLACE = 0
 place_%[NUMBER] equ 0
 %endif
@@ -117,6 +132,7 @@ place_%[NUMBER] equ 0
 %include "teb.asm"
 %include "memory.asm"
 %include "strings.asm"
+%include "heap.asm"
 
 section .index
     db 0

@@ -51,7 +51,7 @@
     movdqu xmm1, [rdx+N-16]
     cmp N, 32
     jbe %%two
-    cmp N, 512
+    cmp N, 256
     jae %%large
 %%inline:
     mov T, rcx
@@ -131,7 +131,7 @@
     pshufd xmm0, xmm0, 0
     cmp N, 16
     jb %%small
-    cmp N, 512
+    cmp N, 256
     jae %%large
 %%inline:
     movdqu [rcx], xmm0
