@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 class Case:
-    """One call. `note` says what it was made of."""
+    """One call. `note` says what it was made of; `before` makes the state that it starts from."""
 
-    def __init__(self, *arguments: int, note: object = "") -> None:
-        self.arguments, self.note = arguments, note
+    def __init__(
+        self, *arguments: int, note: object = "", before: Callable[[], object] = lambda: None
+    ) -> None:
+        self.arguments, self.note, self.before = arguments, note, before
 
     def __repr__(self) -> str:
         return f"Case({', '.join(map(hex, self.arguments))}) {self.note}"
@@ -244,3 +246,82 @@ def find_string(name: str, machine: Machine, chance: random.Random) -> Case:
         wanted = wanted[: -width(name)] + ("b" if width(name) == 1 else "b\0").encode()
     arena, other = machine.arenas
     return Case(arena.place(data + nul(name), chance), other.place(wanted + nul(name), chance))
+
+
+@cases(
+    "kernel32.winbase_string.lstrlenA", "kernel32.winbase_string.lstrlen", "kernel32.winbase_string.lstrlenW"
+)
+def checked_length(machine: Machine, chance: random.Random) -> Case:
+    if chance.random() < 0.1:
+        return Case(chance.choice((0, 0x10, machine.arenas[0].start - 0x10)))
+    data = text(chance, "wcs") + bytes(chance.choice((0, 2)))
+    return Case(machine.arenas[0].place(data, chance))
+
+
+# The runtime's data of the thread.
+
+
+@cases("crt.errno._errno", "crt.errno.__doserrno")
+def no_runtime_argument(machine: Machine, chance: random.Random) -> Case:
+    return Case()
+
+
+@cases("crt.stdlib.rand", "crt.stdlib.srand")
+def seeded(machine: Machine, chance: random.Random) -> Case:
+    seed = chance.getrandbits(32)
+    return Case(seed, before=lambda: setattr(machine.crt.thread, "seed", 0x1234567))
+
+
+CLASSES = ["alnum", "alpha", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"]
+CASES_OF_LETTERS = ("tolower", "toupper")
+
+
+@cases(
+    *(f"crt.ctype.{name}" for kind in CLASSES for name in (f"is{kind}", f"_is{kind}_l")),
+    *(f"crt.ctype.{name}" for kind in CASES_OF_LETTERS for name in (kind, f"_{kind}_l")),
+)
+def character(machine: Machine, chance: random.Random) -> Case:
+    locale = chance.choice(("C", "C", "English_United States.1252", "Russian_Russia.1251"))
+    value = chance.choice((chance.randint(-1, 256), chance.randint(32, 127), chance.randint(-500, 500)))
+    return Case(value & 0xFFFFFFFF, before=lambda: machine.crt.locale.set(0, locale), note=locale)
+
+
+@cases("crt.ctype.towlower", "crt.ctype._towlower_l", "crt.ctype.towupper", "crt.ctype._towupper_l")
+def wide_character(machine: Machine, chance: random.Random) -> Case:
+    return Case(chance.choice((chance.randint(0, 0x400), chance.randint(0x40, 0x7F), chance.getrandbits(32))))
+
+
+# Interlocked functions, encoded pointers.
+
+
+@cases("kernel32.synchapi.InterlockedIncrement", "kernel32.synchapi.InterlockedDecrement")
+def target(machine: Machine, chance: random.Random) -> Case:
+    value = chance.choice((0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, chance.getrandbits(32)))
+    return Case(machine.arenas[0].place(value.to_bytes(4, "little"), chance))
+
+
+@cases("kernel32.synchapi.InterlockedExchange", "kernel32.synchapi.InterlockedExchangeAdd")
+def target_and_value(machine: Machine, chance: random.Random) -> Case:
+    return Case(*target(machine, chance).arguments, chance.getrandbits(32))
+
+
+@cases("kernel32.synchapi.InterlockedCompareExchange")
+def compare_exchange(machine: Machine, chance: random.Random) -> Case:
+    value = chance.getrandbits(32)
+    place = machine.arenas[0].place(value.to_bytes(4, "little"), chance)
+    return Case(place, chance.getrandbits(32), chance.choice((value, value ^ 1)))
+
+
+@cases("kernel32.synchapi.InterlockedCompareExchange64")
+def compare_exchange_64(machine: Machine, chance: random.Random) -> Case:
+    value, new = chance.getrandbits(64), chance.getrandbits(64)
+    expected = chance.choice((value, value ^ 1, value ^ 1 << 40))
+    words = [word >> shift & 0xFFFFFFFF for word in (new, expected) for shift in (0, 32)]
+    return Case(machine.arenas[0].place(value.to_bytes(8, "little"), chance), *words)
+
+
+@cases(
+    *(f"ntdll.rtl_pointer.Rtl{how}{what}Pointer" for how in ("Encode", "Decode") for what in ("", "System"))
+)
+def pointer(machine: Machine, chance: random.Random) -> Case:
+    return Case(chance.getrandbits(machine.p.bits))

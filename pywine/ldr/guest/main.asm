@@ -133,6 +133,8 @@ place_%[NUMBER] equ 0
 %include "memory.asm"
 %include "strings.asm"
 %include "heap.asm"
+%include "runtime.asm"
+%include "sync.asm"
 
 section .index
     db 0

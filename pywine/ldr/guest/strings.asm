@@ -611,3 +611,48 @@ END_SLOW
 FUNCTION 0, "crt.string._wcsnicmp", "crt.string._wcsnicmp_l"
     STRING_COMPARE_CASELESS N
 END_SLOW
+
+; lstrlen: 0 for what cannot be read, which the Python bodies find out.
+%macro CHECKED_LENGTH 0
+    ARGUMENTS 1
+    mov rdx, rcx
+    test rdx, rdx
+    jz %%done
+%%single:
+    test dl, 15
+    jz %%block
+    cmp CHARACTER [rdx], 0
+    je %%done
+    add rdx, WIDTH
+    jmp %%single
+%%block:
+    pxor xmm0, xmm0
+%%again:
+    COMPARE xmm0, [rdx]
+    pmovmskb eax, xmm0
+    test eax, eax
+    jnz %%found
+    add rdx, 16
+    jmp %%again
+%%found:
+    bsf eax, eax
+    add rdx, rax
+%%done:
+    mov rax, rdx
+    sub rax, rcx
+%if WIDTH = 2
+    shr rax, 1
+%endif
+    RETURN
+    GUARDED
+%endmacro
+
+NARROW
+FUNCTION 4, "kernel32.winbase_string.lstrlenA", "kernel32.winbase_string.lstrlen"
+    CHECKED_LENGTH
+END_SLOW
+
+WIDE
+FUNCTION 4, "kernel32.winbase_string.lstrlenW"
+    CHECKED_LENGTH
+END_SLOW
