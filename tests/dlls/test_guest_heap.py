@@ -108,8 +108,13 @@ def test_both_sides_see_the_same_blocks(guest: Guest, private: bool) -> None:
                 assert heap.free(address)
             assert address not in heap.sizes
         else:
-            size = some_size(chance)
-            moved = guest.call("kernel32!HeapReAlloc", handle, 0, address, size)
+            size = chance.choice((some_size(chance), max(len(data) - 1, 0)))
+            if private or chance.random() < 0.5:
+                moved = guest.call("kernel32!HeapReAlloc", handle, 0, address, size)
+            else:
+                size = size or 1
+                moved = guest.call("msvcrt!realloc", address, size)
+                assert guest.call("msvcrt!_msize", moved) == size
             kept = min(size, len(data))
             assert ram[moved : moved + kept] == data[:kept]
             add(moved, size, zeroed=False)
@@ -140,6 +145,9 @@ def test_what_is_no_block_is_refused(guest: Guest) -> None:
     for address in (block + 16, block + 8, block + 1, stack, 0x10, 0x7FFF0000, p.heap.address):
         assert guest.call("kernel32!HeapFree", p.heap.address, 0, address) & 0xFF == 0
         guest.call("msvcrt!free", address)
+        assert guest.call("msvcrt!_msize", address) == (1 << p.bits) - 1
+        assert guest.call("kernel32!HeapSize", p.heap.address, 0, address) == (1 << p.bits) - 1
+        assert guest.call("kernel32!HeapReAlloc", p.heap.address, 0, address, 10) == 0
     assert p.heap.sizes[block] == 100
     for handle in (0, 0x10, 0x7FFF0000, block, p.peb_address & -0x10000):
         p.last_error = 0

@@ -230,3 +230,134 @@ FUNCTION 0, "crt.malloc.free", "crt.malloc._free_base", "crt.malloc.??3@YAXPAX@Z
 .slow:
     LEAVE
 END_SLOW
+
+; U = the index of the busy block N in the heap V. %1: where to go if it is none.
+%macro FIND_INDEX 1
+    mov U32, [N-4]
+    xor U32, [V+HEAP_TAG]
+    lea eax, [U-1]
+    cmp eax, MOST_SMALL / 16
+    jae %1
+%endmacro
+
+; The block N is to hold T bytes: returns it if it has that capacity and no smaller one would do. %1: where to go else.
+%macro RESIZE 1
+    cmp T, MOST_SMALL
+    ja %1
+    FIND_INDEX %1
+    lea eax, [T+15]
+    and eax, -16
+    jnz %%sized
+    mov eax, 16
+%%sized:
+    shr eax, 4
+    cmp eax, U32
+    jne %1
+    mov [N-8], T32
+    mov rax, N
+%endmacro
+
+FUNCTION 12, "ntdll.rtl_heap.RtlSizeHeap"
+%if WORD = 8
+    test r8, r8
+    jz SLOW
+    test r8d, 15
+    jnz SLOW
+    mov eax, [r8-4]
+%else
+    mov eax, [esp+12]
+    test eax, eax
+    jz SLOW
+    test al, 15
+    jnz SLOW
+    mov eax, [eax-4]
+    mov ecx, [esp+4]
+%endif
+    CHECK_HEAP
+    GUARDED
+    ENTER
+%if WORD = 8
+    mov V, rcx
+%endif
+    FIND_INDEX .slow
+    mov eax, [N-8]
+    LEAVE
+    RETURN
+.slow:
+    LEAVE
+END_SLOW
+
+FUNCTION 0, "crt.malloc._msize"
+    ARGUMENTS 1
+    test rcx, rcx
+    jz SLOW
+    test ecx, 15
+    jnz SLOW
+    mov eax, [rcx-4]
+    GUARDED
+    ENTER
+    mov N, rcx
+    FIND_PROCESS_CACHE
+    FIND_INDEX .slow
+    mov eax, [N-8]
+    LEAVE
+    RETURN
+.slow:
+    LEAVE
+END_SLOW
+
+FUNCTION 0, "crt.malloc.realloc", "crt.malloc._realloc_base"
+    ARGUMENTS 2
+    test rcx, rcx
+    jz SLOW
+    test ecx, 15
+    jnz SLOW
+    test rdx, rdx
+    jz SLOW
+    mov eax, [rcx-4]
+    GUARDED
+    ENTER
+    mov N, rcx
+    FIND_PROCESS_CACHE
+    mov T, rdx
+    RESIZE .slow
+    LEAVE
+    RETURN
+.slow:
+    LEAVE
+END_SLOW
+
+FUNCTION 16, "ntdll.rtl_heap.RtlReAllocateHeap"
+%if WORD = 8
+    test edx, ~5                        ; HEAP_NO_SERIALIZE, HEAP_GENERATE_EXCEPTIONS
+    jnz SLOW
+    test r8, r8
+    jz SLOW
+    test r8d, 15
+    jnz SLOW
+    mov eax, [r8-4]
+%else
+    test dword [esp+8], ~5
+    jnz SLOW
+    mov eax, [esp+12]
+    test eax, eax
+    jz SLOW
+    test al, 15
+    jnz SLOW
+    mov eax, [eax-4]
+    mov ecx, [esp+4]
+%endif
+    CHECK_HEAP
+    GUARDED
+    ENTER
+%if WORD = 8
+    mov V, rcx                          ; T is R9, the size
+%else
+    mov T, [esp+28]
+%endif
+    RESIZE .slow
+    LEAVE
+    RETURN
+.slow:
+    LEAVE
+END_SLOW
