@@ -13,7 +13,6 @@ behalf, ever touches it.
 from __future__ import annotations
 
 import struct
-from array import array
 from bisect import bisect_right
 
 from pywine.machine.memory import WRITE
@@ -158,8 +157,9 @@ class SmallBlocks:
         blocks = range(base + HEADER_SIZE, base + HEADER_SIZE + count * stride, stride)
         words = self._ram[base : base + count * stride].cast("I")
         step = stride // 4
-        words[3::step] = memoryview(array("I", [self._free | index]) * count)
-        words[2::step] = memoryview(array("I", (*(block >> 4 & 0xFFFFFFFF for block in blocks[1:]), 0)))
+        words[3::step] = memoryview(_DWORD.pack(self._free | index) * count).cast("I")
+        links = (*(block >> 4 & 0xFFFFFFFF for block in blocks[1:]), 0)
+        words[2::step] = memoryview(struct.pack(f"<{count}I", *links)).cast("I")
         self._starts.insert(bisect_right(self._starts, blocks.start), blocks.start)
         self._runs[blocks.start] = blocks.stop, index
         return blocks
