@@ -291,6 +291,16 @@ def wide_character(machine: Machine, chance: random.Random) -> Case:
     return Case(chance.choice((chance.randint(0, 0x400), chance.randint(0x40, 0x7F), chance.getrandbits(32))))
 
 
+@cases("crt.stdlib.abs", "crt.stdlib.labs")
+def integer(machine: Machine, chance: random.Random) -> Case:
+    return Case(chance.choice((0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, chance.getrandbits(32))))
+
+
+@cases("kernel32.profileapi.QueryPerformanceFrequency")
+def out_quad_word(machine: Machine, chance: random.Random) -> Case:
+    return Case(machine.arenas[0].place(chance.randbytes(8), chance))
+
+
 # Interlocked functions, encoded pointers.
 
 

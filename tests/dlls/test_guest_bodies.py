@@ -41,9 +41,9 @@ EXPORTERS = {"kernel32": "kernel32.dll", "ntdll": "ntdll.dll", "crt": "msvcrt.dl
 KINDS = [(bits, engine) for bits in (32, 64) for engine in ("unicorn", "native")]
 ROUNDS = 60
 # What these return differs from call to call: test_guest_heap.py.
-HEAP = [
-    name for name in NAMES if name.startswith(("crt.malloc.", "ntdll.rtl_heap.", "kernel32.heapapi.HeapF"))
-]
+_HEAP = ("crt.malloc.", "ntdll.rtl_heap.", "kernel32.heapapi.HeapF")
+HEAP = [name for name in X86_NAMES if name.startswith(_HEAP)]
+MATH = [name for name in X86_NAMES if name.startswith("crt.math")]
 
 
 class Arena:
@@ -186,6 +186,42 @@ def test_the_stack_and_the_preserved_registers_return(machine: Machine, name: st
         assert not changed
 
 
+def some_double(chance: random.Random) -> float:
+    """A number of any kind."""
+    bits = chance.choice((chance.getrandbits(64), 0x7FF << 52, 0xFFF << 52, 0x7FF8 << 48, 0, 1 << 63))
+    near = (
+        chance.choice((1 << 31, 1 << 32, 1 << 52, 1 << 53, 1 << 62, 1 << 63, 1)) + chance.randint(-2, 2) / 2
+    )
+    numbers = (struct.unpack("<d", struct.pack("<Q", bits))[0], near, -near, chance.uniform(-3, 3))
+    return chance.choice((*numbers, float(chance.randint(-9, 9)), chance.uniform(-1e10, 1e10)))
+
+
+@pytest.mark.parametrize("name", MATH)
+def test_mathematics_is_that_of_the_python_body(machine: Machine, name: str) -> None:
+    p, ram = machine.p, machine.p.memory.ram
+    reference, guest, _ = machine.addresses(name)
+    place, out = machine.arenas[0].start, machine.arenas[0].start + 16
+    if "_ftol" in name:  # fld qword [in]; jmp function
+        code = bytes.fromhex("8b442404 dd00 ff64240c")
+    elif p.bits == 64:  # movsd xmm0, [rcx]; call r8; movsd [rbx], xmm0
+        code = bytes.fromhex("53 4883ec20 4889d3 f20f1001 41ffd0 f20f1103 4883c420 5b c3")
+    else:  # push [in]; call function; fstp qword [out]
+        code = bytes.fromhex("8b442404 ff7004 ff30 ff542414 8b4c2410 dd19 83c408 c3")
+    p.memory.patch(machine.code, code)
+
+    def observe(function: int, value: float) -> tuple[int, bytes, int]:
+        machine.crt.set_errno(0)
+        struct.pack_into("<d8xd", ram, place, value, 0)
+        result = p.call(machine.code, place, out, function)
+        result = result if "_ftol" in name else 0
+        return result, ram[out : out + 8].tobytes(), machine.crt.get_errno()
+
+    chance = random.Random(name)
+    for _ in range(4 * ROUNDS):
+        value = some_double(chance)
+        assert observe(guest, value) == observe(reference, value), value
+
+
 def guest_target(machine: Machine, slot: int) -> int:
     """Where the jump in a slot leads."""
     ram = machine.p.memory.ram
@@ -221,12 +257,12 @@ def test_offsets_agree_with_the_source(bits: int) -> None:
 
 
 def test_every_body_has_cases() -> None:
-    assert set(X86_NAMES) == set(CASES) | set(HEAP)
+    assert set(X86_NAMES) == set(CASES) | set(HEAP) | set(MATH)
 
 
 def test_both_machines_have_the_same_bodies() -> None:
     assert set(NAMES) < set(X86_NAMES)
-    assert all(".Interlocked" in name for name in X86_NAMES if name not in NAMES)
+    assert all(".Interlocked" in name or "._ftol" in name for name in X86_NAMES if name not in NAMES)
 
 
 def test_a_bad_pointer_faults_in_the_dll(machine: Machine) -> None:

@@ -46,6 +46,7 @@ OFFSET TEB_TLS_EXPANSION, 0xf94, 0x1780
 OFFSET PEB_PROCESS_HEAP, 0x18, 0x30
 TLS_MINIMUM equ 64
 TLS_TOTAL equ 1088
+COUNTER_FREQUENCY equ 10000000
 
 ; Behind them, what the host keeps there for these functions (nt/guest_data.py).
 PEB_COOKIE equ 0x900
@@ -135,6 +136,7 @@ place_%[NUMBER] equ 0
 %include "heap.asm"
 %include "runtime.asm"
 %include "sync.asm"
+%include "math.asm"
 
 section .index
     db 0
