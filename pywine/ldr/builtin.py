@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _SLOT = b"\x0f\x0b" * (SLOT_SIZE // 2)
+JUMP = 0xE9  # how a slot begins whose function was called
 _THUNK_AREA = 0x40000
 _GUEST_ROOM = 0x4000  # bytes behind the slots for functions in guest code
 
@@ -146,7 +147,8 @@ class Thunks:
         self._jump(image.base + row.rva, target or self.detached(image.name, row))
 
     def _jump(self, slot: int, target: int) -> None:
-        self._p.memory.patch(slot, b"\xe9" + struct.pack("<i", target - slot - 5))
+        rest = self._p.memory.ram[slot + 5 : slot + 8].tobytes()  # eight bytes are stored at once
+        self._p.memory.patch(slot, struct.pack("<Bi", JUMP, target - slot - 5) + rest)
 
     def _guest_body(self, dll: str, row: Row) -> GuestBody | None:
         """The function's body in guest code, unless the function is traced."""
@@ -173,8 +175,8 @@ class Thunks:
         """Whether a function in guest code asks for its Python body here for the first time; now it has
         one.
         """
-        found = self._slow.pop(address, None)
-        if found:
+        found = self._slow.get(address)
+        if found and self._p.memory.ram[address] != JUMP:  # no other thread came first
             self._jump(address, self.detached(*found))
         return bool(found)
 

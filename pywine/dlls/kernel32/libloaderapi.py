@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.errors import WinError
+from pywine.abi.errors import ThreadExit, WinError
 from pywine.abi.text import encode_wide
 from pywine.abi.types import (
     BOOL,
@@ -61,10 +61,8 @@ def FreeLibrary(p: Process, module: HMODULE) -> TRUE:
 
 @api(calls_back=True)
 def FreeLibraryAndExitThread(p: Process, module: HMODULE, code: DWORD) -> VOID:
-    from pywine.dlls.kernel32.processthreadsapi import ExitThread
-
     p.modules.free(p.modules.with_base(module))
-    ExitThread(p, code)
+    raise ThreadExit(code)
 
 
 @api
@@ -149,15 +147,16 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
         raise WinError(ERROR_MOD_NOT_FOUND)
     if flags & _AS_DATA:
         return _load_data(p, name, flags)
-    known = p.modules.find(name)
-    module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
-    module.refer()
-    if known is None and not flags & DONT_RESOLVE_REFERENCES:
-        try:
-            p.modules.initialise(module)
-        except LoadFailure:
-            p.modules.free(module)
-            raise
+    with p.modules.lock:
+        known = p.modules.find(name)
+        module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
+        module.refer()
+        if known is None and not flags & DONT_RESOLVE_REFERENCES:
+            try:
+                p.modules.initialise(module)
+            except LoadFailure:
+                p.modules.free(module)
+                raise
     return module.base
 
 

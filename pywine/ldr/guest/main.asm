@@ -92,6 +92,7 @@ END_ENTRY
 %endmacro
 
 %macro END_SLOW 0               ; of a function with one: its first use faults and then jumps to the Python body's thunk
+align 8                         ; so that the jump is stored at once
 SLOW:
 entry_%[NUMBER] equ $ - start_%[NUMBER]
     times 4 ud2
