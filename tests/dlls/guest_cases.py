@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -335,3 +336,80 @@ def compare_exchange_64(machine: Machine, chance: random.Random) -> Case:
 )
 def pointer(machine: Machine, chance: random.Random) -> Case:
     return Case(chance.getrandbits(machine.p.bits))
+
+
+# Locks that nobody else wants.
+
+
+@cases(
+    "ntdll.rtl_sync.RtlEnterCriticalSection", "ntdll.rtl_sync.RtlTryEnterCriticalSection",
+    "ntdll.rtl_sync.RtlLeaveCriticalSection",
+)  # fmt: skip
+def section(machine: Machine, chance: random.Random) -> Case:
+    """Free, held by this thread, or also wanted by another."""
+    word, this = machine.p.bits // 8, machine.p.thread.id
+    count, recursion, owner = chance.choice(((-1, 0, 0), (-2, 1, this), (-2, 3, this), (-6, 2, this)))
+    data = struct.pack("<iiQ" if word == 8 else "<iiI", count, recursion, owner)
+    return Case(machine.arenas[0].place_aligned(bytes(word) + data + bytes(2 * word), chance))
+
+
+def slim_locks(*values: int):
+    def make(machine: Machine, chance: random.Random) -> Case:
+        value = chance.choice(values).to_bytes(machine.p.bits // 8, "little")
+        return Case(machine.arenas[0].place_aligned(value, chance))
+
+    return make
+
+
+CASES |= {
+    "ntdll.rtl_sync.RtlAcquireSRWLockExclusive": slim_locks(0),
+    "ntdll.rtl_sync.RtlTryAcquireSRWLockExclusive": slim_locks(0, 1, 0x11, 0x41),
+    "ntdll.rtl_sync.RtlReleaseSRWLockExclusive": slim_locks(1),
+    "ntdll.rtl_sync.RtlAcquireSRWLockShared": slim_locks(0, 0x11, 0x21, 0x501),
+    "ntdll.rtl_sync.RtlTryAcquireSRWLockShared": slim_locks(0, 1, 0x11, 0x21, 0x13, 3),
+    "ntdll.rtl_sync.RtlReleaseSRWLockShared": slim_locks(0x11, 0x21, 0x501),
+    "ntdll.rtl_sync.RtlWakeConditionVariable": slim_locks(0),
+    "ntdll.rtl_sync.RtlWakeAllConditionVariable": slim_locks(0),
+}
+
+
+@cases("kernel32.synchapi.InitOnceExecuteOnce", "ntdll.rtl_sync.RtlRunOnceExecuteOnce")
+def done_once(machine: Machine, chance: random.Random) -> Case:
+    word = machine.p.bits // 8
+    value = chance.getrandbits(8 * word) & ~3 | 2
+    once = machine.arenas[0].place_aligned(value.to_bytes(word, "little"), chance)
+    context = machine.arenas[1].place_aligned(bytes(word), chance)
+    return Case(once, 0, 0, chance.choice((0, context)))
+
+
+def slist(machine: Machine, chance: random.Random) -> tuple[int, int]:
+    """A list of none or a few entries, and an aligned place behind them."""
+    wide, base = machine.p.bits == 64, machine.arenas[0].start
+    count = chance.randint(0, 3)
+    places = [base + 0x40 * (number + 1) for number in range(count)]
+    ram = machine.p.memory.ram
+    code = "<Q" if wide else "<I"
+    for place, following in zip(places, [*places[1:], 0], strict=False):
+        struct.pack_into(code, ram, place, following)
+    first, sequence = places[0] if places else 0, chance.choice((0, 0xFFFF, chance.getrandbits(16)))
+    if wide:
+        struct.pack_into("<QQ", ram, base, sequence << 16 | count, first | 2 if first else 0)
+    else:
+        struct.pack_into("<IHH", ram, base, first, count, sequence)
+    return base, base + 0x400
+
+
+@cases("ntdll.rtl_sync.RtlInterlockedPushEntrySList")
+def slist_push(machine: Machine, chance: random.Random) -> Case:
+    return Case(*slist(machine, chance))
+
+
+@cases("ntdll.rtl_sync.RtlInterlockedPopEntrySList", "ntdll.rtl_sync.RtlInterlockedFlushSList")
+def slist_pop(machine: Machine, chance: random.Random) -> Case:
+    return Case(slist(machine, chance)[0])
+
+
+@cases("ntdll.rtl_sync.RtlInterlockedPushListSListEx")
+def slist_push_list(machine: Machine, chance: random.Random) -> Case:
+    head, free = slist(machine, chance)
+    return Case(head, free, free + 0x80, chance.randint(1, 5))

@@ -66,6 +66,13 @@ class Arena:
         self.memory.ram[address : address + len(data)] = data
         return address
 
+    def place_aligned(self, data: bytes, chance: random.Random) -> int:
+        """As `place`, where a program would have an aligned structure."""
+        offset = chance.randrange(0, self.SIZE - len(data) + 1, 16)
+        address = self.start + offset
+        self.memory.ram[address : address + len(data)] = data
+        return address
+
     def contents(self) -> bytes:
         return self.memory.ram[self.start : self.start + self.SIZE].tobytes()
 

@@ -137,6 +137,7 @@ place_%[NUMBER] equ 0
 %include "heap.asm"
 %include "runtime.asm"
 %include "sync.asm"
+%include "locks.asm"
 %include "math.asm"
 
 section .index
