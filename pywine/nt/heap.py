@@ -58,6 +58,7 @@ class Heap:
         self._next += 0x1000  # the heap's header page: some programs read it
         # A free block begins with two list links, as on Windows: programs with bugs read them as pointers.
         self._links = (self.address + _FREE_LIST).to_bytes(bits // 8, "little") * 2
+        self._served: set[int] = set()  # ids of the threads that have a cache in their TEB
         self._small: SmallBlocks | None = None
         if not maximum:
             tag = _LEAST_TAG | self.address >> 15 & 0xFFFE
@@ -200,7 +201,12 @@ class Heap:
         that used another heap first; 0 if it has none.
         """
         if self is p.heap:
-            return p.thread.teb_address + TEB_HEAP_CACHE
+            thread = p.thread
+            cache = thread.teb_address + TEB_HEAP_CACHE
+            if thread.id not in self._served:
+                self._served.add(thread.id)
+                thread.at_end.append(lambda: self._take_back(thread.id, cache))
+            return cache
         at = self.address + HEAP_OWNER
         owner = int.from_bytes(self._ram[at : at + 4], "little")
         if owner != p.thread.id:
@@ -208,6 +214,12 @@ class Heap:
                 return 0
             self._put(HEAP_OWNER, p.thread.id)
         return self.address + HEAP_CACHE
+
+    def _take_back(self, thread: int, cache: int) -> None:
+        """A thread ends, and its cache with it."""
+        self._served.discard(thread)
+        if self._small:
+            self._small.take_back(cache)
 
 
 class Sizes:

@@ -145,6 +145,14 @@ class SmallBlocks:
             self._chains.setdefault(index, []).append((first, count))
             _ENTRY.pack_into(self._ram, cache + index * CACHE_ENTRY, 0, 0)
 
+    def take_back(self, cache: int) -> None:
+        """Take all blocks out of a cache that nobody will use again."""
+        for index in range(1, index_of(MOST) + 1):
+            first, count = _ENTRY.unpack_from(self._ram, cache + index * CACHE_ENTRY)
+            if first:
+                self._chains.setdefault(index, []).append((first, count))
+                _ENTRY.pack_into(self._ram, cache + index * CACHE_ENTRY, 0, 0)
+
     def _new_run(self, index: int) -> range:
         """New free blocks, chained in order; none when there is no memory."""
         stride = 16 * index + HEADER_SIZE

@@ -186,3 +186,14 @@ def test_a_broken_chain_is_left_to_the_host(guest: Guest) -> None:
     fresh = guest.call("msvcrt!malloc", 200)
     assert fresh not in blocks
     assert guest.p.heap.sizes[fresh] == 200
+
+
+def test_a_thread_that_ends_gives_its_blocks_back(guest: Guest) -> None:
+    heap, thread = guest.p.heap, guest.p.thread
+    blocks = [guest.call("msvcrt!malloc", 700) for _ in range(40)]
+    for block in blocks:
+        guest.call("msvcrt!free", block)
+    for action in thread.at_end:
+        action()
+    thread.at_end.clear()
+    assert {heap.allocate(700) for _ in blocks} >= set(blocks[1:])
