@@ -468,4 +468,5 @@ class Modules:
                 if row is not None:
                     self.thunks.materialise(module.builtin, row)
                     return True
+                return self.thunks.reach_slow(address)
         return False

@@ -207,6 +207,12 @@ class Faults:
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
         ):
             return
+        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP])
+        if slow:
+            processor.read_state()
+            processor.q[ctx.RIP] = slow
+            processor.write_state()
+            return
         from pywine.dlls.ntdll.dispatch import raise_exception
 
         raise_exception(p, of_fault(p, processor))

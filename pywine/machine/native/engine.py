@@ -101,6 +101,7 @@ class NativeEngine(Engine):
     """Guest pages get their rights from the host's page tables, just before guest code runs again."""
 
     name = "native"
+    emulates = False
 
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
