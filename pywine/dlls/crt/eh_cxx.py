@@ -225,7 +225,8 @@ def handle_x64(p: Process, record: int, frame: int, dispatcher: int, *, compress
             if compressed:  # the frame has no room for its state, and its address will be another frame's
                 catches.states.pop(real, None)
         catches.leave(catch)
-        _keep_state(p, function, real, before)
+        nested = any(other.frame == real for other in catches.active)
+        _keep_state(p, function, real, before if nested else NO_STATE)
         return handler.continuations[target] if handler.continuations else target
 
     dispatch.unwind_x64(p, frame, pc, 0, 0, run)
@@ -308,9 +309,11 @@ def handle_x86(p: Process, record: int, frame: int) -> bool:
             catches.leave(other)
     memory.write(frame + 8, struct.pack("<i", block.high + 1))
     catches.uncaught -= 1
+    stack = memory.read(frame - 4, 4)  # a clause that has frames of its own writes its ESP there
     target = catches.call_funclet(handler.address, frame + _X86_FRAME)
+    memory.write(frame - 4, stack)
     catches.leave(catch)
-    go_on_x86(p, target, struct.unpack("<I", memory.read(frame - 4, 4))[0], frame + _X86_FRAME)
+    go_on_x86(p, target, struct.unpack("<I", stack)[0], frame + _X86_FRAME)
     return True
 
 
