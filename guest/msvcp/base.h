@@ -22,7 +22,9 @@ struct _Mbstatet {
     unsigned short _Byte, _State;
 };
 
+#ifndef EXPORT
 #define EXPORT __declspec(dllexport)
+#endif
 #define IMPORT __declspec(dllimport)
 
 extern "C" {

@@ -287,17 +287,28 @@ private:
         }
         void floating() {
             sign();
-            bool some = digits(10, false);
-            if (!_from.differs(_end) ? false : *_from == _punctuation.decimal_point()) {
+            int base = 10;
+            bool some = false;
+            if (next() == '0') {
+                take('0');
+                some = true;
+                if ((next() | 0x20) == 'x') {
+                    take('x');
+                    base = 16;
+                    some = false;
+                }
+            }
+            some = digits(base, some);
+            if (_from.differs(_end) && *_from == _punctuation.decimal_point()) {
                 take('.');
-                some = digits(10, some);
+                some = digits(base, some);
             }
             if (!some) {
                 _length = 0;
                 return;
             }
-            if ((next() | 0x20) == 'e') {
-                take('e');
+            if ((next() | 0x20) == (base == 10 ? 'e' : 'p')) {
+                take(base == 10 ? 'e' : 'p');
                 sign();
                 if (!digits(10, false)) _length = 0;
             }

@@ -3,6 +3,7 @@
 #include "numbers.h"
 
 namespace std {
+#pragma vtordisp(push, 2)  // a word before each virtual base
 template <class T, class Traits> class EXPORT basic_ostream : virtual public basic_ios<T, Traits> {
     typedef basic_ios<T, Traits> Base;
     typedef basic_streambuf<T, Traits> Buffer;
@@ -460,4 +461,5 @@ protected:
         if (this != &other) Base::swap(other);
     }
 };
+#pragma vtordisp(pop)
 }  // namespace std
