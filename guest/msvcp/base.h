@@ -42,7 +42,6 @@ IMPORT void* memchr(const void*, int, size_t);
 IMPORT size_t strlen(const char*);
 IMPORT size_t wcslen(const wchar_t*);
 IMPORT int strcmp(const char*, const char*);
-IMPORT const char* strerror(int);
 IMPORT _iobuf* __acrt_iob_func(unsigned);
 IMPORT int fputc(int, _iobuf*);
 IMPORT int fgetc(_iobuf*);

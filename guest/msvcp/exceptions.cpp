@@ -35,7 +35,7 @@ class _Generic_error_category : public error_category {
 public:
     constexpr explicit _Generic_error_category(uintptr_t address = GENERIC_CATEGORY) : error_category(address) {}
     const char* name() const noexcept override { return "generic"; }
-    string message(int code) const override { return text_of(strerror(code)); }
+    string message(int code) const override;
 };
 class _Iostream_error_category : public _Generic_error_category {
 public:
@@ -82,13 +82,48 @@ EXPORT unsigned long _Winerror_message(unsigned long code, char* buffer, unsigne
     return length;
 }
 
+// The names of std::errc, by their values.
+static const struct {
+    short code;
+    const char* name;
+} ERRORS[] = {
+    {7, "argument list too long"}, {13, "permission denied"}, {100, "address in use"},
+    {101, "address not available"}, {102, "address family not supported"}, {11, "resource unavailable try again"},
+    {103, "connection already in progress"}, {9, "bad file descriptor"}, {104, "bad message"},
+    {16, "device or resource busy"}, {105, "operation canceled"}, {10, "no child process"},
+    {106, "connection aborted"}, {107, "connection refused"}, {108, "connection reset"},
+    {36, "resource deadlock would occur"}, {109, "destination address required"}, {33, "argument out of domain"},
+    {17, "file exists"}, {14, "bad address"}, {27, "file too large"}, {110, "host unreachable"},
+    {111, "identifier removed"}, {42, "illegal byte sequence"}, {112, "operation in progress"}, {4, "interrupted"},
+    {22, "invalid argument"}, {5, "io error"}, {113, "already connected"}, {21, "is a directory"},
+    {114, "too many symbolic link levels"}, {24, "too many files open"}, {31, "too many links"},
+    {115, "message size"}, {38, "filename too long"}, {116, "network down"}, {117, "network reset"},
+    {118, "network unreachable"}, {23, "too many files open in system"}, {119, "no buffer space"},
+    {120, "no message available"}, {19, "no such device"}, {2, "no such file or directory"},
+    {8, "executable format error"}, {39, "no lock available"}, {121, "no link"}, {12, "not enough memory"},
+    {122, "no message"}, {123, "no protocol option"}, {28, "no space on device"}, {124, "no stream resources"},
+    {125, "not a stream"}, {40, "function not supported"}, {126, "not connected"}, {20, "not a directory"},
+    {41, "directory not empty"}, {127, "state not recoverable"}, {128, "not a socket"}, {129, "not supported"},
+    {25, "inappropriate io control operation"}, {6, "no such device or address"}, {130, "operation not supported"},
+    {132, "value too large"}, {133, "owner dead"}, {1, "operation not permitted"}, {32, "broken pipe"},
+    {134, "protocol error"}, {135, "protocol not supported"}, {136, "wrong protocol type"},
+    {34, "result out of range"}, {30, "read only file system"}, {29, "invalid seek"}, {3, "no such process"},
+    {137, "stream timeout"}, {138, "timed out"}, {139, "text file busy"}, {140, "operation would block"},
+    {18, "cross device link"},
+};
+EXPORT const char* _Syserror_map(int code) {
+    for (auto& error : ERRORS)
+        if (error.code == code) return error.name;
+    return "unknown error";
+}
+
+string _Generic_error_category::message(int code) const { return text_of(_Syserror_map(code)); }
+
 string _System_error_category::message(int code) const {
     char buffer[512];
     unsigned long length = _Winerror_message(static_cast<unsigned long>(code), buffer, sizeof buffer);
     return length ? string(buffer, length) : text_of("unknown error");
 }
-
-EXPORT const char* _Syserror_map(int code) { return strerror(code); }
 
 static const short WIN32_TO_ERRNO[][2] = {
     {2, 2},    {3, 2},    {5, 13},   {8, 12},   {14, 12},  {15, 19},  {16, 13},  {17, 18},  {19, 13},  {20, 19},
@@ -125,13 +160,13 @@ const char* regex_error::text(int code, char* buffer) {
 }
 
 [[noreturn]] static void throw_system_error(const error_category* category, int code) {
-    char what[512];
+    char what[1024];
     string message = category->message(code);
-    format(what, sizeof what, "%s", message.data());
+    format(what, sizeof what, "%s: %s", message.data(), message.data());
     throw system_error(error_code{code, category}, what);
 }
 // What thrd_error, thrd_busy… of the C functions mean, as errno values.
-static const int THREAD_ERRORS[] = {0, 12, 138, 16, 11};
+static const int THREAD_ERRORS[] = {0, 12, 138, 16, 22};
 static const int CPP_ERRORS[] = {36, 22, 1, 3, 11};
 EXPORT void _Throw_C_error(int code) {
     throw_system_error(generic_errors, code >= 1 && code <= 4 ? THREAD_ERRORS[code] : 0);

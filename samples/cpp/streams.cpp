@@ -1,7 +1,7 @@
 /* What streams write and read: numbers in every format, widths, text, states, and exceptions of a buffer.
  * libraries: msvcp140
  * flags: -DEXPORT=__declspec(dllimport)
- * stdin: 12 -7 0x1f 3.25e2 true word\nsecond line\n99999999999 end
+ * stdin: 12 -7 0x1f 3.25e2 true word\nsecond line\n99999999999 end\n
  */
 #include "../msvc.h"
 

@@ -53,6 +53,7 @@ class Catch:
         self, frame: int, block: TryBlock, handler: Handler, thrown: Thrown | None, record: bytes
     ) -> None:
         self.frame, self.block, self.handler, self.thrown, self.record = frame, block, handler, thrown, record
+        self.stack = b""  # x86: the frame's ESP, which clauses overwrite with their own
 
 
 class Catches:
@@ -303,13 +304,21 @@ def handle_x86(p: Process, record: int, frame: int) -> bool:
     dispatch.capture_call(p)
     dispatch.unwind_x86(p, frame, 0)
     _leave_states_x86(p, function, frame, block.low)
-    for other in list(catches.active):
-        nested = other.block.high < block.low <= other.block.catch_high
-        if other is not catch and other.frame == frame and not nested:
-            catches.leave(other)
+    stack = memory.read(frame - 4, 4)
+    left = [
+        other
+        for other in catches.active
+        if other is not catch
+        and other.frame == frame
+        and not other.block.high < block.low <= other.block.catch_high
+    ]
+    if left:
+        stack = left[0].stack
+    for other in left:
+        catches.leave(other)
     memory.write(frame + 8, struct.pack("<i", block.high + 1))
     catches.uncaught -= 1
-    stack = memory.read(frame - 4, 4)  # a clause that has frames of its own writes its ESP there
+    catch.stack = stack
     target = catches.call_funclet(handler.address, frame + _X86_FRAME)
     memory.write(frame - 4, stack)
     catches.leave(catch)
