@@ -1,4 +1,4 @@
-// Numbers out of texts, and the constants of floating point.
+// Numbers out of texts, and what remains of memory: the new handler.
 #include "base.h"
 
 extern "C" {
@@ -46,3 +46,21 @@ FLOATING(_Stof, float, strtof)
 FLOATING(_Stod, double, strtod)
 FLOATING(_Stold, long double, strtod)
 }
+
+// What operator new calls when there is no memory left.
+extern "C" IMPORT int (*_set_new_handler(int (*)(size_t)))(size_t);
+namespace std {
+typedef void (*new_handler)();
+static new_handler handler;
+static int call_handler(size_t) {
+    handler();
+    return 1;
+}
+EXPORT new_handler set_new_handler(new_handler next) {
+    new_handler kept = handler;
+    handler = next;
+    _set_new_handler(next ? call_handler : nullptr);
+    return kept;
+}
+EXPORT new_handler get_new_handler() { return handler; }
+}  // namespace std
