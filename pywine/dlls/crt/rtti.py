@@ -178,3 +178,29 @@ def __RTtypeid(c: Crt, thing: PVOID) -> PVOID:
 @crt(calls_back=True)
 def __RTCastToVoid(c: Crt, thing: PVOID) -> PVOID:
     return _Locator(c, thing).complete if thing else 0
+
+
+class _TypeNames:
+    """The readable names of types, in guest memory, by the address of their type_info's data."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self._addresses: dict[int, int] = {}
+
+    def address(self, data: int) -> int:
+        if data not in self._addresses:
+            from pywine.dlls.crt.undecorate import NotDecorated, type_name
+
+            decorated = self._c.memory.read_cstring(data + self._c.p.bits // 8).decode("latin-1")
+            try:
+                text = type_name(decorated)
+            except NotDecorated:
+                text = decorated
+            self._addresses[data] = self._c.p.allocate(text.encode("latin-1", "replace") + b"\0")
+        return self._addresses[data]
+
+
+@crt(names=("__std_type_info_name",))
+def __std_type_info_name(c: Crt, data: PVOID, names: PVOID) -> PVOID:
+    """`data`: a cached name, then the decorated one."""
+    return c.state(_TypeNames).address(data)
