@@ -85,13 +85,13 @@ class Stages(Observer):
     # The modules.
 
     def loaded(self, module: Module) -> None:
-        kind = "builtin" if module.is_builtin else "native"
+        kind = "builtin" if module.is_ours else "native"
         imports = str(module.imports_bound)
         moved = str(module.image.relocated) if module.image and module.image.relocated else ""
         line = Text(f"  {module.name:<22}", "bold")
         line.append(f" {module.base:>12x} {_size(module.size):>9}  ", "not bold")
-        line.append(f"{kind:<8}", "green not bold" if module.is_builtin else "yellow not bold")
-        if module.is_builtin:
+        line.append(f"{kind:<8}", "green not bold" if module.is_ours else "yellow not bold")
+        if module.is_ours:
             line.append(f" {_reason(module.reason)}", "dim not bold")
             self._print(line)
             return
@@ -100,7 +100,7 @@ class Stages(Observer):
         self._line(f"    {_reason(module.reason)}, from {module.host_path}", "dim")
 
     def initialising(self, module: Module) -> None:
-        if not module.is_builtin:
+        if not module.is_ours:
             self._attached.append(module.name)
 
     def entering(self, p: Process) -> None:

@@ -90,15 +90,15 @@ def test_the_whole_drawing():
     p = process()
     stages.created(p)
     stages.loaded(
-        module("kernel32.dll", 0x7EFB0000, 92 << 10, is_builtin=True, reason="every process", imports_bound=0)
+        module("kernel32.dll", 0x7EFB0000, 92 << 10, is_ours=True, reason="every process", imports_bound=0)
     )
     plugin = module(
-        "plugin.dll", 0x10000000, 48 << 10, is_builtin=False, reason="app.exe", imports_bound=3, relocated=21,
+        "plugin.dll", 0x10000000, 48 << 10, is_ours=False, reason="app.exe", imports_bound=3, relocated=21,
         host_path="/home/plugin.dll",
     )  # fmt: skip
     stages.loaded(plugin)
     app = module(
-        "app.exe", 0x140000000, 32 << 10, is_builtin=False, reason="the program itself", imports_bound=12,
+        "app.exe", 0x140000000, 32 << 10, is_ours=False, reason="the program itself", imports_bound=12,
         host_path="/home/app.exe",
     )  # fmt: skip
     stages.loaded(app)
