@@ -20,12 +20,12 @@ import pywine.machine.native
 from pywine.machine import context as ctx
 from pywine.machine.engine import SUPPORT_SIZE, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE
-from pywine.machine.native.engine import obstacle
+from pywine.machine.native.obstacles import obstacle
 
 from .conftest import Machine
 from .test_engine import fault_of, thunk
 
-pytestmark = pytest.mark.skipif(bool(obstacle(0)), reason=obstacle(0) or "runs")
+pytestmark = pytest.mark.skipif(bool(obstacle(0, 32)), reason=obstacle(0, 32) or "runs")
 STUBS = Path(pywine.machine.native.__file__).parent
 
 
@@ -50,10 +50,11 @@ def loop_calling(machine: Machine, target: int, count: int) -> int:
 
 
 @pytest.mark.skipif(not shutil.which("nasm"), reason="needs nasm")
-def test_machine_code_is_what_its_source_says(tmp_path: Path) -> None:
-    built = tmp_path / "stubs.bin"
-    subprocess.run(["nasm", "-f", "bin", "-o", built, STUBS / "stubs.asm"], check=True)
-    assert built.read_bytes() == (STUBS / "stubs.bin").read_bytes()
+@pytest.mark.parametrize("name", ["stubs", "probe"])
+def test_machine_code_is_what_its_source_says(tmp_path: Path, name: str) -> None:
+    built = tmp_path / "built.bin"
+    subprocess.run(["nasm", "-f", "bin", "-o", built, STUBS / f"{name}.asm"], check=True)
+    assert built.read_bytes() == (STUBS / f"{name}.bin").read_bytes()
 
 
 def test_context_offsets_agree_with_the_source() -> None:
@@ -208,7 +209,7 @@ def test_threads_come_and_go_without_a_trace(native: Machine) -> None:
         one.start()
         one.join()
     assert results == [5] * 300
-    assert maps() <= before + 4
+    assert maps() <= before + 20  # a leak would be one a thread; the host has arenas of its own
 
 
 SETUP = """

@@ -11,12 +11,12 @@ import _thread
 import ctypes
 import os
 import struct
-import sys
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.native.obstacles import PROCESSOR
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
 
 BASE = 0x7F000000  # where stubs.asm is assembled to
@@ -27,7 +27,6 @@ _CPU_SIGNALS = (4, 5, 7, 8, 11, 31)  # SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGS
 _SA_SIGINFO, _SA_ONSTACK = 0x4, 0x08000000
 _ALTERNATE_STACK_SIZE, _MAGIC = 0x12000, 0x656E697779706E61
 _PR_SET_SYSCALL_USER_DISPATCH = 59
-_AT_HWCAP2, _HWCAP2_FSGSBASE = 26, 2
 
 # Bytes from the context block's start that only this engine uses (stubs.asm).
 _SELECTOR, _STOP, _MODE, _FULL = 0x0C, 0x10, 0x14, 0x18
@@ -75,18 +74,6 @@ class _MethodDefinition(ctypes.Structure):
 
 
 _METH_NOARGS = 4
-
-
-def obstacle(base: int) -> str:
-    """Why this host cannot run guests natively with memory at `base`; empty if it can."""
-    if sys.platform != "linux" or os.uname().machine != "x86_64":
-        return "it needs x86-64 Linux"
-    if base:
-        return "the guest's address range is occupied in this process"
-    _libc.getauxval.restype = ctypes.c_ulong
-    if not _libc.getauxval(_AT_HWCAP2) & _HWCAP2_FSGSBASE:
-        return "the kernel does not let programs set the FS and GS bases (FSGSBASE, Linux 5.9)"
-    return ""
 
 
 class NativeEngine(Engine):
@@ -180,7 +167,7 @@ class NativeThread(EngineThread):
         q[_TEB // 8], q[_SELF // 8], q[_LEAVE // 8] = teb, self._address, leave
         d[_MODE // 4] = engine.bits == 32
         d[_FAR // 4 + 1] = 0x23
-        d[_XSTATE_MASK // 4] = _xstate_mask()
+        d[_XSTATE_MASK // 4] = PROCESSOR.xstate
         q[ctx.RFLAGS], q[ctx.SEGMENTS] = 0x202, 0x33 if engine.bits == 64 else 0x23
         struct.pack_into("<H", self.extended, 0, 0x27F)  # Windows starts threads with 53-bit precision
         struct.pack_into("<II", self.extended, 24, 0x1F80, 0xFFFF)
@@ -320,17 +307,3 @@ class NativeThread(EngineThread):
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1
         _signal.pthread_kill(self._host_thread, _STOP_SIGNAL)
-
-
-def _xstate_mask() -> int:
-    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel
-    saves them.
-    """
-    with open("/proc/cpuinfo") as cpuinfo:
-        for line in cpuinfo:
-            if line.startswith("flags"):
-                flags = line.split()
-                mask = 3 if "xsave" in flags else 0
-                mask |= 4 if mask and "avx" in flags else 0
-                return mask | (0xE0 if mask and "avx512f" in flags else 0)
-    return 0
