@@ -54,7 +54,7 @@ def kthread(reserved: ReservedImage) -> Process:
     """Make the process and its first thread, ready to run."""
     settings, headers = reserved.settings, reserved.image.headers
     p = Process(settings, reserved.memory, headers.bits)
-    p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
+    p.virtual = VirtualMemory(reserved.memory, 0x10000, min(HIGHEST[headers.bits], reserved.memory.end))
     for start, end in reserved.reservation.holes:
         p.virtual.reserve(end - start, address=start, name="the host's")
     p.engine = make_engine(p, settings.engine)

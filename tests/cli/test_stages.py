@@ -7,7 +7,7 @@ from rich.console import Console
 
 from pywine.cli.stages import Stages
 from pywine.launch.outcome import CRASHED, Outcome
-from pywine.launch.preloader import END, LOWEST
+from pywine.launch.preloader import ENDS, LOWEST
 
 
 class Facts:
@@ -86,7 +86,7 @@ def test_the_whole_drawing():
     image = Facts(host_path="/home/app.exe", headers=headers())
     stages.found(image)
     obstacles = ["00400000-00500000 r--p 00000000 08:01 123 /usr/bin/python3.11"]
-    place = Facts(start=LOWEST, end=END[64], base=0x7F0000000000, obstacles=obstacles)
+    place = Facts(start=LOWEST, end=ENDS[64][0], base=0x7F0000000000, obstacles=obstacles)
     stages.reserved(Facts(reservation=place))
     p = process()
     stages.created(p)
