@@ -2,7 +2,8 @@
 
 Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs);
 handlers that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of
-uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
+uc_emu_start. Guest code runs in ring 3, where privileged instructions fault; a task state segment permits the
+ports that thunks use.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import struct
 from ctypes import byref, c_uint64, c_void_p
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, SUPPORT_SIZE, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.unicorn import library as uc
@@ -22,13 +23,16 @@ _GENERAL_32 = (23, 29, 20, 21, 24, 19, 22, 30, 26, 25)
 _FIRST_32 = ctx.RDI  # the 32-bit registers start at (E)DI
 _FPCW, _FPSW, _FPTAG, _MXCSR, _ST0, _XMM0 = 246, 31, 247, 249, 114, 122
 _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49, 243, 251, 25
+_TR = 245
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
-_INITIAL_FLAGS = 0x3202  # IF and IOPL 3
+_INITIAL_FLAGS = 0x202  # IF
 _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
 # Windows' selectors: 0x23 32-bit code, 0x2b data, 0x33 64-bit code, 0x53 the 32-bit TEB.
 _CODE_32, _DATA, _CODE_64, _TEB_32, _RING0_DATA = 0x23, 0x2B, 0x33, 0x53, 0x60
+
+_TASK_SIZE, _TASK_SEGMENT = 104, 0x8900  # present and available
 
 _LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
     "<I", ctx.FROM_TEB + ctx.CALL
@@ -175,6 +179,7 @@ class UnicornThread(EngineThread):
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
         registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
         uc.check(self._library, self._library.uc_reg_write(self.handle, _GDTR, byref(registers)))
+        self._permit_ports(support + 0x500, SUPPORT_SIZE - 0x500)
         self._write(_SS, _RING0_DATA)
         self._write(_SP[bits], support + 0x400)
         error = self._library.uc_emu_start(self.handle, support + 0x200, _NOWHERE, 0, 0)
@@ -188,6 +193,14 @@ class UnicornThread(EngineThread):
         uc.check(self._library, self._library.uc_context_save(self.handle, self._pristine))
         self.q[ctx.SEGMENTS] = _CODE_64 if bits == 64 else _CODE_32
         self.q[ctx.RFLAGS] = 0x202
+
+    def _permit_ports(self, address: int, size: int) -> None:
+        """A task state segment (Intel SDM volume 3, 8.2.1) whose I/O map permits as many ports as it holds."""
+        segment = bytearray(size)
+        struct.pack_into("<H", segment, 0x66, _TASK_SIZE)
+        self.engine.memory.patch(address, segment)
+        register = uc.DescriptorTable(0, address, size - 1, _TASK_SEGMENT)
+        uc.check(self._library, self._library.uc_reg_write(self.handle, _TR, byref(register)))
 
     def _hook(self) -> None:
         handlers, q, library, handle = self.engine.handlers, self.q, self._library, self.handle
@@ -387,7 +400,7 @@ class UnicornThread(EngineThread):
         for index in range(len(self._general.values)):
             self._general.values[index] = self.q[first + index]
         flags = len(self._general.values) - 1
-        self._general.values[flags] = self._general.values[flags] & 0xCFFF | 0x3000
+        self._general.values[flags] &= 0xCFFF  # IOPL 0
         self._general.write(library, handle)
         control, status = struct.unpack_from("<HH", extended)
         self._write(_FPCW, control)
