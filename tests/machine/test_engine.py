@@ -168,6 +168,26 @@ def test_fault(
         assert address is None or found[2] == address
 
 
+@pytest.mark.parametrize(
+    ("code", "vector"),
+    [
+        ("b827000000 0f05", ctx.SYSCALL),
+        ("b814000000 cd80", ctx.SOFTWARE_INTERRUPT | 0x80),
+        ("b814000000 cd2e", ctx.SOFTWARE_INTERRUPT | 0x2E),
+    ],
+    ids=["syscall", "int80", "int2e"],
+)
+def test_raw_system_calls_reach_nobody(machine: Machine, code: str, vector: int) -> None:
+    """Neither the host's kernel (getpid) nor one of Windows'; and the guest can go on."""
+    if not getattr(machine.thread, "traps_syscalls", True):
+        pytest.skip("this kernel has no syscall user dispatch")
+    for _ in range(3):
+        trap, rip, _ = fault_of(machine, code)
+        assert trap == vector
+        assert rip == 7 or machine.bits == 32
+    assert machine.call(machine.put("b801000000" + RETURN)) & 0xFFFFFFFF == 1
+
+
 def test_write_fault_is_told_from_read(machine: Machine) -> None:
     fault_of(machine, "31c0 8900")
     assert machine.q[ctx.ERROR] & ctx.PF_WRITE

@@ -23,7 +23,7 @@ from pywine.machine.memory import EXECUTE, READ, WRITE
 from pywine.machine.native.obstacles import obstacle
 
 from .conftest import Machine
-from .test_engine import fault_of, thunk
+from .test_engine import thunk
 
 pytestmark = pytest.mark.skipif(bool(obstacle(0, 32)), reason=obstacle(0, 32) or "runs")
 STUBS = Path(pywine.machine.native.__file__).parent
@@ -79,13 +79,6 @@ def test_stub_pages_are_never_writable_and_executable(native: Machine) -> None:
         rights = [line.split()[1] for line in maps if int(line.split("-")[0], 16) < 0x80000000]
     assert any("x" in one for one in rights)
     assert not any("w" in one and "x" in one for one in rights)
-
-
-@pytest.mark.parametrize("code", ["b827000000 0f05 c3", "b814000000 cd80 c3"], ids=["syscall", "int80"])
-def test_raw_system_calls_do_not_reach_the_kernel(native: Machine, code: str) -> None:
-    if not native.thread.traps_syscalls:  # type: ignore[attr-defined]
-        pytest.skip("this kernel has no syscall user dispatch")
-    assert fault_of(native, code)[0] == ctx.SYSCALL
 
 
 def test_hundred_thousand_faults_are_resumed(native: Machine) -> None:

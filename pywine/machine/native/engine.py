@@ -246,7 +246,8 @@ class NativeThread(EngineThread):
         """Turn what the kernel reported into the contract's vector (machine.context)."""
         q = self.q
         if self.d[_SIGNAL // 4] == 31:  # SIGSYS: the guest tried a system call
-            q[ctx.TRAP] = ctx.SYSCALL
+            is_linux = self._code(q[ctx.RIP] - 2, 2) == b"\xcd\x80"  # a gate that Windows does not have
+            q[ctx.TRAP] = ctx.SOFTWARE_INTERRUPT | 0x80 if is_linux else ctx.SYSCALL
         elif q[ctx.TRAP] == ctx.GENERAL_PROTECTION:
             error = q[ctx.ERROR]
             if error & 2:  # an IDT entry: `int n`
@@ -260,11 +261,7 @@ class NativeThread(EngineThread):
                 )  # non-canonical address
 
     def _at_privileged_instruction(self) -> bool:
-        memory, at = self.engine.memory, self.q[ctx.RIP]
-        if at + 16 >= memory.end or not memory.rights[at >> 12] & READ:
-            return False
-        end = at + 16 if memory.rights[at + 15 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
-        code = memory.ram[at:end].tobytes().ljust(16, b"\x90")
+        code = self._code(self.q[ctx.RIP], 16).ljust(16, b"\x90")
         start = 0
         while start < 12 and (
             code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)
@@ -273,6 +270,14 @@ class NativeThread(EngineThread):
         if code[start] == 0x0F:
             return code[start + 1] in _PRIVILEGED_0F
         return code[start] in _PRIVILEGED
+
+    def _code(self, at: int, size: int) -> bytes:
+        """As many of the `size` bytes at `at` as can be read."""
+        memory = self.engine.memory
+        if at + size >= memory.end or not memory.rights[at >> 12] & READ:
+            return b""
+        end = at + size if memory.rights[at + size - 1 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
+        return memory.ram[at:end].tobytes()
 
     def enter_at(self, address: int) -> None:
         self.q[ctx.RIP] = address

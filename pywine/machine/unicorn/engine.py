@@ -195,7 +195,7 @@ class UnicornThread(EngineThread):
         self.q[ctx.RFLAGS] = 0x202
 
     def _permit_ports(self, address: int, size: int) -> None:
-        """A task state segment (Intel SDM volume 3, 8.2.1) whose I/O map permits as many ports as it holds."""
+        """A task state segment (Intel SDM volume 3, 8.2.1) whose I/O map permits all the ports it holds."""
         segment = bytearray(size)
         struct.pack_into("<H", segment, 0x66, _TASK_SIZE)
         self.engine.memory.patch(address, segment)
