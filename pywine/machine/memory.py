@@ -179,7 +179,10 @@ class Memory:
     # Checked access.
 
     def check(self, address: int, size: int, access: int) -> None:
-        """Raise AccessViolation for the first byte of [address, address+size) that may not be accessed so."""
+        """Raise AccessViolation for the first byte of [address, address+size) that may not be accessed so.
+
+        The engine then knows that code there may change, if that is the access.
+        """
         if not size:
             return
         end = address + size
@@ -190,6 +193,8 @@ class Memory:
         for page in range(first, last + 1):
             if not rights[page] & access and not (self.populate(page << 12) and rights[page] & access):
                 raise AccessViolation(max(address, page << 12), access)
+            if access == WRITE and rights[page] & EXECUTE and self.engine:
+                self.engine.flush(page << 12, PAGE_SIZE)
 
     def read(self, address: int, size: int) -> bytes:
         """`size` bytes at `address`."""
@@ -203,7 +208,11 @@ class Memory:
         """Store `data` at `address`; nothing is stored when any part may not be written."""
         end = address + len(data)
         page = address >> 12
-        if not (0 <= address < end <= self.end and end - 1 >> 12 == page and self.rights[page] & WRITE):
+        if not (
+            0 <= address < end <= self.end
+            and end - 1 >> 12 == page
+            and self.rights[page] & (WRITE | EXECUTE) == WRITE
+        ):
             self.check(address, len(data), WRITE)
         self.ram[address:end] = data
 

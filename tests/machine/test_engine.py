@@ -8,7 +8,7 @@ import pytest
 
 from pywine.machine import context as ctx
 from pywine.machine.engine import EngineThread
-from pywine.machine.memory import AccessViolation
+from pywine.machine.memory import EXECUTE, READ, WRITE, AccessViolation
 from pywine.machine.thunk import api_thunk
 
 from .conftest import CODE, DATA, STACK, STACK_SIZE, Machine
@@ -257,6 +257,15 @@ def test_self_modifying_code_is_seen(machine: Machine) -> None:
     assert machine.call(at) & 0xFF == 1
     machine.memory.patch(at, bytes.fromhex("b802000000c3"))
     assert machine.call(at) & 0xFF == 2
+
+
+def test_code_that_the_host_writes_for_the_guest_is_seen(machine: Machine) -> None:
+    """An API that fills memory, such as ReadFile, fills it with code, also over the end of a page."""
+    machine.memory.protect(CODE, 0x4000, READ | WRITE | EXECUTE)
+    for at in (CODE + 0x100, CODE + 0xFFD):
+        for value in (1, 2, 3):
+            machine.memory.write(at, b"\xb8" + value.to_bytes(4, "little") + b"\xc3")
+            assert machine.call(at) & 0xFF == value
 
 
 def test_stack_is_where_it_was(machine: Machine) -> None:
