@@ -116,6 +116,8 @@ class NativeEngine(Engine):
         self._pending.append((address, size, rights))
 
     def protect(self, address: int, size: int, rights: int) -> None:
+        if rights:  # the host may read and write there before guest code runs again
+            host.commit(address, size)
         self._pending.append((address, size, rights))
 
     def unmap(self, address: int, size: int) -> None:
