@@ -187,6 +187,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     help="Where drive C: and the registry live.  [$PYWINEPREFIX]",
 )  # fmt: skip
 @click.option(
+    "--no-network", is_flag=True, cls=Sectioned, section=MACHINE,
+    help="Let the program's sockets reach this machine only.",
+)  # fmt: skip
+@click.option(
     "--no-identity", is_flag=True, cls=Sectioned, section=MACHINE,
     help="Keep the program's addresses apart from the host's (slower; for tests).",
 )  # fmt: skip
@@ -206,6 +210,7 @@ def run_command(
     report: str | None,
     engine: str | None,
     prefix: str | None,
+    no_network: bool,
     no_identity: bool,
 ) -> None:
     """Run a Windows program (x86 or x86-64 PE) on this machine.
@@ -223,6 +228,7 @@ def run_command(
         settings.trace = "*"
     settings.engine = engine or settings.engine
     settings.prefix = os.path.abspath(prefix) if prefix else settings.prefix
+    settings.network = not no_network
     settings.identity = not no_identity
     if cwd:
         settings.working_directory = os.path.abspath(cwd)

@@ -32,6 +32,7 @@ class Settings:
         self.descriptors = (0, 1, 2)
         self.dll_overrides = _checked_overrides(os.environ.get("PYWINEDLLOVERRIDES", ""))
         self.identity = True  # guest addresses equal host addresses where that can be had
+        self.network = True  # without it, sockets reach this machine only
         self.trace = os.environ.get("PYWINE_TRACE", "")
         self.trace_file = ""
         self.observer = Observer()
