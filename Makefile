@@ -19,7 +19,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check pywine tests tools
 
 types: $(VENV)/installed
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 # Rebuild the sample programs (needs mingw-w64) and record what they print (needs Wine).
 samples: $(VENV)/installed

@@ -221,12 +221,12 @@ class TextOut:
 
     __slots__ = ("_p", "address", "size", "wide")
 
-    def __init__(self, p: object, address: int, size: int, wide: bool) -> None:
+    def __init__(self, p: Any, address: int, size: int, wide: bool) -> None:
         self._p, self.address, self.size, self.wide = p, address, size, wide
 
     def encode(self, text: str) -> bytes:
         """`text` as the buffer's characters, without terminator."""
-        return text.encode("utf-16-le", "surrogatepass") if self.wide else self._p.ansi(text)  # type: ignore[attr-defined]
+        return text.encode("utf-16-le", "surrogatepass") if self.wide else self._p.ansi(text)
 
     def length(self, text: str) -> int:
         """How many characters of the buffer `text` takes, without terminator."""
@@ -237,7 +237,7 @@ class TextOut:
         width = 1 + self.wide
         data = self.encode(text)[: max(self.size - 1, 0) * width]
         if self.size:
-            self._p.memory.write(self.address, data + b"\0" * width)  # type: ignore[attr-defined]
+            self._p.memory.write(self.address, data + b"\0" * width)
         return len(data) // width
 
     def put_or_count(self, text: str) -> int:
@@ -248,12 +248,12 @@ class TextOut:
         length = len(data) >> self.wide
         if length >= self.size:
             return length + 1
-        self._p.memory.write(self.address, data + (b"\0\0" if self.wide else b"\0"))  # type: ignore[attr-defined]
+        self._p.memory.write(self.address, data + (b"\0\0" if self.wide else b"\0"))
         return length
 
 
 if TYPE_CHECKING:
-    from typing import Annotated, Any, Generic, Optional, TypeAlias, TypeVar
+    from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
     from pywine.abi.varargs import VarArgs
 
@@ -304,9 +304,10 @@ if TYPE_CHECKING:
     TBUF_SIZE_FIRST = TextOut
     VARARGS = VarArgs
     VA_LIST = VarArgs
-    Opt = Optional[T]  # noqa: UP045  (a generic alias needs it)
 
     # A cell of a scalar has `.value`, a structure its fields: no type says both.
+    class Opt(Any, Generic[T]): ...
+
     class In(Any, Generic[T]): ...
 
     class Out(Any, Generic[T]): ...

@@ -188,8 +188,7 @@ def _seccomp() -> Fact:
         for line in status:
             name, _, value = line.partition(":")
             found[name] = value.strip()
-    mode = found.get("Seccomp", "0")
-    return Fact("seccomp", _SECCOMP.get(mode, mode))
+    return Fact("seccomp", _SECCOMP.get(found.get("Seccomp", "0"), "unknown"))
 
 
 def _unicorn() -> Fact:

@@ -6,7 +6,6 @@ signals.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import time
 
@@ -31,10 +30,13 @@ from pywine.nt.virtual import PAGE_EXECUTE_READ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from collections.abc import Callable
     from typing import Any
 
     from pywine.machine.engine import EngineThread
+else:
+    import _signal
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
 _MOST_REFUSALS = 32  # ticks of the clock
@@ -214,7 +216,8 @@ class FirstThread:
         modules = self.p.modules
         try:
             modules.bind(modules.exe)
-            callbacks(modules.exe.image)
+            if modules.exe.image:
+                callbacks(modules.exe.image)
         except AccessViolation as error:
             raise pe.BadImage(f"its tables are broken: {error}") from None
         self.p.settings.observer.loaded(modules.exe)

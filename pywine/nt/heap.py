@@ -109,7 +109,7 @@ class Heap:
             return False
         if self.flags:
             self.flags.pop(address, None)
-        rounded = (self._capacity and self._capacity.pop(address, 0)) or _size_class(size)
+        rounded = (self._capacity.pop(address, 0) if self._capacity else 0) or _size_class(size)
         if rounded >= LARGE:
             self._virtual.release(address)
         else:

@@ -6,7 +6,7 @@ import time
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NO_YIELD_PERFORMED
-from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import clock
 from pywine.nt.objects import Waitable
@@ -16,7 +16,7 @@ from pywine.nt.sync import Event, Mutant, Semaphore, Waiters, wait_until
 _MAXIMUM_WAIT_OBJECTS = 64
 
 
-def _deadline(timeout: In[LONGLONG] | None) -> int | None:
+def _deadline(timeout: Opt[LONGLONG]) -> int | None:
     """A timeout (negative: relative; else a FILETIME) in host nanoseconds."""
     if timeout is None:
         return None

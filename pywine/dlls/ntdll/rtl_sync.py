@@ -179,7 +179,7 @@ class Sleepers:
         del waiting[:count]
 
 
-def sleep_on(p: Process, variable: PVOID, milliseconds: int) -> bool:
+def sleep_on(p: Process, variable: In[PVOID], milliseconds: int) -> bool:
     """Sleep on a condition variable; whether it was woken in time."""
     from ctypes import addressof
 

@@ -6,7 +6,6 @@ stubs.asm.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import ctypes
 import os
@@ -18,6 +17,12 @@ from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.native.obstacles import PROCESSOR
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal as _signal
+else:
+    import _signal  # signal itself costs 4 ms
 
 BASE = 0x7F000000  # where stubs.asm is assembled to
 _CODE_SIZE, _DATA = 0x2000, BASE + 0x2000

@@ -198,7 +198,7 @@ class UnicornThread(EngineThread):
         """A task state segment (Intel SDM volume 3, 8.2.1) whose I/O map permits all the ports it holds."""
         segment = bytearray(size)
         struct.pack_into("<H", segment, 0x66, _TASK_SIZE)
-        self.engine.memory.patch(address, segment)
+        self.engine.memory.patch(address, bytes(segment))
         register = uc.DescriptorTable(0, address, size - 1, _TASK_SEGMENT)
         uc.check(self._library, self._library.uc_reg_write(self.handle, _TR, byref(register)))
 
