@@ -179,6 +179,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     "JSON object: to standard error, or to FILE.",
 )  # fmt: skip
 @click.option(
+    "--minidump", metavar="FILE", cls=Sectioned, section=WATCH,
+    help="Write a minidump for debuggers if the program crashes.",
+)  # fmt: skip
+@click.option(
     "--engine", type=click.Choice(ENGINES), cls=Sectioned, section=MACHINE,
     help="What executes the program's instructions.",
 )  # fmt: skip
@@ -208,6 +212,7 @@ def run_command(
     trace_file: str | None,
     stages: bool,
     report: str | None,
+    minidump: str | None,
     engine: str | None,
     prefix: str | None,
     no_network: bool,
@@ -226,6 +231,7 @@ def run_command(
     settings.trace = settings.trace if trace is None else trace
     if trace_file and not settings.trace:
         settings.trace = "*"
+    settings.minidump = os.path.abspath(minidump) if minidump else ""
     settings.engine = engine or settings.engine
     settings.prefix = os.path.abspath(prefix) if prefix else settings.prefix
     settings.network = not no_network

@@ -35,6 +35,7 @@ class Settings:
         self.network = True  # without it, sockets reach this machine only
         self.trace = os.environ.get("PYWINE_TRACE", "")
         self.trace_file = ""
+        self.minidump = ""  # the host file for the dump of a crash, "" for none
         self.observer = Observer()
         if self.engine not in ENGINES:
             known = ", ".join(ENGINES)
