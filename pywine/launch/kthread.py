@@ -56,7 +56,7 @@ def kthread(reserved: ReservedImage) -> Process:
     p = Process(settings, reserved.memory, headers.bits)
     p.virtual = VirtualMemory(reserved.memory, 0x10000, min(HIGHEST[headers.bits], reserved.memory.end))
     for start, end in reserved.reservation.holes:
-        p.virtual.reserve(end - start, address=start, name="the host's")
+        p.virtual.secure(start, end, "the host's")
     p.engine = make_engine(p, settings.engine)
     settings.engine_used = p.engine.name
     p.shared_data = SharedData(p, Files.windows_directory)
@@ -127,7 +127,7 @@ def make_engine(p: Process, name: str) -> Engine:
         if not reason:
             from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine
 
-            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            p.virtual.secure(BASE, BASE + AREA_SIZE, "native engine")
             return NativeEngine(p.memory, p.bits)
         p.settings.engine_reason = reason
         if name == "native":

@@ -305,3 +305,87 @@ def test_python_signals_are_handled_while_the_guest_runs() -> None:
         guest.join()
     """)
     assert ended.stdout == "interrupted\nstopped\n", ended.stderr
+
+
+WORKER = """
+    def worker(thread_main):
+        def main():
+            thread = machine.engine.thread(0x800000, 0x700000)
+            thread.q[31] = 0x60F000
+            thread_main(thread)
+            machine.engine.forget(thread)
+        machine.thread.close()
+        guest = threading.Thread(target=main)
+        guest.start()
+        return guest
+"""
+
+
+def test_timers_of_the_host_ring_while_the_guest_runs() -> None:
+    """A Python handler of SIGALRM runs in the main thread, and the guest goes on."""
+    ended = child(
+        textwrap.dedent(WORKER)
+        + textwrap.dedent("""
+        import signal
+        rings = []
+        signal.signal(signal.SIGALRM, lambda *_: rings.append(1))
+        signal.setitimer(signal.ITIMER_REAL, 0.005, 0.005)
+        loop = machine.put("b900e1f505 ffc9 75fc b82a000000 c3")  # a hundred million rounds
+        results = []
+        guest = worker(lambda thread: results.append(thread.call(loop) & 0xFF))
+        while guest.is_alive():
+            time.sleep(0.001)
+        print(results, len(rings) > 3)
+        """)
+    )
+    assert ended.stdout == "[42] True\n", ended.stderr
+
+
+def test_guest_threads_fork_and_start_programs() -> None:
+    """From an API's handler: the child is an ordinary process with the signals of one."""
+    ended = child(
+        textwrap.dedent(WORKER)
+        + textwrap.dedent("""
+        from tests.machine.test_engine import thunk
+
+        def handler(q):
+            shell = ["sh", "-c", "kill -s TERM $$"]  # blocked in guest threads, unless it is asked for
+            pid = os.posix_spawnp("sh", shell, os.environ, setsigmask=[])
+            found.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            pid = os.fork()
+            if not pid:
+                os._exit(7)
+            found.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+        found = []
+        at = thunk(machine, handler, leaves=True)
+        guest = worker(lambda thread: thread.call(at))
+        guest.join()
+        print(found)
+        """)
+    )
+    assert ended.stdout == "[-15, 7]\n", ended.stderr
+
+
+def test_faulthandler_is_silent_about_the_guest() -> None:
+    """Faults of the guest's are no faults of the host's when it was enabled before the engine was made."""
+    ended = child(
+        textwrap.dedent(WORKER)
+        + textwrap.dedent("""
+        from pywine.machine import context as ctx
+        machine.engine.close()
+        faulthandler.enable()
+        machine.engine._install()
+
+        def guest(thread):
+            def on_fault(thread):
+                thread.q[ctx.RIP] += 2
+                thread.write_state()
+            thread.on_fault = on_fault
+            print(thread.call(at) & 0xFF)
+
+        at = machine.put("0f0b 31c0 8b00 b82a000000 c3")
+        worker(guest).join()
+        """)
+    )
+    assert (ended.stdout, ended.stderr) == ("42\n", "")
