@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     State = TypeVar("State")
 
 
+def _end_nothing(reason: BaseException) -> None:
+    raise reason
+
+
 class Process(Waitable):
     """One Windows process. API bodies call it `p`."""
 
@@ -59,6 +63,8 @@ class Process(Waitable):
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
+        self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
+        self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
 
     def is_signaled(self) -> bool:
@@ -85,6 +91,12 @@ class Process(Waitable):
     def last_error(self, code: int) -> None:
         self.thread.teb.LastErrorValue = code
 
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait, while other guest threads go on. Only in bodies declared
+        `calls_back`.
+        """
+        return self.thread.block(function, *arguments)
+
     def call(self, address: int, *args: int) -> int:
         """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
         `calls_back`.
@@ -95,7 +107,8 @@ class Process(Waitable):
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
         before they change anything. Where guest code is underneath, the body starts again when it is not.
         """
-        if self.thread.processor.in_trap:
+        processor = self.thread.processor
+        if processor and processor.in_trap:
             raise LeaveGuest
 
     # Text in the ANSI code page.

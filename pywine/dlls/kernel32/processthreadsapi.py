@@ -96,11 +96,6 @@ def TerminateProcess(p: Process, process: Process, code: UINT) -> TRUE:
     raise exit
 
 
-@api(partial="the first thread only: the process ends with it")
-def ExitThread(p: Process, code: DWORD) -> VOID:
-    raise ProcessExit(code)
-
-
 @api
 def GetCurrentProcess(p: Process) -> HANDLE:
     return -1
@@ -139,11 +134,6 @@ def GetProcessIdOfThread(p: Process, thread: Thread) -> DWORD:
 @api
 def GetExitCodeProcess(p: Process, process: Process, code: Out[DWORD]) -> TRUE:
     code.value = process.exit_code
-
-
-@api
-def GetExitCodeThread(p: Process, thread: Thread, code: Out[DWORD]) -> TRUE:
-    code.value = thread.exit_code
 
 
 @api(partial="this process only")
@@ -197,18 +187,6 @@ def GetProcessTimes(
     times = os.times()
     creation.value, exit.value = p.state(clock.Start).filetime, 0
     kernel.value, user.value = int(times.system * 10_000_000), int(times.user * 10_000_000)
-
-
-@api
-def GetThreadTimes(
-    p: Process,
-    thread: Thread,
-    creation: Out[ULONGLONG],
-    exit: Out[ULONGLONG],
-    kernel: Out[ULONGLONG],
-    user: Out[ULONGLONG],
-) -> TRUE:
-    GetProcessTimes(p, p, creation, exit, kernel, user)
 
 
 @api
@@ -295,11 +273,6 @@ def SetProcessShutdownParameters(p: Process, level: DWORD, flags: DWORD) -> TRUE
     p.state(Scheduling).shutdown = (level, flags)
 
 
-@api(calls_back=True)
-def SwitchToThread(p: Process) -> BOOL:
-    return False
-
-
 @api
 def SetThreadDescription(p: Process, thread: Thread, description: WSTR) -> HRESULT:
     p.state(Scheduling).descriptions[thread.id] = description
@@ -349,12 +322,6 @@ def InitializeProcThreadAttributeList(
 @api
 def DeleteProcThreadAttributeList(p: Process, attributes: PVOID) -> VOID:
     pass
-
-
-@api
-def QueueUserAPC(p: Process, routine: PVOID, thread: Thread, parameter: ULONG_PTR) -> BOOL:
-    thread.apcs.append((routine, parameter))
-    return True
 
 
 # Thread-local storage.
