@@ -24,6 +24,7 @@ from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
+from pywine.machine import utf16
 from pywine.machine.memory import AccessViolation
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
@@ -164,7 +165,7 @@ def _make_parameters(p: Process) -> None:
     p.set_unicode(parameters.CommandLine, p.command_line)
     p.set_unicode(parameters.WindowTitle, p.image_path)
     p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
-    parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
+    parameters.Environment = p.allocate(utf16.encode(p.environment.block()))
     parameters.ShowWindowFlags = 1
     handles = p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
