@@ -44,7 +44,7 @@ int main(void)
     run("cli", "\xfa", 1);
     run("sti", "\xfb", 1);
     run("in", "\xec", 1);
-    run("out", "\xef", 1);
+    run("out", "\x31\xd2\xef", 3);
     run("div", "\x31\xc9\xf7\xf1", 4);
     run("read null", "\x31\xc0\x8b\x00", 4);
     run("write null", "\x31\xc0\x89\x40\x10", 5);
