@@ -17,8 +17,11 @@ from pywine.nt.virtual import PAGE_EXECUTE_READWRITE, PAGE_READWRITE, VirtualMem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from pywine.nt.process import Process
+
+    Default = TypeVar("Default", int, None)
 
 __all__ = ["ALIGNMENT", "LARGE", "Heap"]
 
@@ -228,7 +231,7 @@ class Sizes:
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
 
-    def get(self, address: int, default: int | None = None) -> int | None:
+    def get(self, address: int, default: Default = None) -> int | Default:  # type: ignore[assignment]
         heap = self._heap
         size = heap._held.get(address)
         if size is None and heap._small:
