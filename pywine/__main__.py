@@ -16,6 +16,10 @@ def main() -> None:
     else:
         is_plain = bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
     if is_plain:
+        from pywine.cli.builtin import is_builtin, run_builtin
+
+        if is_builtin(arguments[0]):
+            run_builtin(arguments[0], arguments[1:])
         from pywine.cli.run import run_plain
 
         run_plain(arguments[0], arguments[1:])
