@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt"))
+COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "smoke"))
 
 
 def main() -> None:

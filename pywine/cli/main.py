@@ -22,6 +22,7 @@ COMMANDS = {
     "apis": "what a program imports and whether it is there; alone: the coverage table",
     "wrap": "write an executable script that runs a program",
     "binfmt": "let the kernel run .exe files directly",
+    "smoke": "run a list of programs and compare what they print",
 }
 
 
@@ -45,6 +46,8 @@ def find_command(name: str) -> click.Command:
         from pywine.cli.apis import apis_command as command
     elif name == "wrap":
         from pywine.cli.wrap import wrap_command as command
+    elif name == "smoke":
+        from pywine.cli.smoke import smoke_command as command
     else:
         from pywine.cli.binfmt import binfmt_command as command
     return command
