@@ -61,7 +61,8 @@ class _Listing:
             return []
         found = []
         while entry := matching.next():
-            if self.attributes.matches(entry.information.attributes):
+            is_dots = self.is_bare and entry.name in (".", "..")
+            if not is_dots and self.attributes.matches(entry.information.attributes):
                 found.append(entry)
         if "o" in self.switches:
             found = sorted_entries(found, self.switches["o"], self.time)
@@ -81,9 +82,8 @@ class _Listing:
 
     def _show_bare(self, folder: str, found: list[Entry]) -> None:
         for entry in found:
-            if entry.name not in (".", ".."):
-                full = folder.rstrip("\\") + "\\" + self.name(entry)
-                self.shell.line(full if self.is_deep else self.name(entry))
+            full = folder.rstrip("\\") + "\\" + self.name(entry)
+            self.shell.line(full if self.is_deep else self.name(entry))
 
     def _show(self, folder: str, found: list[Entry]) -> None:
         self.shell.line(f"\r\n Directory of {folder}\r\n" if self.is_deep else f" Directory of {folder}\r\n")

@@ -246,7 +246,7 @@ class Shell:
             return 0
         token = command_token(text)
         found = find_internal(token)
-        if found:
+        if found and not self._is_file(token[len(found) :], token):
             return self._run_internal(found, text[len(found) :])
         if len(token) == 2 and token[1] == ":" and token[0].isalpha():
             from pywine.programs.cmd.folders import change_drive
@@ -257,6 +257,10 @@ class Shell:
         from pywine.programs.cmd.external import run_external
 
         return run_external(self, token, text[len(token) :], called=called)
+
+    def _is_file(self, stuck: str, token: str) -> bool:
+        """Whether what looks like an internal command with something stuck to it is a file (`cd.bat`)."""
+        return stuck[:1] in (".", "\\", ":") and bool(self.files.find_host_file(token.replace('"', "")))
 
     def _run_internal(self, name: str, arguments: str) -> int:
         row = builtins.COMMANDS[name]
