@@ -11,15 +11,21 @@ if TYPE_CHECKING:
     from pywine.nt.files import Files
     from pywine.programs.context import Context
 
-_MODULES = {"cmd": "cmd.main"}
+_NAMES = frozenset((
+    "attrib", "certutil", "choice", "cmd", "find", "findstr", "hostname", "more", "sort", "timeout", "where",
+    "whoami",
+))  # fmt: skip
+_MODULES = {name: name for name in _NAMES} | {"cmd": "cmd.main"}
 
 
 def find(files: Files, path: str) -> str:
     """The builtin program that a Windows path means, by its name without extension, or ""."""
     folder, name = split(files.full_path(path).lower())
-    if folder not in ("c:\\windows\\system32", "c:\\windows\\syswow64") or not name.endswith(".exe"):
+    if folder not in ("c:\\windows\\system32", "c:\\windows\\syswow64") or not name.endswith(
+        (".exe", ".com")
+    ):
         return ""
-    stem = name.removesuffix(".exe")
+    stem = name[:-4]
     return stem if stem in _MODULES else ""
 
 
