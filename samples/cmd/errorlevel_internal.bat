@@ -1,5 +1,5 @@
-@rem exit: 7
 @rem truth: documented
+@rem exit: 7
 @rem Which commands set the error level.
 @echo off
 call :set 7

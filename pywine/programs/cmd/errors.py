@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.programs.cmd.batch import Frame
+
 
 class CommandError(Exception):
     """A command failed: its message for standard error ("" for none) and its exit code."""
@@ -33,6 +37,14 @@ class Goto(Leave):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         self.label = label
+
+
+class Chain(Leave):
+    """Another batch file takes the place of the current one: it was not called."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame.path)
+        self.frame = frame
 
 
 class EndBatch(Leave):

@@ -6,7 +6,7 @@ import os
 
 from pywine.programs.cmd import messages
 from pywine.programs.cmd.batch import Frame
-from pywine.programs.cmd.errors import CommandError, EndBatch
+from pywine.programs.cmd.errors import Chain, CommandError
 from pywine.programs.cmd.expansion import split_arguments
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ NOT_FOUND = 9009
 
 
 def run_external(shell: Shell, token: str, arguments: str, *, called: bool) -> int:
-    """Run a batch file or a program and return its code. Raises CommandError, EndBatch."""
+    """Run a batch file or a program and return its code. Raises Chain, CommandError."""
     name = token.replace('"', "")
     path = find_program(shell, name)
     if not path and "/" in token:
@@ -46,15 +46,14 @@ def _not_found(shell: Shell, name: str, token: str) -> int:
 
 
 def run_batch(shell: Shell, path: str, token: str, arguments: str, *, called: bool) -> int:
-    """Run a batch file; without CALL, the one that is running does not go on. Raises EndBatch."""
+    """Run a batch file; without CALL, it takes the place of the one that is running. Raises Chain."""
     frame = Frame(
         shell.files.full_path(path), shell.files.host_path(path), [token, *split_arguments(arguments)],
         arguments.lstrip(" \t,;="),
     )  # fmt: skip
-    code = shell.ended(shell.run_frame(frame))
     if shell.frame is not None and not called:
-        raise EndBatch
-    return code
+        raise Chain(frame)
+    return shell.ended(shell.run_frame(frame))
 
 
 def extensions(shell: Shell) -> list[str]:

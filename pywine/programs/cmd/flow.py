@@ -25,8 +25,7 @@ def call(shell: Shell, arguments: str) -> int:
         shell.fail(255)
         return 255
     if not text.strip():
-        shell.errorlevel = 1
-        return 1
+        return shell.ended(0 if arguments else 1)
     if text.startswith(":") and shell.extensions:
         return _call_label(shell, text)
     return shell.execute(text, called=True)

@@ -147,11 +147,12 @@ def _file_contents(shell: Shell, name: str) -> bytes:
 
 def command_output(shell: Shell, command: str) -> bytes:
     """What a command writes, run by an interpreter of its own."""
+    from pywine.programs.cmd.main import unquoted
     from pywine.programs.cmd.redirection import run_apart, wait_for
 
     def run() -> int:
         shell.frame, shell.delayed, shell.for_depth = None, False, 0
-        shell.run_text(command)
+        shell.run_text(unquoted(shell, command, always=False))
         return shell.exit_code
 
     source, sink = os.pipe()

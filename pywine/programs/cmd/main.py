@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from pywine.programs.cmd.dynamic import VERSION
 from pywine.programs.cmd.errors import AbortBatch, EndBatch, ExitShell, Goto
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
 _SPECIAL = frozenset("&<>()@^|")
 _INTERRUPTED = 0xC000013A
+_RECURSION_LIMIT = 12_000  # of Python; a CALL takes about fifteen
 
 
 def main(context: Context, arguments: list[str]) -> int:
     """cmd [/S] [/Q] [/D] [/V:ON] [/E:OFF] [/C command | /K command]; `arguments` is not used: the command
     line counts as it was written.
     """
+    sys.setrecursionlimit(_RECURSION_LIMIT)
     shell = Shell(context)
     shell.command_line = context.command_line
     options = Options(context.command_line)
@@ -156,7 +159,7 @@ def line_reader(shell: Shell) -> Callable[[str], str | None]:
     def plain(prompt: str) -> str | None:
         shell.write(prompt)
         text = shell.read_line()
-        if text is not None:
+        if text is not None and shell.echoes:
             shell.line(text)
         return text
 

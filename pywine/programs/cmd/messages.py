@@ -18,6 +18,7 @@ BAD_MODIFIER = (
 )
 INVALID_SWITCH = 'Invalid switch - "{}".'
 BAD_PARAMETER = "Parameter format not correct - {}"
+RECURSION = "******  B A T C H   R E C U R S I O N  exceeds STACK limits ******"
 PAUSE = "Press any key to continue . . . "
 FILE_NOT_FOUND = "File Not Found"
 COULD_NOT_FIND = "Could Not Find {}"

@@ -6,7 +6,15 @@ import os
 
 from pywine.abi.errors import ApiError
 from pywine.programs.cmd import builtins, expansion, messages
-from pywine.programs.cmd.errors import AbortBatch, BadExpansion, BadSyntax, CommandError, EndBatch, Goto
+from pywine.programs.cmd.errors import (
+    AbortBatch,
+    BadExpansion,
+    BadSyntax,
+    Chain,
+    CommandError,
+    EndBatch,
+    Goto,
+)
 from pywine.programs.cmd.nodes import Binary, Block, For, If, Node, Nothing, Quiet, Remark, Simple
 from pywine.programs.cmd.parser import DELIMITERS, Parser
 from pywine.programs.cmd.redirection import redirected, run_apart, wait_for
@@ -294,6 +302,10 @@ class Shell:
 
     # Batch files.
 
+    def _next_line(self) -> str | None:
+        """The next line of the batch file that is running."""
+        return self.frame.next_line(self) if self.frame else None
+
     def run_frame(self, frame: Frame) -> int:
         """Run a batch file, or a part of it that CALL names, to its end."""
         outer, depth = self.frame, self.for_depth
@@ -301,7 +313,7 @@ class Shell:
         try:
             while True:
                 try:
-                    self.run_lines(lambda: frame.next_line(self))
+                    self.run_lines(self._next_line)
                     break
                 except Goto as error:
                     if not error.label:
@@ -309,8 +321,14 @@ class Shell:
                     if not frame.go_to(error.label, self.files):
                         self.complain(messages.NO_LABEL.format(error.label))
                         self.fail(1)
+                except Chain as error:
+                    frame.end_locals(self)
+                    self.frame = frame = error.frame
                 except EndBatch:
                     break
+                except RecursionError:
+                    self.complain(messages.RECURSION)
+                    self.fail(1)
         finally:
             frame.end_locals(self)
             self.frame, self.for_depth = outer, depth
