@@ -49,6 +49,11 @@ class BatchSample:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
+    @staticmethod
+    def placeless(output, directory):
+        """The output with {cwd} for the folder that the sample ran in."""
+        return output.replace(("Z:" + str(directory).replace("/", "\\")).encode(), b"{cwd}")
+
     @property
     def expected_path(self):
         return self.source.with_suffix(".expected")
