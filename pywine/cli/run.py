@@ -6,8 +6,11 @@ import os
 import sys
 from time import monotonic
 
+from pywine.host import code_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn
 
     from pywine.launch.errors import LaunchError
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from pywine.launch.settings import Settings
 
 _INTERRUPTED, _WRITE_FAILED = 130, 125
+_at_exit: list[Callable[[], None]] = []
 
 
 def run_plain(program: str, arguments: list[str]) -> NoReturn:
@@ -52,18 +56,35 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         common = {"program": settings.program, "exit_code": None, "status": status, "message": message}
         measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
         _write_report(report, common | facts | measured)
-    _flush_and_exit(status)
+    status = _flushed(status)
+    if not code_cache.is_complete():
+        from pywine.cli.keep_code import startup_code
+
+        code_cache.save(startup_code)
+    for action in _at_exit:
+        action()
+    os._exit(status)  # at once: the guest's host threads may still be blocked
 
 
-def _flush_and_exit(status: int) -> NoReturn:
-    """Leave at once: the guest's host threads may still be blocked."""
+def temporary_prefix() -> str:
+    """A new prefix that goes when this process ends, and with it everything below."""
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="pywine-")
+    _at_exit.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
+
+
+def _flushed(status: int) -> int:
+    """The status after what was written has left, or has not."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             try:
                 stream.flush()
             except OSError:
                 status = status or _WRITE_FAILED
-    os._exit(status)
+    return status
 
 
 def say(text: str) -> None:
