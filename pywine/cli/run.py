@@ -36,10 +36,13 @@ def run(settings: Settings, report: str = "") -> NoReturn:
     from pywine.launch.errors import PYWINE_FAILED, LaunchError
 
     start = monotonic()
+    settings.main = run
     try:
         outcome = launch(settings)
     except LaunchError as error:
         status, message, facts = error.status, error.message, facts_of_refusal(error)
+        if settings.birth:  # the parent has been told
+            message = ""
     except KeyboardInterrupt:
         status, message, facts = _INTERRUPTED, "", {"reason": "interrupted"}
     except Exception as error:
