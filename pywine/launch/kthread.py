@@ -16,7 +16,6 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
 )
 from pywine.abi.winternl import PEB, RTL_USER_PROCESS_PARAMETERS
-from pywine.nt.commandline import join
 from pywine.dlls.registry import Builtins
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
@@ -27,6 +26,7 @@ from pywine.ldr.modules import Modules
 from pywine.machine.context import FROM_TEB, SIZE
 from pywine.machine.memory import AccessViolation
 from pywine.nt.child import Birth
+from pywine.nt.commandline import join
 from pywine.nt.console import Console
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # Kinds of files.
 PE, ELF, SCRIPT, BATCH, NE, OS2, LE, LX, DOS, TRUNCATED, EMPTY, ZIP, MSI, TEXT, JUNK = (
-    "PE", "ELF", "script", "batch", "NE", "OS/2", "LE", "LX", "DOS", "truncated", "empty", "ZIP", "MSI", "text",
-    "junk",
+    "PE", "ELF", "script", "batch", "NE", "OS/2", "LE", "LX", "DOS", "truncated", "empty", "ZIP", "MSI",
+    "text", "junk",
 )  # fmt: skip
 BUILTIN = "builtin"  # a program that is a module of pywine.programs
 _PROGRAMS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "programs")
@@ -74,9 +74,7 @@ def builtin_program(path: str, system_directory: str) -> bool:
 
 
 def program_names(application: str | None, command_line: str) -> list[str]:
-    """The names that a program may have, in the order in which they are tried; how often with spaces in them is
-    only known once a file is found.
-    """
+    """The names that a program may have, in the order in which they are tried."""
     if application is not None:
         return [application]
     if command_line.startswith('"'):

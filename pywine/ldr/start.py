@@ -1,5 +1,5 @@
-"""Starting a program as Windows does, in phases: find and open the image, decide what runs it, copy what the new
-process gets, make it.
+"""Starting a program as Windows does, in phases: find and open the image, decide what runs it, copy what the
+new process gets, make it.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 
 from pywine.abi.errors import WinError
-from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY, ERROR_NOT_SUPPORTED
+from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY
 from pywine.ldr import program as kinds
 from pywine.ldr.program import Program, find_program, open_program
 from pywine.nt.child import CREATE_NEW_PROCESS_GROUP, CREATE_SUSPENDED, DETACHED_PROCESS, Birth, start

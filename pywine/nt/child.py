@@ -1,4 +1,4 @@
-"""Children: a child is a fork of the host process that makes it, warm, which gives up all that is its parent's and
+"""Children: a child is a fork of the host process that makes it, which gives up all that is its parent's and
 goes through the launch chain anew.
 """
 

@@ -35,7 +35,7 @@ class Object:
         """One phrase for traces and reports."""
         return self.type_name
 
-    # Inheritance. A child begins as a copy of the host process, in which the parent's objects are still there.
+    # Inheritance. A child begins as a copy of the host process: the parent's objects are still there.
 
     def host_descriptors(self) -> tuple[int, ...]:
         """The host descriptors that a child needs for it."""

@@ -128,7 +128,7 @@ class Process(ProcessObject):
             self.slot.remove()
 
     def leave(self) -> None:
-        """In a fork of the host process, which becomes another's: give back what this process has of the host."""
+        """In a fork of the host process, which becomes another's: give back what this one has of the host."""
         if self.engine is not None:
             self.engine.abandon(self.thread.processor)
             self.memory.reservation.release()

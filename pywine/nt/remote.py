@@ -97,10 +97,7 @@ class RemoteProcess(ProcessObject):
 
     def abandon(self) -> None:
         """It could not start: the host process has nothing left to do but to end."""
-        try:
-            os.waitpid(self.host_id, 0)
-        except ChildProcessError:
-            pass
+        os.waitpid(self.host_id, 0)
         self._slot.remove()
         self.close()
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit, WinError
-from pywine.abi.struct import Struct
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -21,11 +18,10 @@ from pywine.abi.types import (
     ULONGLONG,
     VOID,
     WAIT,
-    WORD,
     WSTR,
     Out,
 )
-from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.dlls.kernel32.processthreadsapi_process import own_times
 from pywine.nt.process import Process

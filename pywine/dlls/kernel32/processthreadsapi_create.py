@@ -6,7 +6,7 @@ import ctypes
 import struct
 
 from pywine.abi.api import api
-from pywine.abi.errors import NtError, WinError
+from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
 from pywine.abi.text import encode_wide, read_text
 from pywine.abi.types import (
@@ -83,7 +83,7 @@ def CreateProcess(
     thread_security: Opt[SECURITY_ATTRIBUTES], inherit: BOOL, flags: DWORD, environment: PVOID,
     directory: Opt[TSTR], startup: In[STARTUPINFO], information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
-    if (application is None and not command_line) or flags & _NEW_CONSOLE and flags & _DETACHED:
+    if (application is None and not command_line) or (flags & _NEW_CONSOLE and flags & _DETACHED):
         raise WinError(ERROR_INVALID_PARAMETER)
     request = Request(application, command_line)
     request.inherits, request.flags, request.directory = bool(inherit), flags, directory
@@ -103,13 +103,13 @@ def _is_inherited(security: Any) -> bool:
 @api.aw(calls_back=True, partial="the new process is the caller's, whoever the token stands for")
 def CreateProcessAsUser(
     p: Process, token: HANDLE, application: Opt[TSTR], command_line: Opt[TSTR],
-    process_security: Opt[SECURITY_ATTRIBUTES], thread_security: Opt[SECURITY_ATTRIBUTES], inherit: BOOL, flags: DWORD,
-    environment: PVOID, directory: Opt[TSTR], startup: In[STARTUPINFO], information: Out[PROCESS_INFORMATION],
-    wide: FORM,
+    process_security: Opt[SECURITY_ATTRIBUTES], thread_security: Opt[SECURITY_ATTRIBUTES], inherit: BOOL,
+    flags: DWORD, environment: PVOID, directory: Opt[TSTR], startup: In[STARTUPINFO],
+    information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
     CreateProcess(
-        p, application, command_line, process_security, thread_security, inherit, flags, environment, directory,
-        startup, information, wide,
+        p, application, command_line, process_security, thread_security, inherit, flags, environment,
+        directory, startup, information, wide,
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _read_startup(p: Process, request: Request, startup: Any, wide: bool) -> Non
 
 
 class AttributeList:
-    """A PROC_THREAD_ATTRIBUTE_LIST in guest memory: which attributes it has, room and count, then an entry for each."""
+    """A PROC_THREAD_ATTRIBUTE_LIST in guest memory: which attributes, room and count, then an entry each."""
 
     def __init__(self, p: Process, address: int) -> None:
         self._p, self._address = p, address
@@ -196,8 +196,8 @@ def InitializeProcThreadAttributeList(
 
 @api(partial="only the list of inherited handles has an effect")
 def UpdateProcThreadAttribute(
-    p: Process, attributes: PVOID, flags: DWORD, attribute: ULONG_PTR, value: PVOID, size: SIZE_T, previous: PVOID,
-    done: OutOpt[SIZE_T],
+    p: Process, attributes: PVOID, flags: DWORD, attribute: ULONG_PTR, value: PVOID, size: SIZE_T,
+    previous: PVOID, done: OutOpt[SIZE_T],
 ) -> TRUE:  # fmt: skip
     if flags or not attributes:
         raise WinError(ERROR_INVALID_PARAMETER)

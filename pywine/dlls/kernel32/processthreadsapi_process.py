@@ -48,8 +48,8 @@ def ProcessIdToSessionId(p: Process, identifier: DWORD, session: Out[DWORD]) -> 
 
 @api
 def GetProcessTimes(
-    p: Process, process: ProcessObject, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG],
-    user: Out[ULONGLONG],
+    p: Process, process: ProcessObject, creation: Out[ULONGLONG], exit: Out[ULONGLONG],
+    kernel: Out[ULONGLONG], user: Out[ULONGLONG],
 ) -> TRUE:  # fmt: skip
     times = process.times() if isinstance(process, RemoteProcess) else own_times(p)
     creation.value, exit.value, kernel.value, user.value = times
