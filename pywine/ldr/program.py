@@ -30,7 +30,7 @@ def kind_of(head: bytes, size: int, name: str) -> str:
     """What the file is that begins with `head`."""
     lower = name.lower()
     if not size:
-        return EMPTY if not lower.endswith((".bat", ".cmd")) else BATCH
+        return BATCH if lower.endswith((".bat", ".cmd")) else EMPTY
     if head[:4] == b"\x7fELF":
         return ELF
     if head[:2] == b"#!":
@@ -79,28 +79,25 @@ def program_names(application: str | None, command_line: str) -> list[str]:
         return [application]
     if command_line.startswith('"'):
         return [command_line[1:].partition('"')[0]]
-    words = command_line.lstrip(" \t")
-    ends = [at for at, character in enumerate(words) if character in " \t"]
-    return [words[:end] for end in (*ends, len(words)) if words[:end].strip()]
+    ends = [at for at, character in enumerate(command_line) if character in " \t"]
+    names = (command_line[:end] for end in (*ends, len(command_line)))
+    return [name for name in names if name.strip()]
 
 
 def find_program(p: Process, application: str | None, command_line: str) -> tuple[str, str]:
     """The full Windows path and the host path of the program to start. Raises WinError."""
-    error = ERROR_FILE_NOT_FOUND
     for name in program_names(application, command_line):
         found = _find(p, name, searched=application is None)
         if found is not None:
             return found
-        if error == ERROR_FILE_NOT_FOUND:
-            error = _why_not(p, name)
-    raise WinError(error)
+    raise WinError(_why_not(p, application) if application is not None else ERROR_FILE_NOT_FOUND)
 
 
 def _why_not(p: Process, name: str) -> int:
+    if p.files.is_directory(name):
+        return ERROR_ACCESS_DENIED
     folder = name.replace("/", "\\").rpartition("\\")[0]
-    if folder and not p.files.is_directory(folder):
-        return ERROR_PATH_NOT_FOUND
-    return ERROR_ACCESS_DENIED if folder and p.files.is_directory(name) else ERROR_FILE_NOT_FOUND
+    return ERROR_PATH_NOT_FOUND if folder and not p.files.is_directory(folder) else ERROR_FILE_NOT_FOUND
 
 
 def _find(p: Process, name: str, *, searched: bool) -> tuple[str, str] | None:

@@ -7,11 +7,10 @@ import os
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_CID, STATUS_PROCESS_IS_TERMINATING
-from pywine.nt.objects import Waitable
 from pywine.nt.process import ProcessObject
 from pywine.nt.rundir import ENDED
 from pywine.nt.sync import Waiters
-from pywine.nt.thread import STILL_ACTIVE
+from pywine.nt.thread import STILL_ACTIVE, ThreadObject
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,10 +128,8 @@ class RemoteProcess(ProcessObject):
         self._slot.close()
 
 
-class RemoteThread(Waitable):
+class RemoteThread(ThreadObject):
     """The first thread of a child, which can wait to be resumed."""
-
-    type_name = "Thread"
 
     def __init__(self, process: RemoteProcess, go: int) -> None:
         super().__init__()
@@ -143,7 +140,7 @@ class RemoteThread(Waitable):
         process.handle_count += 1
 
     @property
-    def exit_code(self) -> int:
+    def exit_code(self) -> int:  # type: ignore[override]
         return self.process.exit_code
 
     def is_signaled(self) -> bool:

@@ -26,7 +26,7 @@ from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.dlls.kernel32.processthreadsapi_process import own_times
 from pywine.nt.process import Process
 from pywine.nt.security import ProcessToken, Token
-from pywine.nt.thread import Thread
+from pywine.nt.thread import Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
 
 NORMAL_PRIORITY_CLASS = 0x20
@@ -78,17 +78,17 @@ def GetCurrentThreadId(p: Process) -> DWORD:
 
 
 @api
-def GetThreadId(p: Process, thread: Thread) -> DWORD:
+def GetThreadId(p: Process, thread: ThreadObject) -> DWORD:
     return thread.id
 
 
 @api
-def GetProcessIdOfThread(p: Process, thread: Thread) -> DWORD:
+def GetProcessIdOfThread(p: Process, thread: ThreadObject) -> DWORD:
     return thread.process.id
 
 
 @api
-def GetExitCodeThread(p: Process, thread: Thread, code: Out[DWORD]) -> TRUE:
+def GetExitCodeThread(p: Process, thread: ThreadObject, code: Out[DWORD]) -> TRUE:
     code.value = thread.exit_code
 
 
