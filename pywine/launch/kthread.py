@@ -185,8 +185,9 @@ def _make_parameters(p: Process) -> None:
     parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
     parameters.ShowWindowFlags, parameters.WindowFlags = birth.show, birth.window_flags
     if birth.runtime_data:
-        parameters.RuntimeData.Buffer = p.allocate(birth.runtime_data)
-        parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(birth.runtime_data)
+        data = birth.runtime_data_for(p.bits)
+        parameters.RuntimeData.Buffer = p.allocate(data)
+        parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
     handles = birth.standard if p.birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address

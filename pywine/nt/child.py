@@ -44,6 +44,7 @@ class Birth:
         self.runtime_data = b""  # of the C runtime: lpReserved2
         self.ignores_interrupt = False
         self.parent = self.group = 0
+        self.bits = 0  # the parent's
         self.slot: Slot | None = None
         self._report = self._go = -1
 
@@ -56,6 +57,19 @@ class Birth:
         return [
             file if isinstance(file, File) else fresh for file, fresh in zip(files, self.streams, strict=True)
         ]
+
+    def runtime_data_for(self, bits: int) -> bytes:
+        """The C runtime's table of descriptors with handles of this size: count, a byte each, a handle each."""
+        count = struct.unpack_from("<I", self.runtime_data)[0] if len(self.runtime_data) >= 4 else 0
+        old, new = ("q", "i") if self.bits == 64 else ("i", "q")
+        if (
+            bits == self.bits
+            or not count
+            or len(self.runtime_data) < 4 + count + count * struct.calcsize(old)
+        ):
+            return self.runtime_data
+        handles = struct.unpack_from(f"<{count}{old}", self.runtime_data, 4 + count)
+        return self.runtime_data[: 4 + count] + struct.pack(f"<{count}{new}", *handles)
 
     def _descriptors(self) -> set[int]:
         """What the child keeps open."""
@@ -132,7 +146,7 @@ def start(
     birth.slot = slot = p.run_directory.take()
     if slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)
-    birth.parent = p.id
+    birth.parent, birth.bits = p.id, p.bits
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
     watch = slot.watch()
     told, birth._report = os.pipe2(os.O_CLOEXEC)

@@ -28,6 +28,7 @@ class RemoteProcess(ProcessObject):
     def __init__(self, p: Process, host_id: int, slot: Slot, *, child: bool) -> None:
         super().__init__()
         self.host_id = host_id
+        self.users = 1  # this object, and that of its thread
         self.id = slot.id
         self._waiters = p.state(Waiters)
         self._slot = slot
@@ -122,6 +123,9 @@ class RemoteProcess(ProcessObject):
         return self.created, 0, int(fields[12]) * tick, int(fields[11]) * tick
 
     def close(self) -> None:
+        self.users -= 1
+        if self.users:
+            return
         if not self._ended:
             self._reap()
         os.close(self._host)
@@ -137,7 +141,7 @@ class RemoteThread(ThreadObject):
         self.id = process.id + 4
         self._go = go  # the pipe on which a process waits that was created suspended, or -1
         self.suspended = int(go >= 0)
-        process.handle_count += 1
+        process.users += 1
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]
@@ -172,9 +176,7 @@ class RemoteThread(ThreadObject):
 
     def close(self) -> None:
         # A pipe nobody has written to stays open: its process waits until it is terminated.
-        self.process.handle_count -= 1
-        if self.process.handle_count <= 0:
-            self.process.close()
+        self.process.close()
 
 
 def open_process(p: Process, identifier: int) -> RemoteProcess:
