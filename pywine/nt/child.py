@@ -59,7 +59,7 @@ class Birth:
         ]
 
     def runtime_data_for(self, bits: int) -> bytes:
-        """The C runtime's table of descriptors with handles of this size: count, a byte each, a handle each."""
+        """The C runtime's table with handles of this size: the count, a byte each, a handle each."""
         count = struct.unpack_from("<I", self.runtime_data)[0] if len(self.runtime_data) >= 4 else 0
         old, new = ("q", "i") if self.bits == 64 else ("i", "q")
         if (
