@@ -32,13 +32,12 @@ def run_plain(program: str, arguments: list[str]) -> NoReturn:
 
 def run(settings: Settings, report: str = "") -> NoReturn:
     """Run a program and exit with its status. `report`: file for the JSON report, "-" for standard error."""
-    from pywine.launch import launch
     from pywine.launch.errors import PYWINE_FAILED, LaunchError
 
     start = monotonic()
     settings.main = run
     try:
-        outcome = launch(settings)
+        outcome = _launch(settings)
     except LaunchError as error:
         status, message, facts = error.status, error.message, facts_of_refusal(error)
         if settings.birth:  # the parent has been told
@@ -56,6 +55,31 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
         _write_report(report, common | facts | measured)
     _flush_and_exit(status)
+
+
+def _launch(settings: Settings) -> Outcome:
+    """Run the image or the builtin program that the settings name."""
+    settings.builtin = settings.builtin or _builtin_name(settings)
+    if settings.builtin:
+        from pywine.programs.host import run_builtin
+
+        return run_builtin(settings)
+    from pywine.launch import launch
+
+    return launch(settings)
+
+
+def _builtin_name(settings: Settings) -> str:
+    """The builtin program that a name without a folder means, unless such a file lies here."""
+    from pywine.ldr.program import is_builtin_name
+
+    name = settings.program.lower().removesuffix(".exe")
+    if settings.birth or not is_builtin_name(name):
+        return ""
+    files = (settings.program, name + ".exe")
+    return (
+        "" if any(os.path.isfile(os.path.join(settings.working_directory, file)) for file in files) else name
+    )
 
 
 def _flush_and_exit(status: int) -> NoReturn:

@@ -23,6 +23,7 @@ PE, ELF, SCRIPT, BATCH, NE, OS2, LE, LX, DOS, TRUNCATED, EMPTY, ZIP, MSI, TEXT, 
     "text", "junk",
 )  # fmt: skip
 BUILTIN = "builtin"  # a program that is a module of pywine.programs
+_PARTS = frozenset(("__init__", "builtin", "context", "host"))  # what programs share
 _PROGRAMS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "programs")
 
 
@@ -68,9 +69,14 @@ def builtin_program(path: str, system_directory: str) -> bool:
     """Whether this full path is that of a builtin program."""
     folder, _, name = path.lower().rpartition("\\")
     stem = name.removesuffix(".exe")
-    if folder != system_directory.lower() or stem == name or not stem.isidentifier():
+    return folder == system_directory.lower() and stem != name and is_builtin_name(stem)
+
+
+def is_builtin_name(name: str) -> bool:
+    """Whether a module or package of pywine.programs is a program of this name."""
+    if name in _PARTS or not name.isidentifier():
         return False
-    return os.path.isfile(f"{_PROGRAMS}/{stem}.py")
+    return os.path.isfile(f"{_PROGRAMS}/{name}.py") or os.path.isfile(f"{_PROGRAMS}/{name}/__init__.py")
 
 
 def program_names(application: str | None, command_line: str) -> list[str]:
