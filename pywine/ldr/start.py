@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY
 from pywine.ldr import program as kinds
 from pywine.ldr.program import Program, find_program, open_program
@@ -106,7 +106,7 @@ def _give_standard(p: Process, birth: Birth, request: Request) -> None:
             continue
         try:
             birth.streams[number] = p.handles.get(value, File)
-        except WinError:
+        except NtError:  # it has none, or one that is closed
             continue
 
 

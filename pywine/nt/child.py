@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pywine.nt.rundir import Slot
 
 CREATE_SUSPENDED, DETACHED_PROCESS, CREATE_NEW_CONSOLE = 0x4, 0x8, 0x10
-CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW = 0x200, 0x08000000
+CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_BREAKAWAY_FROM_JOB = 0x200, 0x08000000, 0x01000000
 _FAILED = 125
 _FIRST_FREE = 10  # the lowest descriptor to move one to that stood for a standard stream
 
@@ -147,6 +147,8 @@ def start(
     if slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)
     birth.parent, birth.bits = p.id, p.bits
+    if not birth.flags & CREATE_BREAKAWAY_FROM_JOB:
+        slot.join_jobs(p.slot.in_jobs())
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
     watch = slot.watch()
     told, birth._report = os.pipe2(os.O_CLOEXEC)

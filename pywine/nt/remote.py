@@ -88,6 +88,11 @@ class RemoteProcess(ProcessObject):
         os.close(host)
         self._waiters.changed(self)
 
+    @property
+    def slot(self) -> Slot:
+        """Its file in the run directory."""
+        return self._slot
+
     def terminate(self, code: int) -> None:
         """Raises NtError(STATUS_PROCESS_IS_TERMINATING) if it has ended."""
         if self.is_signaled():

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 FIRST_ID, ID_STEP = 0x20, 0x1000  # the ids between two processes' are for threads
 _MOST = 1 << 16
-_HEADER = struct.Struct("<IIIIIIIIQ")
+_HEADER = struct.Struct("<8IQ4I")
+_JOBS, _JOBS_AT = struct.Struct("<4I"), 40
 _STATE = struct.Struct("<II")
 STARTING, RUNNING, ENDED = 0, 1, 2
 
@@ -22,13 +23,16 @@ STARTING, RUNNING, ENDED = 0, 1, 2
 class Entry:
     """What a process's file says. `state` and `exit_code` come first: they are written as one."""
 
-    __slots__ = ("bits", "created", "exit_code", "group", "host_id", "id", "image_path", "parent", "state")
+    __slots__ = (
+        "bits", "created", "exit_code", "group", "host_id", "id", "image_path", "jobs", "parent", "state",
+    )  # fmt: skip
 
     def __init__(self, data: bytes) -> None:
         (
             self.state, self.exit_code, self.id, self.host_id, self.parent, self.group, self.bits, length,
-            self.created,
+            self.created, *jobs,
         ) = _HEADER.unpack_from(data)  # fmt: skip
+        self.jobs = [job for job in jobs if job]
         self.image_path = data[_HEADER.size : _HEADER.size + length].decode("utf-8", "surrogatepass")
 
 
@@ -44,7 +48,24 @@ class Slot:
         """Tell the others; the calling host process is the one that runs it."""
         name = image_path.encode("utf-8", "surrogatepass")
         facts = (STARTING, 259, self.id, os.getpid(), parent, group, bits, len(name), created)
-        os.pwrite(self.descriptor, _HEADER.pack(*facts) + name, 0)
+        os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs()) + name, 0)
+
+    def _jobs(self) -> tuple[int, ...]:
+        data = os.pread(self.descriptor, _JOBS.size, _JOBS_AT)
+        return _JOBS.unpack(data) if len(data) == _JOBS.size else (0, 0, 0, 0)
+
+    def join_jobs(self, jobs: list[int]) -> bool:
+        """Put the process into these jobs too; whether there is room for that."""
+        known = [job for job in self._jobs() if job]
+        known += [job for job in jobs if job not in known]
+        if len(known) > 4:
+            return False
+        os.pwrite(self.descriptor, _JOBS.pack(*known, *[0] * (4 - len(known))), _JOBS_AT)
+        return True
+
+    def in_jobs(self) -> list[int]:
+        """The jobs that the process is in."""
+        return [job for job in self._jobs() if job]
 
     def read(self) -> Entry | None:
         """What it says; None before it says anything."""

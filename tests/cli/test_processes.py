@@ -1,4 +1,4 @@
-"""Processes that start others: of both machines, of the host, of pywine; and what happens when one is killed."""
+"""Processes that start others: of both machines, of the host, of pywine; and what becomes of them."""
 
 import os
 import signal
