@@ -6,7 +6,7 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
-from pywine.nt.rundir import FIRST_ID, RunDirectory
+from pywine.nt.rundir import FIRST_ID, Entry, RunDirectory
 from pywine.nt.thread import STILL_ACTIVE
 from pywine.nt.virtual import VirtualMemory
 
@@ -120,6 +120,13 @@ class Process(ProcessObject):
         parent = birth.parent if birth else 0
         self.run_directory.go_on_after(self.id)
         self.slot.describe(self.image_path, self.bits, parent, self.group, clock.now())
+
+    def known_processes(self) -> list[Entry]:
+        """The processes of the prefix, at least this one."""
+        found = self.run_directory.entries()
+        if self.slot is None:
+            found.append(Entry.of(self.id, self.bits, self.image_path))
+        return found
 
     def resign(self, exit_code: int) -> None:
         """The process has ended: leave the exit code to those who ask for it, and the id to others."""

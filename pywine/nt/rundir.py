@@ -35,6 +35,13 @@ class Entry:
         self.jobs = [job for job in jobs if job]
         self.image_path = data[_HEADER.size : _HEADER.size + length].decode("utf-8", "surrogatepass")
 
+    @classmethod
+    def of(cls, identifier: int, bits: int, image_path: str) -> Self:
+        """That of a process which has no file."""
+        name = image_path.encode("utf-8", "surrogatepass")
+        facts = (RUNNING, 259, identifier, os.getpid(), 0, identifier, bits, len(name), 0)
+        return cls(_HEADER.pack(*facts, 0, 0, 0, 0) + name)
+
 
 class Slot:
     """One process's file, over a descriptor of one's own. Whoever made it holds its lock."""
