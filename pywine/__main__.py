@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
+from pywine.host import code_cache
+
 COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "smoke"))
+_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 
 
 def main() -> None:
@@ -16,6 +20,8 @@ def main() -> None:
     else:
         is_plain = bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
     if is_plain:
+        gc.set_threshold(_YOUNG_OBJECTS)
+        code_cache.load()
         from pywine.cli.run import run_plain
 
         run_plain(arguments[0], arguments[1:])

@@ -10,7 +10,7 @@ from pywine.machine.thunk import CDECL, FASTCALL, STDCALL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
     from typing import Any, TypeVar
 
@@ -55,11 +55,52 @@ class Options:
             raise TypeError(f"unknown API options: {', '.join(options)}")
 
 
+class Exports:
+    """What a body is exported as: a sequence of Api, made when somebody looks. It is the body's `apis`."""
+
+    __slots__ = ("_body", "_declared", "_made")
+
+    def __init__(self, body: Callable[..., Any]) -> None:
+        self._body = body
+        self._declared: list[tuple[Options, Sequence[str], Sequence[str], str | None]] = []
+        self._made: list[Api] = []
+
+    def add(
+        self, options: Options, names: Sequence[str], forms: Sequence[str], encoding: str | None = None
+    ) -> None:
+        """Export the body as each of the names in each of the forms."""
+        self._declared.append((options, names, forms, encoding))
+
+    def _all(self) -> list[Api]:
+        if not self._made:
+            self._made = [
+                Api(name + form, self._body, options, encoding or form or None)
+                for options, names, forms, encoding in self._declared
+                for name in names
+                for form in forms
+            ]
+        return self._made
+
+    def __iter__(self) -> Iterator[Api]:
+        return iter(self._all())
+
+    def __getitem__(self, index: int) -> Api:
+        return self._all()[index]
+
+
+def _exports(body: Callable[..., Any]) -> Exports:
+    attributes = body.__dict__
+    if "apis" not in attributes:
+        attributes["apis"] = Exports(body)
+    return attributes["apis"]
+
+
 class Declaration:
     """`@api`, `@api(partial="…")`, `@api.aw` for functions with an A and a W form."""
 
     def __init__(self, convention: str, errors: str, forms: tuple[str, ...] = ("",)) -> None:
         self._convention, self._errors, self._forms = convention, errors, forms
+        self._plain = Options(convention, errors)  # most functions are declared without options
 
     @property
     def aw(self) -> Declaration:
@@ -70,23 +111,24 @@ class Declaration:
         """Declares one body under names of functions on char and on wchar_t, which its text parameters differ
         in.
         """
-        declared = Options(options.pop("convention", self._convention), self._errors, **options)
+        declared = self._plain
+        if options:
+            declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
-            exports = [Api(name, body, declared, "A") for name in narrow.split()]
-            exports += [Api(name, body, declared, "W") for name in wide.split()]
-            body.__dict__.setdefault("apis", []).extend(exports)
+            _exports(body).add(declared, narrow.split(), ("",), "A")
+            _exports(body).add(declared, wide.split(), ("",), "W")
             return body
 
         return declare
 
     def __call__(self, body: Body | None = None, **options: Any) -> Any:
-        declared = Options(options.pop("convention", self._convention), self._errors, **options)
+        declared = self._plain
+        if options:
+            declared = Options(options.pop("convention", self._convention), self._errors, **options)
 
         def declare(body: Body) -> Body:
-            names = declared.names or (body.__name__,)
-            exports = [Api(n + form, body, declared, form or None) for n in names for form in self._forms]
-            body.__dict__.setdefault("apis", []).extend(exports)
+            _exports(body).add(declared, declared.names or (body.__name__,), self._forms)
             return body
 
         return declare if body is None else declare(body)
@@ -106,4 +148,14 @@ def exports_of(module: ModuleType) -> dict[str, Api]:
     return found
 
 
-__all__ = ["CDECL", "FASTCALL", "STDCALL", "Api", "api", "crt", "exports_of"]
+def find_namesake(module: ModuleType, name: str) -> Api | None:
+    """The API of this name if it is the body of that name (but for A or W) which the module defines."""
+    body = vars(module).get(name) or vars(module).get(name[:-1])
+    if getattr(body, "__module__", None) == module.__name__:
+        for declared in getattr(body, "apis", ()):
+            if declared.name == name:
+                return declared
+    return None
+
+
+__all__ = ["CDECL", "FASTCALL", "STDCALL", "Api", "api", "crt", "exports_of", "find_namesake"]

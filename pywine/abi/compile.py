@@ -14,8 +14,9 @@ from pywine.abi import types
 from pywine.abi.errors import ApiError
 from pywine.abi.failure import failure_handler
 from pywine.abi.struct import Struct, ctype
-from pywine.abi.types import TextOut
+from pywine.abi.types import TextOut, WideTextOut
 from pywine.abi.varargs import VarArgs
+from pywine.host.code_cache import compiled
 from pywine.machine import context as ctx
 
 TYPE_CHECKING = False
@@ -70,7 +71,7 @@ class Prototype:
 
 
 def _kind(annotation: Any, scope: dict[str, Any]) -> Any:
-    kind = eval(annotation, scope) if isinstance(annotation, str) else annotation
+    kind = types.meaning(annotation, scope)
     if isinstance(kind, type) and issubclass(kind, Struct):
         raise TypeError(f"a structure is passed as In[…], Out[…] or ByValue[…]: {kind.__name__}")
     return kind
@@ -92,9 +93,10 @@ class Source:
         self.lines: list[str] = []
         memory = p.memory
         self.scope: dict[str, Any] = {
-            "p": p, "this": this, "ram": memory.ram, "rights": memory.rights, "base": memory.base,
-            "check": memory.check, "read_cstring": memory.read_cstring, "read_wstring": memory.read_wstring,
-            "read_ansi": p.read_ansi, "body": api.body, "VarArgs": VarArgs, "TextOut": TextOut,
+            "p": p, "this": this, "memory": memory, "ram": memory.ram, "rights": memory.rights,
+            "base": memory.base, "check": memory.check, "read_cstring": memory.read_cstring,
+            "read_wstring": memory.read_wstring, "read_ansi": p.read_ansi, "body": api.body,
+            "VarArgs": VarArgs, "TextOut": TextOut, "WideTextOut": WideTextOut,
             "Failure": (ApiError, OSError), "double_bits": double_bits, "float_bits": float_bits,
             "bits_double": bits_double, "bits_float": bits_float,
         }  # fmt: skip
@@ -135,7 +137,7 @@ class Source:
 
     def variadic(self, name: str) -> None:
         offset = self.word + struct.calcsize(self.format)
-        self.line(f"{name} = VarArgs(p, q[{ctx.RSP}] + {offset})")
+        self.line(f"{name} = VarArgs(memory, {self.bits == 64}, q[{ctx.RSP}] + {offset})")
 
 
 class Twin:
@@ -228,7 +230,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     text = f"def {_identifier(api.name)}(q):\n" + "".join(f"    {line}\n" for line in lines)
     file = f"<{api.body.__module__}.{api.name} {'x64' if bits == 64 else 'x86'}>"
     p.sources[file] = text
-    exec(compile(text, file, "exec"), source.scope)
+    exec(compiled(text, file), source.scope)
     return source.scope[_identifier(api.name)]
 
 

@@ -6,6 +6,7 @@ import ctypes
 import sys
 
 from pywine.abi import types
+from pywine.machine import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Struct:
         for name, annotation in cls.__annotations__.items():
             if name.startswith("_"):
                 continue
-            kind = _ctype(eval(annotation, scope) if isinstance(annotation, str) else annotation, bits)
+            kind = _ctype(types.meaning(annotation, scope), bits)
             where = cls.__dict__.get(name)
             if isinstance(where, Offset):
                 offset = where.x86 if bits == 32 else where.x64
@@ -139,7 +140,7 @@ def ctype(kind: Any, bits: int) -> Any:
 
 def set_wide(array: Any, text: str) -> None:
     """Store `text` in a WCHAR array field, cut to fit, terminated, the rest zeroed."""
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (len(array) - 1)]
+    units = utf16.encode(text)[: 2 * (len(array) - 1)]
     _fill(array, units)
 
 

@@ -4,6 +4,8 @@ characters.
 
 from __future__ import annotations
 
+from pywine.machine import utf16
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -17,7 +19,7 @@ def read_wide(p: Process, address: int, count: int = -1) -> str:
     """`count` UTF-16 units at `address`; -1: up to the NUL."""
     if count in _TERMINATED:
         return p.memory.read_wstring(address)
-    return p.memory.read(address, 2 * count).decode("utf-16-le", "surrogatepass")
+    return utf16.decode(p.memory.read(address, 2 * count))
 
 
 def read_bytes(p: Process, address: int, count: int = -1) -> bytes:
@@ -32,7 +34,7 @@ def read_text(p: Process, address: int, count: int, wide: bool) -> str:
 
 def encode_wide(text: str) -> bytes:
     """`text` in UTF-16, without terminator."""
-    return text.encode("utf-16-le", "surrogatepass")
+    return utf16.encode(text)
 
 
 def wide_length(text: str) -> int:

@@ -10,6 +10,7 @@ from pywine.abi.errors import CError, NotImplementedHere, ProcessExit
 from pywine.abi.heap_check import HeapCheck
 from pywine.abi.show import HELPERS, show_errno, show_error, show_result
 from pywine.abi.show_names import PARAMETERS, Values
+from pywine.machine.engine import LeaveGuest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +155,10 @@ class FunctionTracer:
         self._tracer.calls()[-1].failure = error
 
     def abandon(self, error: BaseException) -> None:
-        """The call does not return."""
+        """The call does not return, or starts again."""
+        if isinstance(error, LeaveGuest):
+            self._tracer.calls().pop()
+            return
         if isinstance(error, ProcessExit):
             end = f"exits with {error.code:#x}" if error.code > 0xFF else f"exits with {error.code}"
         elif isinstance(error, NotImplementedHere):

@@ -98,14 +98,14 @@ def status_to_win32(status: int) -> int:
     """What RtlNtStatusToDosError answers."""
     if status & 0xFFFF0000 in (0x80070000, 0xC0070000):
         return status & 0xFFFF
-    return nt.TO_WIN32.get(status, win.ERROR_MR_MID_NOT_FOUND)
+    return nt.EVERY.translations.get(status, win.ERROR_MR_MID_NOT_FOUND)
 
 
 def win32_to_status(code: int) -> int:
     """An NTSTATUS that translates to this Win32 code."""
     if code in _PREFERRED_STATUS:
         return _PREFERRED_STATUS[code]
-    for status, translated in nt.TO_WIN32.items():
+    for status, translated in nt.EVERY.translations.items():
         if translated == code and status >= 0xC0000000:
             return status
     return 0xC0070000 | code & 0xFFFF

@@ -6,9 +6,24 @@ generates. To type checkers the names are what an API body sees (`DWORD` is an i
 
 from __future__ import annotations
 
+from _codecs import utf_16_le_encode
+
+from pywine.host.code_cache import compiled
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.abi.compile import Source
+
+
+def meaning(annotation: Any, scope: dict[str, Any]) -> Any:
+    """What an annotation of a module with these globals stands for."""
+    if not isinstance(annotation, str):
+        return annotation
+    if annotation in scope:  # most are plain names
+        return scope[annotation]
+    return eval(compiled(annotation, "<annotation>", "eval"), scope)
 
 
 class Kind:
@@ -124,7 +139,7 @@ class TextBuffer(Kind):
     def load(self, source: Source, name: str) -> None:
         size = source.slot("I", f"{name}_size", before=self.size_first)
         wide = (source.encoding if self.encoding == "" else self.encoding) == "W"
-        source.line(f"{name} = TextOut(p, {name}, {size}, {wide})")
+        source.line(f"{name} = {'Wide' if wide else ''}TextOut(p, {name}, {size})")
 
 
 class Pointer(Kind):
@@ -182,7 +197,7 @@ class ArgumentList(Kind):
     """A va_list: the body gets a `VarArgs` reading from where it points."""
 
     def load(self, source: Source, name: str) -> None:
-        source.line(f"{name} = VarArgs(p, {name})")
+        source.line(f"{name} = VarArgs(memory, {source.bits == 64}, {name})")
 
 
 class Result(Kind):
@@ -219,14 +234,16 @@ class _ByValue:
 class TextOut:
     """An output string buffer of the caller: `size` characters at `address`."""
 
-    __slots__ = ("_p", "address", "size", "wide")
+    __slots__ = ("_p", "address", "size")
 
-    def __init__(self, p: object, address: int, size: int, wide: bool) -> None:
-        self._p, self.address, self.size, self.wide = p, address, size, wide
+    wide = False
+
+    def __init__(self, p: Any, address: int, size: int) -> None:
+        self._p, self.address, self.size = p, address, size
 
     def encode(self, text: str) -> bytes:
         """`text` as the buffer's characters, without terminator."""
-        return text.encode("utf-16-le", "surrogatepass") if self.wide else self._p.ansi(text)  # type: ignore[attr-defined]
+        return self._p.ansi(text)
 
     def length(self, text: str) -> int:
         """How many characters of the buffer `text` takes, without terminator."""
@@ -237,19 +254,30 @@ class TextOut:
         width = 1 + self.wide
         data = self.encode(text)[: max(self.size - 1, 0) * width]
         if self.size:
-            self._p.memory.write(self.address, data + b"\0" * width)  # type: ignore[attr-defined]
+            self._p.memory.write(self.address, data + b"\0" * width)
         return len(data) // width
 
     def put_or_count(self, text: str) -> int:
         """The Win32 convention: store and return the length, or return the size needed (with its
         terminator).
         """
-        data = self.encode(text)
-        length = len(data) >> self.wide
-        if length >= self.size:
-            return length + 1
-        self._p.memory.write(self.address, data + (b"\0\0" if self.wide else b"\0"))  # type: ignore[attr-defined]
-        return length
+        data = self.encode(text + "\0")
+        size = len(data) >> self.wide
+        if size > self.size:
+            return size
+        self._p.memory.write(self.address, data)
+        return size - 1
+
+
+class WideTextOut(TextOut):
+    """One whose characters are UTF-16 units."""
+
+    __slots__ = ()
+
+    wide = True
+
+    def encode(self, text: str) -> bytes:
+        return utf_16_le_encode(text, "surrogatepass")[0]
 
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pywine.abi.winternl import UNICODE_STRING
+from pywine.machine import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ def text_of(p: Process, string: UNICODE_STRING) -> str:
     """A UNICODE_STRING's text."""
     if not string.Length:
         return ""
-    return p.memory.read(string.Buffer, string.Length & ~1).decode("utf-16-le", "surrogatepass")
+    return utf16.decode(p.memory.read(string.Buffer, string.Length & ~1))
 
 
 def bytes_of(p: Process, string: UNICODE_STRING) -> bytes:
@@ -36,5 +37,5 @@ def point_at(string: UNICODE_STRING, address: int, size: int, *, terminator: int
 
 def point_at_copy(p: Process, string: UNICODE_STRING, text: str) -> None:
     """Let a string describe a copy of `text` in the process heap."""
-    data = text.encode("utf-16-le", "surrogatepass")
+    data = utf16.encode(text)
     point_at(string, p.allocate(data + b"\0\0"), len(data), terminator=2)

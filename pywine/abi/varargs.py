@@ -1,12 +1,16 @@
-"""Variadic arguments, read one by one from guest memory."""
+"""Variadic arguments, read from guest memory one by one or many at once."""
 
 from __future__ import annotations
 
 import struct
 
+from pywine.machine.memory import READ
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from pywine.machine.memory import Memory
 
 
 class VarArgs:
@@ -16,20 +20,28 @@ class VarArgs:
     in one 8-byte slot, doubles too (a variadic caller duplicates xmm registers in the general ones).
     """
 
-    __slots__ = ("_memory", "_ram", "_wide", "address")
+    __slots__ = ("_memory", "_wide", "address")
 
-    def __init__(self, p: Any, address: int) -> None:
-        self._memory = p.memory
-        self._ram = p.memory.ram
-        self._wide = p.bits == 64
-        self.address = address
+    def __init__(self, memory: Memory, wide: bool, address: int) -> None:
+        """`wide`: whether slots have 8 bytes."""
+        self._memory, self._wide, self.address = memory, wide, address
 
     def __call__(self, code: str) -> Any:
-        address = self.address
-        size = 8 if self._wide or code in "qQd" else 4
-        self.address = address + size
-        if not self._memory.rights[address >> 12] & self._memory.rights[(address + size - 1) >> 12] & 1:
-            self._memory.check(address, size, 1)
         if code == "P":
             code = "Q" if self._wide else "I"
-        return struct.unpack_from("<" + code, self._ram, address)[0]
+        return self.take(_LAYOUTS[code, self._wide])[0]
+
+    def take(self, layout: struct.Struct) -> tuple[Any, ...]:
+        """The next arguments as a structure of slots."""
+        at, memory, size = self.address, self._memory, layout.size
+        self.address = at + size
+        if at & 0xFFF > 0x1000 - size or at >= memory.end or not memory.rights[at >> 12] & READ:
+            memory.check(at, size, READ)
+        return layout.unpack_from(memory.ram, at)
+
+
+_LAYOUTS = {
+    (code, wide): struct.Struct(f"<{code}4x" if wide and code in "iI" else "<" + code)
+    for code in "iIqQd"
+    for wide in (False, True)
+}

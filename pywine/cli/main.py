@@ -176,12 +176,20 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     "JSON object: to standard error, or to FILE.",
 )  # fmt: skip
 @click.option(
+    "--minidump", metavar="FILE", cls=Sectioned, section=WATCH,
+    help="Write a minidump for debuggers if the program crashes.",
+)  # fmt: skip
+@click.option(
     "--engine", type=click.Choice(ENGINES), cls=Sectioned, section=MACHINE,
     help="What executes the program's instructions.",
 )  # fmt: skip
 @click.option(
     "--prefix", metavar="DIR", type=click.Path(file_okay=False), cls=Sectioned, section=MACHINE,
     help="Where drive C: and the registry live.  [$PYWINEPREFIX]",
+)  # fmt: skip
+@click.option(
+    "--no-network", is_flag=True, cls=Sectioned, section=MACHINE,
+    help="Let the program's sockets reach this machine only.",
 )  # fmt: skip
 @click.option(
     "--no-identity", is_flag=True, cls=Sectioned, section=MACHINE,
@@ -201,8 +209,10 @@ def run_command(
     trace_file: str | None,
     stages: bool,
     report: str | None,
+    minidump: str | None,
     engine: str | None,
     prefix: str | None,
+    no_network: bool,
     no_identity: bool,
 ) -> None:
     """Run a Windows program (x86 or x86-64 PE) on this machine.
@@ -218,8 +228,10 @@ def run_command(
     settings.trace = settings.trace if trace is None else trace
     if trace_file and not settings.trace:
         settings.trace = "*"
+    settings.minidump = os.path.abspath(minidump) if minidump else ""
     settings.engine = engine or settings.engine
     settings.prefix = os.path.abspath(prefix) if prefix else settings.prefix
+    settings.network = not no_network
     settings.identity = not no_identity
     if cwd:
         settings.working_directory = os.path.abspath(cwd)

@@ -6,6 +6,8 @@ import os
 import sys
 from time import monotonic
 
+from pywine.host import code_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -54,7 +56,12 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         common = {"program": settings.program, "exit_code": None, "status": status, "message": message}
         measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
         _write_report(report, common | facts | measured)
-    _flush_and_exit(status)
+    status = _flushed(status)
+    if not code_cache.is_complete():
+        from pywine.cli.keep_code import startup_code
+
+        code_cache.save(startup_code)
+    os._exit(status)  # at once: the guest's host threads may still be blocked
 
 
 def _launch(settings: Settings) -> Outcome:
@@ -82,15 +89,15 @@ def _builtin_name(settings: Settings) -> str:
     )
 
 
-def _flush_and_exit(status: int) -> NoReturn:
-    """Leave at once: the guest's host threads may still be blocked."""
+def _flushed(status: int) -> int:
+    """The status after what was written has left, or has not."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             try:
                 stream.flush()
             except OSError:
                 status = status or _WRITE_FAILED
-    os._exit(status)
+    return status
 
 
 def say(text: str) -> None:

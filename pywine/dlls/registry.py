@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import sys
 
-from pywine.abi.api import Api, exports_of
-from pywine.ldr.export_table import ExportTable, Row
+from pywine.abi.api import Api, exports_of, find_namesake
+from pywine.host.code_cache import derived
+from pywine.ldr.export_table import ExportTable, Row, index_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +50,13 @@ class BuiltinDll:
 
     def table(self, bits: int) -> ExportTable:
         """Its exports on a machine of `bits`."""
-        with open(os.path.join(FOLDER, self.name, "exports.tsv"), encoding="utf-8") as table:
-            return ExportTable(table.read(), bits)
+        path = os.path.join(FOLDER, self.name, "exports.tsv")
+
+        def text() -> bytes:
+            with open(path, "rb") as table:
+                return table.read()
+
+        return ExportTable(derived(path, index_of), text, bits)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -102,9 +108,12 @@ class Builtins:
         """The body of an export and what it gets as its first argument; None if there is no body."""
         if not row.module:
             return None
-        apis = self.apis_of(row.module)
-        # ucrtbase exports most functions a second time, with _o_ before the name, for system DLLs
-        api = apis.get(row.name) or apis.get(row.name.removeprefix("_o_"))
+        module = self._module(row.module)
+        api = find_namesake(module, row.name) if module else None
+        if api is None:
+            apis = self.apis_of(row.module)
+            # ucrtbase exports most functions a second time, with _o_ before the name, for system DLLs
+            api = apis.get(row.name) or apis.get(row.name.removeprefix("_o_"))
         if api is None:
             return None
         package = import_module("pywine.dlls." + row.module.partition(".")[0])
@@ -114,7 +123,15 @@ class Builtins:
     def apis_of(self, module: str) -> dict[str, Api]:
         """The APIs that a module of `pywine.dlls` defines; none if it does not exist."""
         if module not in self._apis:
-            path = os.path.join(FOLDER, *module.split(".")) + ".py"
-            exists = os.path.exists(path)
-            self._apis[module] = exports_of(import_module(f"pywine.dlls.{module}")) if exists else {}
+            found = self._module(module)
+            self._apis[module] = exports_of(found) if found else {}
         return self._apis[module]
+
+    @staticmethod
+    def _module(name: str) -> ModuleType | None:
+        """The module of `pywine.dlls` of this name, if it exists."""
+        full = f"pywine.dlls.{name}"
+        if full in sys.modules:
+            return sys.modules[full]
+        exists = os.path.exists(os.path.join(FOLDER, *name.split(".")) + ".py")
+        return import_module(full) if exists else None

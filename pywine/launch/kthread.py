@@ -25,9 +25,7 @@ from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
 from pywine.machine.context import FROM_TEB, SIZE
 from pywine.machine.memory import AccessViolation
-from pywine.nt.child import Birth
 from pywine.nt.commandline import join
-from pywine.nt.console import Console
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.machine.engine import Engine
+    from pywine.nt.child import Birth
 
 PEB_ADDRESS = 0x7FFDF000
 TEB_AREA, TEB_COUNT = 0x7FF00000, 32
@@ -97,6 +96,8 @@ def take_birth(p: Process, birth: Birth) -> None:
     p.files.current_directory = birth.directory
     birth.give_handles(p)
     if birth.ignores_interrupt:
+        from pywine.nt.console import Console
+
         p.state(Console).ignores_interrupt = True
 
 
@@ -179,16 +180,16 @@ def _make_parameters(p: Process) -> None:
     p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
     p.set_unicode(parameters.ImagePathName, p.image_path)
     p.set_unicode(parameters.CommandLine, p.command_line)
-    birth = p.birth or Birth(p.image_path, p.command_line)
-    p.set_unicode(parameters.WindowTitle, birth.title or p.image_path)
-    p.set_unicode(parameters.DesktopInfo, birth.desktop)
+    birth = p.birth
+    p.set_unicode(parameters.WindowTitle, (birth and birth.title) or p.image_path)
+    p.set_unicode(parameters.DesktopInfo, birth.desktop if birth else "WinSta0\\Default")
     parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
-    parameters.ShowWindowFlags, parameters.WindowFlags = birth.show, birth.window_flags
-    if birth.runtime_data:
+    parameters.ShowWindowFlags, parameters.WindowFlags = (birth.show, birth.window_flags) if birth else (1, 0)
+    if birth and birth.runtime_data:
         data = birth.runtime_data_for(p.bits)
         parameters.RuntimeData.Buffer = p.allocate(data)
         parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
-    handles = birth.standard if p.birth else p.files.open_standard_handles(p.settings.descriptors)
+    handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
 

@@ -37,7 +37,10 @@ class Outcome:
         """Nobody handled an exception: its code is the exit code."""
         from pywine.launch.crash import describe
 
-        return cls(exception.code, describe(p, exception), CRASHED)
+        message = describe(p, exception)
+        if p.settings.minidump:
+            message += f"\n  {_dump(p, exception)}"
+        return cls(exception.code, message, CRASHED)
 
     @classmethod
     def of_load_failure(cls, p: Process, status: int, text: str) -> Outcome:
@@ -64,3 +67,14 @@ class Outcome:
             f"this is a defect in pywine (at {where}), please report it:\n{text.rstrip()}",
             DEFECT,
         )
+
+
+def _dump(p: Process, exception: GuestException) -> str:
+    """Write the minidump; what became of it."""
+    from pywine.launch.minidump import write_minidump
+
+    try:
+        write_minidump(p, exception, p.settings.minidump)
+    except OSError as error:
+        return f"the minidump {p.settings.minidump} could not be written: {error.strerror}"
+    return f"minidump: {p.settings.minidump}"

@@ -38,8 +38,10 @@ class Settings:
         self.descriptors = (0, 1, 2)
         self.dll_overrides = _checked_overrides(os.environ.get("PYWINEDLLOVERRIDES", ""))
         self.identity = True  # guest addresses equal host addresses where that can be had
+        self.network = True  # without it, sockets reach this machine only
         self.trace = os.environ.get("PYWINE_TRACE", "")
         self.trace_file = ""
+        self.minidump = ""  # the host file for the dump of a crash, "" for none
         self.observer = Observer()
         self.birth: Birth | None = None  # what a parent process gives this one
         self.builtin = ""  # the program of pywine.programs to run, instead of an image

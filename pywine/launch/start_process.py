@@ -13,15 +13,12 @@ import time
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
 from pywine.abi.translate import to_status
-from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
 from pywine.launch.outcome import Outcome
 from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.engine import SUPPORT_SIZE
 from pywine.machine.memory import AccessViolation
-from pywine.nt.console import Console
-from pywine.nt.control import CTRL_C_EVENT, control_event, exit_process
 from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
 from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
@@ -95,6 +92,9 @@ class FirstThread:
 
     def interrupt(self) -> None:
         """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+        from pywine.nt.console import Console
+        from pywine.nt.control import CTRL_C_EVENT, control_event
+
         console = self.p.state(Console)
         if self._interrupts.is_pending:
             self.end(STATUS_CONTROL_C_EXIT)
@@ -106,6 +106,8 @@ class FirstThread:
     def end(self, code: int) -> None:
         """Have the guest's thread end the process where it is."""
         self._end_code = code
+        from pywine.nt.control import exit_process
+
         self._request(lambda: exit_process(code))
 
     def _press(self) -> None:
@@ -226,6 +228,8 @@ class FirstThread:
             return
         if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and p.memory.populate(processor.q[ctx.CR2]):
             return
+        from pywine.dlls.ntdll.dispatch import raise_exception
+
         raise_exception(p, of_fault(p, processor))
 
     def _stop(self, processor: EngineThread) -> None:
@@ -243,6 +247,8 @@ class FirstThread:
         processor.write_state()
 
     def _violation(self, processor: EngineThread, error: AccessViolation) -> None:
+        from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
+
         exception = of_access_violation(error, processor.q[ctx.RIP])
         exception.api = "!".join(self.p.modules.thunks.callers.get(processor.failed_call, ()))
         capture_call(self.p)

@@ -8,10 +8,13 @@ in C.
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left
 from itertools import accumulate
 
 from pywine.machine.thunk import CDECL, FASTCALL, STDCALL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SLOT_SIZE = 16
 FIRST_SLOT = 0x1000  # RVA
@@ -42,26 +45,47 @@ class Row:
         return int(digits) if digits.isdigit() else 0
 
 
+def index_of(text: bytes) -> tuple[bytes, list[tuple[int, str]]]:
+    """What ExportTable needs to know of a text: where each line begins, and the rows of data exports."""
+    lines = text.split(b"\n")  # the first is the header, the last one empty
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    data = [
+        (index, line.partition(b"\t")[0].decode()) for index, line in enumerate(lines) if b"\td\t" in line
+    ]
+    return struct.pack(f"<{len(lines) + 1}I", *starts), data
+
+
 class ExportTable:
     """The rows of one DLL. A row's index is its line's number, on every machine; lines of the other machine
     stay unused.
     """
 
-    def __init__(self, text: str, bits: int) -> None:
-        self._lines = text.split("\n")  # the first is the header, the last one empty
-        self._has_data = "\td\t" in text
-        self._size = len(text)
+    def __init__(
+        self, index: tuple[bytes, list[tuple[int, str]]], read: Callable[[], bytes], bits: int
+    ) -> None:
+        starts, self._data = index
+        self._read = read
+        self._loaded = b""
+        self._starts = memoryview(starts).cast("I")
+        self._count = len(self._starts) - 1
         self._other = "x86" if bits == 64 else "x64"
         self._data_rvas: dict[int, int] = {}  # by index
         self._ordinals: dict[int, int] | None = None  # by index
 
+    @property
+    def _text(self) -> bytes:
+        if not self._loaded:
+            self._loaded = self._read()
+        return self._loaded
+
     def __len__(self) -> int:
         """The number of thunk slots."""
-        return len(self._lines)
+        return self._count
 
     def _row(self, index: int) -> Row | None:
         """The row at `index`, if it exists on this machine."""
-        name, kind, machine, ordinal, module, forward = self._lines[index].split("\t")
+        line = self._text[self._starts[index] : self._starts[index + 1] - 1].decode()
+        name, kind, machine, ordinal, module, forward = line.split("\t")
         if machine == self._other:
             return None
         row = Row(name, kind, int(ordinal) if ordinal else 0, module, forward)
@@ -74,15 +98,22 @@ class ExportTable:
     def rows(self) -> list[Row]:
         """Every row with its ordinal, in the order of the names."""
         _ = self.ordinals
-        rows = (self._row(index) for index in range(1, len(self._lines) - 1))
+        rows = (self._row(index) for index in range(1, self._count - 1))
         return [row for row in rows if row is not None]
 
     def by_name(self, name: str) -> Row | None:
         """The lines are sorted by name, and a tab comes before everything that a name may hold."""
-        index = bisect_left(self._lines, name + "\t", 1, len(self._lines) - 1)
-        if self._lines[index].startswith(name + "\t"):
-            return self._row(index)
-        return None
+        wanted = name.encode("utf-8", "surrogatepass") + b"\t"
+        text, starts, size = self._text, self._starts, len(wanted)
+        low, high = 1, self._count - 1
+        while low < high:
+            middle = (low + high) // 2
+            start = starts[middle]
+            if text[start : start + size] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return self._row(low) if text.startswith(wanted, starts[low]) else None
 
     def by_ordinal(self, ordinal: int) -> Row | None:
         for index, number in self.ordinals.items():
@@ -93,24 +124,22 @@ class ExportTable:
     def by_slot(self, rva: int) -> Row | None:
         """The function whose slot starts at `rva`."""
         index, rest = divmod(rva - FIRST_SLOT, SLOT_SIZE)
-        if rest or not 0 < index < len(self._lines) - 1:
+        if rest or not 0 < index < self._count - 1:
             return None
         row = self._row(index)
         return row if row is not None and row.rva == rva and row.kind != "d" else None
 
     def place_data(self, start: int, sizes: dict[str, int]) -> int:
         """Give the data exports their places from RVA `start` on; returns where they end."""
-        if self._has_data:
-            for index in [i for i, line in enumerate(self._lines) if "\td\t" in line]:
-                name = self._lines[index].partition("\t")[0]
-                self._data_rvas[index] = start
-                start += (sizes.get(name, _UNDECLARED_DATA_SIZE) + 15) & ~15
+        for index, name in self._data:
+            self._data_rvas[index] = start
+            start += (sizes.get(name, _UNDECLARED_DATA_SIZE) + 15) & ~15
         return start
 
     @property
     def directory_room(self) -> int:
         """Bytes that `directory` needs at the most."""
-        return _HEADER_SIZE + 10 * len(self._lines) + 4 * _MOST_GIVEN_ORDINALS + self._size
+        return _HEADER_SIZE + 10 * self._count + 4 * _MOST_GIVEN_ORDINALS + self._starts[-1]
 
     def directory(self, start: int, dll: str) -> bytes:
         """The export directory for RVA `start` (PE Format, ".edata")."""
@@ -146,7 +175,7 @@ class ExportTable:
         """Ordinals by index: those the table gives, and the lowest free ones for the rest, in order."""
         if self._ordinals is None:
             given, rest = {}, []
-            for index, line in enumerate(self._lines[1:-1], 1):
+            for index, line in enumerate(self._text.decode().split("\n")[1:-1], 1):
                 _, _, machine, ordinal, _ = line.split("\t", 4)
                 if machine == self._other:
                     continue

@@ -41,6 +41,12 @@ class Abandoned(BaseException):
         self.exit = exit
 
 
+class LeaveGuest(BaseException):
+    """A handler that runs inside the engine's trap may have to block: it shall run again, from its start,
+    when the engine has left guest code. What it did before it raised this is done twice.
+    """
+
+
 class Engine:
     """One per process: the memory map as the processor sees it, and the table of API handlers."""
 
@@ -91,6 +97,7 @@ class Engine:
         """The instructions by which a thunk reaches handler `index`, on top of the stack the API's arguments.
 
         `leaves` is for handlers that block or call guest code: the engine has left guest code when they run.
+        Others may raise LeaveGuest where `EngineThread.in_trap` is set.
         """
         raise NotImplementedError
 
@@ -113,7 +120,12 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
+
+    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
+    """
+
+    in_trap = False
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine
@@ -207,46 +219,38 @@ class EngineThread:
             memory.check(sp, size, WRITE)
 
     def _run_until_return(self) -> None:
-        q, levels = self.q, self.levels
+        q, levels, handlers = self.q, self.levels, self.engine.handlers
+        run, resume_after_call = self.run, self.resume_after_call
         # a nested call is over when the guest's stack is above it; the first one has nothing to return to
-        top = levels[-1].sp if len(levels) > 1 else _OUTERMOST
+        is_nested = len(levels) > 1
+        top = levels[-1].sp if is_nested else _OUTERMOST
         exit = 0
         while True:
             try:
-                exit = exit or self._step()
+                try:
+                    exit = exit or run()
+                    while exit > RETURNED and not (is_nested and q[ctx.RSP] > top):
+                        self.failed_call = exit
+                        handlers[exit](q)
+                        resume_after_call()
+                        exit = run()
+                except AccessViolation as error:  # a bad address that an API was given
+                    exit = 0
+                    self.on_violation(self, error)
+                    continue
                 if q[ctx.RSP] > top and (exit != RETURNED or q[ctx.RSP] > levels[-1].outer_sp):
                     raise Abandoned(exit)
                 if exit == RETURNED:
                     return
-                self._answer(exit)
+                if exit == FAULT:
+                    self.on_fault(self)
+                else:
+                    self.on_stop(self)
                 exit = 0
             except Abandoned as abandoned:
                 exit = abandoned.exit
                 if q[ctx.RSP] > top:
                     raise
-
-    def _step(self) -> int:
-        """`run`, with a bad address that an API was given as the guest's own exception."""
-        try:
-            return self.run()
-        except AccessViolation as error:
-            self.on_violation(self, error)
-            return 0
-
-    def _answer(self, exit: int) -> None:
-        """Do what the guest left for; then `run` goes on."""
-        if exit == FAULT:
-            self.on_fault(self)
-        elif exit == STOPPED:
-            self.on_stop(self)
-        elif exit > RETURNED:
-            self.failed_call = exit
-            try:
-                self.engine.handlers[exit](self.q)
-            except AccessViolation as error:
-                self.on_violation(self, error)
-            else:
-                self.resume_after_call()
 
     def resume_position(self) -> int:
         """Where guest code goes on when the API call in progress has returned to its thunk."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+from _codecs import utf_16_le_decode
+
 from pywine.host import memory as host
+from pywine.machine import utf16
 
 PAGE_SIZE = 0x1000
 READ, WRITE, EXECUTE = 1, 2, 4
 MAPPED = 0x80  # set for every committed page, so that a page without any right is still a page
+
+# Most text is short: one call fetches a piece that lies within a page.
+_PIECE = 256
+_LAST_PIECE = PAGE_SIZE - _PIECE
+_piece = struct.Struct(f"{_PIECE}s").unpack_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,19 +158,16 @@ class Memory:
 
     def read(self, address: int, size: int) -> bytes:
         """`size` bytes at `address`."""
-        end = address + size
-        page = address >> 12
-        if not (0 <= address < end <= self.end and end - 1 >> 12 == page and self.rights[page] & READ):
+        if address & 0xFFF > 0x1000 - size or address >= self.end or not self.rights[address >> 12] & READ:
             self.check(address, size, READ)
-        return self.ram[address:end].tobytes()
+        return self.ram[address : address + size].tobytes()
 
     def write(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Store `data` at `address`; nothing is stored when any part may not be written."""
-        end = address + len(data)
-        page = address >> 12
-        if not (0 <= address < end <= self.end and end - 1 >> 12 == page and self.rights[page] & WRITE):
-            self.check(address, len(data), WRITE)
-        self.ram[address:end] = data
+        size = len(data)
+        if address & 0xFFF > 0x1000 - size or address >= self.end or not self.rights[address >> 12] & WRITE:
+            self.check(address, size, WRITE)
+        self.ram[address : address + size] = data
 
     def writable(self, address: int, size: int) -> memoryview:
         """A view of `size` guest bytes for the host to fill (readinto, recv_into)."""
@@ -170,6 +176,18 @@ class Memory:
 
     def read_cstring(self, address: int, limit: int = -1) -> bytes:
         """The bytes before the NUL at or after `address`, `limit` bytes at the most."""
+        if (
+            limit < 0
+            and address & 0xFFF <= _LAST_PIECE
+            and address < self.end
+            and self.rights[address >> 12] & READ
+        ):
+            text, nul, _ = _piece(self.ram, address)[0].partition(b"\0")
+            if nul:
+                return text
+        return self._read_long_cstring(address, limit)
+
+    def _read_long_cstring(self, address: int, limit: int) -> bytes:
         if not (0 < address < self.end and (self.rights[address >> 12] & READ or self.populate(address))):
             if limit == 0:
                 return b""
@@ -193,6 +211,21 @@ class Memory:
 
     def read_wstring(self, address: int, limit: int = -1) -> str:
         """The UTF-16 text before the NUL at or after `address`, `limit` code units at the most."""
+        if (
+            limit < 0
+            and address & 0xFFF <= _LAST_PIECE
+            and address < self.end
+            and self.rights[address >> 12] & READ
+        ):
+            (data,) = _piece(self.ram, address)
+            stop = data.find(b"\0\0")
+            if stop & 1 and stop > 0:  # the pair spans two characters
+                stop = _find_wide_nul(data, stop + 1) if data[stop + 2] else stop + 1
+            if stop >= 0:
+                return utf_16_le_decode(data[:stop], "surrogatepass", True)[0]
+        return self._read_long_wstring(address, limit)
+
+    def _read_long_wstring(self, address: int, limit: int) -> str:
         if not (0 < address < self.end and (self.rights[address >> 12] & READ or self.populate(address))):
             if limit == 0:
                 return ""
@@ -213,7 +246,7 @@ class Memory:
             end += 0x1000
         if limit >= 0:
             stop = min(stop, 2 * limit)
-        return data[:stop].decode("utf-16-le", "surrogatepass")
+        return utf16.decode(data[:stop])
 
     def write_cstring(self, address: int, data: bytes) -> None:
         """Store `data` and a NUL."""
@@ -221,7 +254,7 @@ class Memory:
 
     def write_wstring(self, address: int, text: str) -> None:
         """Store `text` in UTF-16 and a NUL."""
-        self.write(address, text.encode("utf-16-le", "surrogatepass") + b"\0\0")
+        self.write(address, utf16.encode(text) + b"\0\0")
 
 
 def _find_wide_nul(data: bytes, start: int) -> int:

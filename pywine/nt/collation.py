@@ -21,6 +21,10 @@ def compare(first: str, second: str, flags: int) -> int:
     """-1, 0 or 1."""
     if first == second:
         return 0
+    if first.isascii() and second.isascii() and not flags & SORT_DIGITSASNUMBERS:
+        order = _compare_ascii(first.encode(), second.encode(), flags)
+        if order:
+            return order
     one, other = sort_key(first, flags), sort_key(second, flags)
     return (one > other) - (one < other)
 
@@ -67,6 +71,41 @@ def _weight(character: str) -> tuple[int, int]:
     if character.isalpha():
         return 4, ord(chartype.lower(character)[0])
     return 2, ord(character)
+
+
+class _AsciiOrder:
+    """What ASCII text weighs under some flags: bytes that compare as the weights do. `ignored` have none."""
+
+    __slots__ = ("ignored", "weights")
+
+    def __init__(self, flags: int) -> None:
+        found: dict[int, tuple[int, int]] = {}
+        for code in range(0x20, 0x7F):
+            character = chr(code)
+            weight = (4, ord(character.lower())) if character.isalpha() else _weight(character)
+            if (character not in _MINIMAL or flags & SORT_STRINGSORT) and (
+                weight[0] >= 3 or not flags & NORM_IGNORESYMBOLS
+            ):
+                found[code] = weight
+        ranks = sorted(set(found.values()))
+        self.ignored = bytes(code for code in range(128) if code not in found)
+        self.weights = bytes(ranks.index(found[code]) if code in found else 0 for code in range(256))
+
+
+_ASCII_ORDERS = {
+    flags: _AsciiOrder(flags)
+    for flags in (0, SORT_STRINGSORT, NORM_IGNORESYMBOLS, SORT_STRINGSORT | NORM_IGNORESYMBOLS)
+}
+_IS_UPPER = bytes(0x41 <= code <= 0x5A for code in range(256))
+
+
+def _compare_ascii(first: bytes, second: bytes, flags: int) -> int:
+    """-1, 1, or 0 where only characters that count last may tell the texts apart."""
+    order = _ASCII_ORDERS[flags & (SORT_STRINGSORT | NORM_IGNORESYMBOLS)]
+    one, other = first.translate(order.weights, order.ignored), second.translate(order.weights, order.ignored)
+    if one == other and not flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE):
+        one, other = first.translate(_IS_UPPER, order.ignored), second.translate(_IS_UPPER, order.ignored)
+    return (one > other) - (one < other)
 
 
 def _numbers(weights: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -26,6 +26,7 @@ _CODES = {
     ctx.ALIGNMENT: nt.STATUS_DATATYPE_MISALIGNMENT,
     ctx.SIMD_ERROR: nt.STATUS_FLOAT_MULTIPLE_FAULTS,
 }
+NONCONTINUABLE = 1  # ExceptionFlags
 FAST_FAIL = 0x29  # `int 29h`: __fastfail, whose code is in (E)CX
 _ACCESS_PARAMETER = {READ: 0, WRITE: 1, EXECUTE: 8}
 
@@ -39,6 +40,30 @@ class GuestException(BaseException):
         super().__init__(code, address, parameters)
         self.code, self.address, self.parameters = code, address, parameters
         self.api = ""  # the API call it happened in, if it did
+
+
+class Handlers:
+    """A process's vectored handlers, first to be called first, and its unhandled-exception filter."""
+
+    def __init__(self, p: Process) -> None:
+        self.exception: list[tuple[int, int]] = []  # handle, function
+        self.resume: list[tuple[int, int]] = []
+        self.unhandled_filter = 0
+        self._next = 0x10
+
+    def add(self, handlers: list[tuple[int, int]], first: int, function: int) -> int:
+        """Register a vectored handler; returns its handle."""
+        self._next += 0x10
+        handlers.insert(0 if first else len(handlers), (self._next, function))
+        return self._next
+
+    @staticmethod
+    def remove(handlers: list[tuple[int, int]], handle: int) -> bool:
+        for entry in handlers:
+            if entry[0] == handle:
+                handlers.remove(entry)
+                return True
+        return False
 
 
 def of_access_violation(error: AccessViolation, address: int) -> GuestException:

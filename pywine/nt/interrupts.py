@@ -6,6 +6,7 @@ import os
 from time import monotonic
 
 FOREVER = float("inf")
+_POLL_READ = 1  # POLLIN of the host
 _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
@@ -42,31 +43,34 @@ class Interrupts:
 
     def wait_readable(self, descriptor: int) -> None:
         """Return when reading from `descriptor` will not block, running what is posted meanwhile."""
-        while not self._wait(descriptor, None):
+        while not self.poll({descriptor: _POLL_READ}, None):
             pass
 
     def sleep(self, seconds: float) -> None:
         """Wait, running what is posted meanwhile."""
         end = monotonic() + seconds
         while (left := end - monotonic()) > 0:
-            self._wait(-1, min(left, _LONGEST_POLL))
+            self.poll({}, min(left, _LONGEST_POLL))
 
-    def _wait(self, descriptor: int, seconds: float | None) -> bool:
-        """Whether the descriptor became readable, rather than something posted or the time over."""
+    def poll(self, interests: dict[int, int], seconds: float | None) -> dict[int, int]:
+        """Wait until something happens to a descriptor, something was posted and has run, or time is over.
+
+        `interests`: the host's poll events by descriptor; what happened comes back in the same shape.
+        """
         import select
 
         if self._wake is None:
             self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._run_pending()
         poll = select.poll()
-        poll.register(self._wake[0], select.POLLIN)
-        if descriptor >= 0:
-            poll.register(descriptor, select.POLLIN)
-        ready = [number for number, _ in poll.poll(None if seconds is None else -int(-1000 * seconds // 1))]
-        if self._wake[0] in ready:
+        poll.register(self._wake[0], _POLL_READ)
+        for descriptor, events in interests.items():
+            poll.register(descriptor, events)
+        ready = dict(poll.poll(None if seconds is None else -int(-1000 * seconds // 1)))
+        if ready.pop(self._wake[0], 0):
             os.read(self._wake[0], 4096)
             self._run_pending()
-        return descriptor in ready
+        return ready
 
     def _run_pending(self) -> None:
         action = self.take()

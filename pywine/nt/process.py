@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
+from pywine.machine import utf16
+from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
 from pywine.nt.rundir import FIRST_ID, Entry, RunDirectory
@@ -140,6 +142,13 @@ class Process(ProcessObject):
             self.engine.abandon(self.thread.processor)
             self.memory.reservation.release()
 
+    def leave_guest(self) -> None:
+        """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
+        before they change anything. Where guest code is underneath, the body starts again when it is not.
+        """
+        if self.thread.processor.in_trap:
+            raise LeaveGuest
+
     # Text in the ANSI code page.
 
     def read_ansi(self, address: int) -> str:
@@ -185,6 +194,6 @@ class Process(ProcessObject):
 
     def set_unicode(self, target: Any, text: str) -> None:
         """Point a UNICODE_STRING at a copy of `text` in the process heap."""
-        data = text.encode("utf-16-le", "surrogatepass")
+        data = utf16.encode(text)
         target.Buffer = self.allocate(data + b"\0\0")
         target.Length, target.MaximumLength = len(data), len(data) + 2

@@ -6,8 +6,6 @@ documentation).
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
     STATUS_CONFLICTING_ADDRESSES,
@@ -24,6 +22,7 @@ from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 PAGE_SIZE, GRANULARITY = 0x1000, 0x10000
 MEM_COMMIT, MEM_RESERVE, MEM_DECOMMIT, MEM_RELEASE, MEM_FREE = 0x1000, 0x2000, 0x4000, 0x8000, 0x10000
@@ -52,6 +51,18 @@ def rights_of(protection: int) -> int:
     return 0 if protection & PAGE_GUARD else rights
 
 
+def _behind(ordered: list[Any], value: object) -> int:
+    """How many of the ordered values are not greater. Importing bisect would cost more than all calls."""
+    low, high = 0, len(ordered)
+    while low < high:
+        middle = (low + high) // 2
+        if ordered[middle] > value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
 class Region:
     """One reservation. `runs`: breakpoints (page-aligned address, protection or 0 if not committed) in
     order.
@@ -65,7 +76,7 @@ class Region:
 
     def run_at(self, address: int) -> tuple[int, int, int]:
         """The run (start, end, protection) that holds `address`."""
-        index = bisect_right(self.runs, (address, 1 << 62)) - 1
+        index = _behind(self.runs, (address, 1 << 62)) - 1
         end = self.runs[index + 1][0] if index + 1 < len(self.runs) else self.end
         return self.runs[index][0], end, self.runs[index][1]
 
@@ -101,7 +112,7 @@ class VirtualMemory:
 
     def find(self, address: int) -> Region | None:
         """The reservation that holds `address`."""
-        index = bisect_right(self._bases, address) - 1
+        index = _behind(self._bases, address) - 1
         if index < 0:
             return None
         region = self._regions[self._bases[index]]
@@ -114,7 +125,7 @@ class VirtualMemory:
     def _is_free(self, start: int, end: int) -> bool:
         if start < self.memory.start or end > self.memory.end:
             return False
-        index = bisect_right(self._bases, start) - 1
+        index = _behind(self._bases, start) - 1
         if index >= 0 and self._regions[self._bases[index]].end > start:
             return False
         return index + 1 >= len(self._bases) or self._bases[index + 1] >= end
@@ -155,7 +166,7 @@ class VirtualMemory:
             size = (size + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1)
             base = self._search(size, low or self.low, high or self.high, top_down)
             end = base + size
-        self._bases.insert(bisect_right(self._bases, base), base)
+        self._bases.insert(_behind(self._bases, base), base)
         self._regions[base] = Region(base, end, protection, kind, name)
         return base
 
@@ -248,7 +259,7 @@ class VirtualMemory:
         page = address & ~(PAGE_SIZE - 1)
         region = self.find(page)
         if region is None:
-            index = bisect_right(self._bases, page)
+            index = _behind(self._bases, page)
             end = self._bases[index] if index < len(self._bases) else self.memory.end
             return page, 0, 0, end - page, MEM_FREE, PAGE_NOACCESS, 0
         _, end, protection = region.run_at(page)

@@ -12,8 +12,7 @@ from pywine.abi import types
 from pywine.abi.api import exports_of
 from pywine.abi.compile import Prototype
 from pywine.abi.struct import ctype
-from pywine.dlls.registry import FOLDER
-from pywine.ldr.export_table import ExportTable
+from pywine.dlls.registry import FOLDER, BuiltinDll
 
 _WORD = 4
 
@@ -31,10 +30,8 @@ def rows_by_module():
     for dll in os.listdir(FOLDER):
         table = os.path.join(FOLDER, dll, "exports.tsv")
         if os.path.exists(table):
-            with open(table, encoding="utf-8") as file:
-                text = file.read()
             for bits in (32, 64):
-                for row in ExportTable(text, bits).rows():
+                for row in BuiltinDll(dll).table(bits).rows():
                     if not row.forward:
                         found.setdefault((row.module, row.name), {})[bits] = row
     return found

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import EngineThread
-from pywine.machine.memory import AccessViolation
+from pywine.machine.engine import EngineThread, LeaveGuest
+from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.machine.thunk import api_thunk
 
 from .conftest import CODE, DATA, STACK, STACK_SIZE, Machine
@@ -70,6 +70,27 @@ def test_handler_sees_arguments_and_returns(machine: Machine, leaves: bool) -> N
     assert machine.call(target, 5, 6) & 0xFFFFFFFF == 77
     assert seen == [[5, 6]]
     assert machine.q[ctx.RSP] == sp
+
+
+def test_handler_that_has_to_leave_runs_again(machine: Machine) -> None:
+    """Outside of the trap it can call the guest; its arguments, its result and the caller are the same."""
+    inner = machine.put("b807000000 c3")  # mov eax, 7; ret
+    runs = []
+
+    def handler(q) -> None:
+        runs.append(machine.thread.in_trap)
+        if machine.thread.in_trap:
+            raise LeaveGuest
+        q[ctx.RAX] = machine.call(inner) + 1
+
+    code = b"\xb8" + thunk(machine, handler).to_bytes(4, "little") + bytes.fromhex("ffd0 ffc0 c3")
+    prologue, epilogue = (
+        (b"\x48\x83\xec\x28", b"\x48\x83\xc4\x28\xc3") if machine.bits == 64 else (b"", b"\xc3")
+    )
+    at = machine.put(prologue + code[:-1] + epilogue)  # mov eax, thunk; call eax; inc eax; ret
+    for _ in range(3):
+        assert machine.call(at) & 0xFFFFFFFF == 9
+    assert runs == ([True, False] if machine.engine.name == "unicorn" else [False]) * 3
 
 
 def test_calls_nest(machine: Machine) -> None:
@@ -177,6 +198,20 @@ def test_write_fault_is_told_from_read(machine: Machine) -> None:
     assert not machine.q[ctx.ERROR] & ctx.PF_WRITE
     fault_of(machine, f"b8{DATA.to_bytes(4, 'little').hex()} ffe0")
     assert machine.q[ctx.ERROR] & ctx.PF_FETCH
+
+
+def test_rights_hold_whatever_they_were(machine: Machine) -> None:
+    """mov eax,[DATA] and mov [DATA],eax, after every change of the page's rights."""
+    read = "a1" if machine.bits == 32 else "8b0425"
+    write = "a3" if machine.bits == 32 else "890425"
+    at = DATA.to_bytes(4, "little").hex()
+    for rights in (READ | WRITE, READ, 0, READ, READ | WRITE, 0, READ | WRITE, 0):
+        machine.memory.protect(DATA, 0x1000, rights)
+        for right, opcode in ((READ, read), (WRITE, write), (READ, read)):
+            if rights & right:
+                machine.call(machine.put(opcode + at + "c3"))
+            else:
+                assert fault_of(machine, opcode + at)[2] == DATA
 
 
 def test_fault_can_be_resumed_with_other_registers(machine: Machine) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pywine.abi.api import CDECL, FASTCALL, STDCALL, Api, exports_of
 from pywine.abi.compile import Prototype, compile_handler
-from pywine.dlls.registry import FOLDER, Builtins
-from pywine.ldr.export_table import ExportTable, Row
+from pywine.dlls.registry import FOLDER, BuiltinDll, Builtins
+from pywine.ldr.export_table import Row
 from tests.oracle import mingw
 from tests.support import end_process, make_process
 
@@ -15,17 +17,8 @@ from tests.support import end_process, make_process
 EXCEPTIONS: dict[str, str] = {}
 
 
-def tables() -> dict[str, str]:
-    from pathlib import Path
-
-    return {path.parent.name: path.read_text() for path in sorted(Path(FOLDER).glob("*/exports.tsv"))}
-
-
-TABLES = tables()
-ROWS = {
-    bits: [(dll, row) for dll, text in TABLES.items() for row in ExportTable(text, bits).rows()]
-    for bits in (32, 64)
-}
+DLLS = sorted(path.parent.name for path in Path(FOLDER).glob("*/exports.tsv"))
+ROWS = {bits: [(dll, row) for dll in DLLS for row in BuiltinDll(dll).table(bits).rows()] for bits in (32, 64)}
 
 
 def bodies(bits: int) -> list[tuple[str, Row, Api]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pywine.abi import ntstatus, winerror
 from tests.oracle import mingw
 
 # Modules whose constants drop a prefix that would be on every line. Module -> the prefixes that were dropped.
@@ -80,7 +81,18 @@ def constants() -> list[tuple[str, str, int]]:
             value = getattr(module, name, None)
             if type(value) is int and name != "TYPE_CHECKING":
                 found.append((module.__name__, name, value))
+    for module in (winerror, ntstatus):
+        found += [(module.__name__, name, value) for name, value in module.EVERY.values.items()]
     return found
+
+
+@pytest.mark.parametrize("module", [winerror, ntstatus])
+def test_modules_of_errors_have_what_their_tables_have(module):
+    named = {name: value for name, value in vars(module).items() if type(value) is int}
+    assert named
+    assert named == {name: module.EVERY.values[name] for name in named}
+    with pytest.raises(ImportError):
+        exec(f"from {module.__name__} import NO_SUCH_CONSTANT")
 
 
 CONSTANTS = constants()

@@ -10,6 +10,7 @@ from pywine.abi.errors import CError
 from pywine.abi.translate import EILSEQ
 from pywine.dlls.crt.streams import EOF, ERROR
 from pywine.dlls.crt.text import units
+from pywine.machine import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ def put(c: Crt, form: Form, stream: Stream, text: str) -> bool:
     if descriptor.encoding:
         if not form.wide:
             text = c.locale.decode(text.encode("latin-1"))
-        return stream.write(text.encode("utf-16-le", "surrogatepass"))
+        return stream.write(utf16.encode(text))
     if not form.wide:
         return stream.write(text.encode("latin-1"))
     if not descriptor.text:
-        return stream.write(text.encode("utf-16-le", "surrogatepass"))
+        return stream.write(utf16.encode(text))
     try:
         data = c.locale.encode(text)
     except UnicodeEncodeError:
@@ -56,7 +57,9 @@ def get(c: Crt, form: Form, stream: Stream) -> str:
 def get_wide(c: Crt, stream: Stream) -> str:
     if is_wide(stream):
         data = stream.read(2)
-        return data.decode("utf-16-le", "surrogatepass") if len(data) == 2 else ""
+        return utf16.decode(data) if len(data) == 2 else ""
+    if c.locale.maximum_length > 1:
+        c.p.leave_guest()  # the rest of the character may have to be waited for
     first = stream.get()
     if first == EOF:
         return ""
@@ -83,7 +86,7 @@ def unget(c: Crt, form: Form, stream: Stream, character: str) -> None:
     if not form.wide:
         data = character.encode("latin-1")
     elif is_wide(stream):
-        data = character.encode("utf-16-le", "surrogatepass")
+        data = utf16.encode(character)
     else:
         data = c.locale.encode(character)
     for byte in reversed(data):
@@ -95,9 +98,10 @@ def read_line(c: Crt, form: Form, stream: Stream, count: int) -> str:
     if not form.wide:
         return stream.read_line(count).decode("latin-1")
     if is_wide(stream):
-        return units(stream.read_line(2 * count, b"\n\0").decode("utf-16-le", "surrogatepass"))
+        return units(utf16.decode(stream.read_line(2 * count, b"\n\0")))
     if c.locale.maximum_length == 1:
         return decode(c, stream.read_line(count))
+    c.p.leave_guest()
     out = ""
     while len(out) < count:
         character = get_wide(c, stream)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import ldexp
-
 _PREFIXES = {"x": "0x", "X": "0X"}
 
 
@@ -119,6 +117,8 @@ def is_tie(value: float, kind: str, precision: int) -> bool:
     if places < 0:
         twice, rest = divmod(2 * int(value), 10**-places)
         return not rest and value == int(value) and twice & 1 == 1
+    from math import ldexp
+
     try:
         return ldexp(value, places + 1) % 2.0 == 1.0
     except OverflowError:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.winerror import ERROR_FILE_EXISTS
-from pywine.nt import attributes as attr
-from pywine.nt import fileops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,14 +18,12 @@ O_WTEXT, O_U16TEXT, O_U8TEXT = 0x10000, 0x20000, 0x40000
 O_UNICODE = O_WTEXT | O_U16TEXT | O_U8TEXT
 # share.h
 SH_COMPAT, SH_DENYRW, SH_DENYWR, SH_DENYRD, SH_DENYNO = 0, 0x10, 0x20, 0x30, 0x40
+_SHARE_READ, _SHARE_WRITE = 1, 2
 _SHARES = {
-    SH_DENYRW: 0, SH_DENYWR: fileops.SHARE_READ, SH_DENYRD: fileops.SHARE_WRITE,
-    SH_DENYNO: fileops.SHARE_READ | fileops.SHARE_WRITE,
+    SH_DENYRW: 0, SH_DENYWR: _SHARE_READ, SH_DENYRD: _SHARE_WRITE, SH_DENYNO: _SHARE_READ | _SHARE_WRITE,
 }  # fmt: skip
-_ACCESS = {
-    O_RDONLY: fileops.GENERIC_READ, O_WRONLY: fileops.GENERIC_WRITE, O_RDWR: fileops.GENERIC_READ |
-    fileops.GENERIC_WRITE,
-}  # fmt: skip
+_GENERIC_READ, _GENERIC_WRITE = 0x80000000, 0x40000000
+_ACCESS = {O_RDONLY: _GENERIC_READ, O_WRONLY: _GENERIC_WRITE, O_RDWR: _GENERIC_READ | _GENERIC_WRITE}
 _DELETE = 0x10000
 
 
@@ -35,6 +31,9 @@ def open_file(
     p: Process, path: str, flags: int, *, sharing: int = SH_DENYNO, read_only: bool = False
 ) -> File:
     """Open a file; `read_only`: one that is created gets the attribute. Raises WinError, NtError, OSError."""
+    from pywine.nt import attributes as attr
+    from pywine.nt import fileops
+
     access = _ACCESS.get(flags & 3, _ACCESS[O_RDWR])
     share = _SHARES.get(sharing, _SHARES[SH_DENYNO])
     options = fileops.NON_DIRECTORY_FILE
@@ -52,6 +51,8 @@ def open_file(
 
 
 def _disposition(flags: int) -> int:
+    from pywine.nt import fileops
+
     if flags & O_CREAT and flags & O_EXCL:
         return fileops.CREATE
     if flags & O_TRUNC:

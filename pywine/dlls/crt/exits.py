@@ -6,7 +6,6 @@ from pywine.abi.api import crt
 from pywine.abi.errors import ProcessExit
 from pywine.abi.types import INT, PVOID, UINT, VOID
 from pywine.dlls.crt.runtime import STATUS_INVALID_CRUNTIME_PARAMETER, Crt
-from pywine.dlls.crt.signal import SIGABRT, Signals
 from pywine.dlls.crt.text import CTEXT, FORM
 
 ABORTED = 3  # the exit code of abort and of signals nobody handles
@@ -144,6 +143,8 @@ def _c_exit(c: Crt) -> VOID:
 
 @crt(calls_back=True)
 def abort(c: Crt) -> VOID:
+    from pywine.dlls.crt.signal import SIGABRT, Signals
+
     signals = c.state(Signals)
     if signals.is_handled(SIGABRT):
         signals.deliver(SIGABRT)

@@ -1,49 +1,28 @@
 """The printf engine of msvcrt and the UCRT.
 
 Narrow text travels as a str of one character per byte, wide text as one character per UTF-16 unit.
-A format compiles once into literals and closures, which `format` then only joins.
+A format compiles once into a plan: where every argument's type is known beforehand, one structure fetches
+them all and one `%` puts them into place.
 """
 
 from __future__ import annotations
 
-from pywine.dlls.crt.digits import float_text, integer_text
+import struct
+
+from pywine.dlls.crt.conversions import (
+    INTEGERS,
+    Fixed,
+    InvalidFormat,
+    Spec,
+    code_of,
+    step_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol
 
-    class Memory(Protocol):
-        """Where the strings are and where %n stores."""
-
-        def read_cstring(self, address: int, limit: int = -1) -> bytes: ...
-        def read_wstring(self, address: int, limit: int = -1) -> str: ...
-        def write(self, address: int, data: bytes) -> object: ...
-
-    VarArgs = Callable[[str], int | float]
-    Step = Callable[[VarArgs, Memory, list[str]], str]
-
-_INTEGERS = "diouxX"
-_STRINGS = "sS"
-_CHARS = "cC"
-_FLOATS = "aAeEfFgG"
-_COUNTS = {"hh": 1, "h": 2, "ll": 8, "I64": 8, "j": 8}
-
-
-class FormatError(Exception):
-    """The call fails: printf returns -1 and sets `errno`."""
-
-    errno = 22
-
-
-class InvalidFormat(FormatError):
-    """The positional format is inconsistent (EINVAL)."""
-
-
-class IllegalSequence(FormatError):
-    """A wide character has no narrow form in this locale (EILSEQ)."""
-
-    errno = 42
+    from pywine.dlls.crt.conversions import Memory, Step, VarArgs
 
 
 class Flavour:
@@ -89,7 +68,7 @@ class Flavour:
         self.ties_to_even = ties_to_even
         self.encode = encode
         self.decode = decode
-        self.plans: dict[str, list[str | Step]] = {}
+        self.plans: dict[str, _Plan] = {}
         self.scans: dict[str, list] = {}
 
     def is_wide(self, size: str, conversion: str) -> bool:
@@ -107,11 +86,19 @@ def format(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour) -> str:
     """The text that printf makes of `fmt`; raises FormatError where it returns -1."""
     plan = flavour.plans.get(fmt)
     if plan is None:
-        plan = flavour.plans[fmt] = _Compiler(fmt, flavour).plan()
-    out: list[str] = []
-    for step in plan:
-        out.append(step if step.__class__ is str else step(args, memory, out))  # type: ignore[operator]
-    return "".join(out)
+        plan = flavour.plans[fmt] = _Plan(_Compiler(fmt, flavour).plan(), flavour)
+    if plan.layout is None:
+        out: list[str] = []
+        for step in plan.steps:
+            out.append(step if step.__class__ is str else step(args, memory, out))  # type: ignore[operator]
+        return "".join(out)
+    values = args.take(plan.layout)
+    if plan.converted:
+        texts = list(values)
+        for index, convert in plan.converted:
+            texts[index] = convert(texts[index], memory)
+        values = tuple(texts)
+    return plan.template % values
 
 
 def format_positional(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour) -> str:
@@ -131,6 +118,35 @@ def format_positional(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour)
     return "".join(out)
 
 
+class _Plan:
+    """A compiled format. `layout` is of all arguments, None where the steps have to be taken one by one."""
+
+    __slots__ = ("converted", "layout", "steps", "template")
+
+    def __init__(self, steps: list[str | Step], flavour: Flavour) -> None:
+        self.steps = steps
+        self.layout: struct.Struct | None = None
+        self.template = ""
+        self.converted: list[tuple[int, Callable[..., str]]] = []
+        fixed = [step for step in steps if isinstance(step, Fixed)]
+        if len(fixed) == sum(not isinstance(step, str) for step in steps):
+            self.layout = struct.Struct(
+                "<" + "".join(_slot(step.code, flavour.pointer_size) for step in fixed)
+            )
+            self.template = "".join(
+                step.replace("%", "%%") if isinstance(step, str) else step.template  # type: ignore[attr-defined]
+                for step in steps
+            )
+            self.converted = [(i, step.convert) for i, step in enumerate(fixed) if step.convert]
+
+
+def _slot(code: str, pointer_size: int) -> str:
+    """An argument's place on the stack as struct codes."""
+    if code == "P":
+        return "Q" if pointer_size == 8 else "I"
+    return code + "4x" if pointer_size == 8 and code in "iI" else code
+
+
 class _Picker:
     """Arguments of one positional conversion, already fetched."""
 
@@ -147,32 +163,6 @@ class _Picker:
         bits = 64 if code in "qQP" else 32
         value &= (1 << bits) - 1
         return value - (1 << bits) if code in "iq" and value >> (bits - 1) else value
-
-
-class _Spec:
-    """One conversion as written; -1 stands for `*`, None for absent."""
-
-    __slots__ = ("conversion", "flags", "precision", "size", "width")
-
-    def __init__(self):
-        self.flags = ""
-        self.width: int | None = None
-        self.precision: int | None = None
-        self.size = ""
-        self.conversion = ""
-
-    def resolve(self, args: VarArgs) -> tuple[str, int, int | None]:
-        """Flags, width and precision with `*` taken from the arguments."""
-        flags, width, precision = self.flags, self.width or 0, self.precision
-        if width == -1:
-            width = args("i")
-            if width < 0:
-                flags, width = flags + "-", -width
-        if precision == -1:
-            precision = args("i")
-            if precision < 0:
-                precision = None
-        return flags, width, precision  # type: ignore[return-value]
 
 
 class _Compiler:
@@ -212,7 +202,7 @@ class _Compiler:
 
     def conversion(self) -> Step | None:
         """One conversion; an unknown one vanishes and the text goes on at the offending character."""
-        spec = _Spec()
+        spec = Spec()
         position = self.position() if self.positional else None
         self.positions = []
         while self.peek() in ("-", "+", " ", "#", "0"):
@@ -223,14 +213,14 @@ class _Compiler:
             spec.precision = self.number() or 0
         spec.size = self.size()
         spec.conversion = self.peek()
-        step = self.step(spec)
+        step = step_of(spec, self.flavour)
         if step is None:
             if position is not None or self.uses_positions:
                 raise InvalidFormat(self.fmt)
             return None
         self.take()
         if self.positional:
-            self.place(position, self.code(spec))
+            self.place(position, code_of(spec, self.flavour))
         return step
 
     def peek(self) -> str:
@@ -291,11 +281,11 @@ class _Compiler:
                     size = fmt[self.at : self.at + 3]
                     self.at += 3
                     continue
-                if fmt[self.at + 1 : self.at + 2] not in _INTEGERS or self.at + 1 == len(fmt):
+                if fmt[self.at + 1 : self.at + 2] not in INTEGERS or self.at + 1 == len(fmt):
                     return size
                 size = "I"
             elif letter in "zt":
-                if fmt[self.at + 1 : self.at + 2] not in _INTEGERS or self.at + 1 == len(fmt):
+                if fmt[self.at + 1 : self.at + 2] not in INTEGERS or self.at + 1 == len(fmt):
                     return size
                 size = "I"
             elif letter == "j":
@@ -308,185 +298,3 @@ class _Compiler:
                 return size
             self.at += 1
         return size
-
-    def code(self, spec: _Spec) -> str:
-        conversion = spec.conversion
-        if conversion in _FLOATS:
-            return "d"
-        if conversion in _STRINGS or conversion in "pn":
-            return "P"
-        if conversion in _CHARS:
-            return "i"
-        signed = conversion in "di"
-        return ("q" if signed else "Q") if self.is_64(spec.size) else ("i" if signed else "I")
-
-    def is_64(self, size: str) -> bool:
-        return size in ("ll", "I64", "j") or (size == "I" and self.flavour.pointer_size == 8)
-
-    def step(self, spec: _Spec) -> Step | None:
-        conversion = spec.conversion
-        if not conversion:
-            return None
-        if conversion in _INTEGERS:
-            return self.integer(spec)
-        if conversion in _STRINGS:
-            return self.string(spec)
-        if conversion in _CHARS:
-            return self.char(spec)
-        if conversion in _FLOATS and (conversion != "F" or self.flavour.ucrt):
-            return self.floating(spec)
-        if conversion == "p":
-            return self.pointer(spec)
-        if conversion == "n":
-            return self.count(spec)
-        return None
-
-    def integer(self, spec: _Spec) -> Step:
-        code = self.code(spec)
-        conversion = spec.conversion
-        bits = 8 if spec.size == "hh" and self.flavour.ucrt else 16 if spec.size in ("h", "hh") else 0
-        if not bits and spec.precision is None and spec.width != -1 and "#" not in spec.flags:
-            if not spec.flags and not spec.width and conversion in "diu":
-                return lambda args, memory, out: str(args(code))
-            flags = spec.flags if conversion in "di" else spec.flags.replace("+", "").replace(" ", "")
-            template = f"%{flags}{spec.width or ''}{conversion if conversion != 'i' else 'd'}"
-            return lambda args, memory, out: template % args(code)
-
-        def step(args, memory, out):
-            flags, width, precision = spec.resolve(args)
-            value = args(code)
-            if bits:
-                value &= (1 << bits) - 1
-                if conversion in "di" and value >> (bits - 1):
-                    value -= 1 << bits
-            return integer_text(value, conversion, flags, width, precision)
-
-        return step
-
-    def string(self, spec: _Spec) -> Step:
-        wide_text, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
-        if (
-            not flavour.wide
-            and not wide_text
-            and not spec.flags
-            and not spec.width
-            and spec.precision is None
-        ):
-
-            def plain(args, memory, out):
-                address = args("P")
-                return memory.read_cstring(address).decode("latin-1") if address else "(null)"
-
-            return plain
-
-        def step(args, memory, out):
-            flags, width, precision = spec.resolve(args)
-            limit = -1 if precision is None else precision
-            address = args("P")
-            if not address:
-                text = "(null)" if precision is None else "(null)"[:precision]
-            elif wide_text:
-                text = _to_flavour(memory.read_wstring(address, limit), flavour)
-            else:
-                text = _from_bytes(memory.read_cstring(address, limit), flavour)
-            return _pad(text, flags, width)
-
-        return step
-
-    def char(self, spec: _Spec) -> Step:
-        wide_char, flavour = self.flavour.is_wide(spec.size, spec.conversion), self.flavour
-
-        def step(args, memory, out):
-            flags, width, precision = spec.resolve(args)
-            value = args("i")
-            if not wide_char:
-                text = _from_bytes(bytes([value & 0xFF]), flavour)
-            else:
-                try:
-                    text = _to_flavour(chr(value & 0xFFFF), flavour)
-                except IllegalSequence:
-                    text = ""
-            return _pad(text if precision is None else text[:precision], flags, width)
-
-        return step
-
-    def floating(self, spec: _Spec) -> Step:
-        conversion, flavour = spec.conversion, self.flavour
-        if conversion == "f" and not spec.flags and spec.width is None and spec.precision != -1:
-            places = 6 if spec.precision is None else spec.precision
-            template, scale = f"%.{places}f", 2.0 ** min(places + 1, 1000)
-
-            def plain(args, memory, out):
-                value = args("d")
-                if -1e15 < value < 1e15 and value * scale % 2.0 != 1.0:
-                    return template % value
-                return float_text(value, "f", "", 0, places, 2, flavour.ucrt, flavour.ties_to_even)
-
-            return plain
-
-        def step(args, memory, out):
-            flags, width, precision = spec.resolve(args)
-            return float_text(
-                args("d"),
-                conversion,
-                flags,
-                width,
-                precision,
-                flavour.exponent_digits,
-                flavour.ucrt,
-                flavour.ties_to_even,
-            )
-
-        return step
-
-    def pointer(self, spec: _Spec) -> Step:
-        digits = 2 * self.flavour.pointer_size
-
-        def step(args, memory, out):
-            flags, width, precision = spec.resolve(args)
-            value = args("P")
-            text = f"{value:0{digits}X}"
-            if "#" in flags and value:
-                text = "0X" + text
-            if precision is not None:
-                text = text[:precision]
-            return _pad(text, flags.replace("0", ""), width)
-
-        return step
-
-    def count(self, spec: _Spec) -> Step:
-        size = _COUNTS.get(spec.size, 4)
-        if size == 1 and not self.flavour.ucrt:
-            size = 2
-
-        def step(args, memory, out):
-            length = sum(map(len, out))
-            memory.write(args("P"), (length & ((1 << 8 * size) - 1)).to_bytes(size, "little"))
-            return ""
-
-        return step
-
-
-def _pad(text: str, flags: str, width: int) -> str:
-    if len(text) >= width:
-        return text
-    if "-" in flags:
-        return text.ljust(width)
-    return text.rjust(width, "0" if "0" in flags else " ")
-
-
-def _to_flavour(text: str, flavour: Flavour) -> str:
-    """Wide text in the function's own characters."""
-    if flavour.wide or text.isascii():
-        return text
-    try:
-        return (flavour.encode(text) if flavour.encode else text.encode("latin-1")).decode("latin-1")
-    except UnicodeEncodeError:
-        raise IllegalSequence(text) from None
-
-
-def _from_bytes(data: bytes, flavour: Flavour) -> str:
-    """Narrow text in the function's own characters."""
-    if flavour.wide and flavour.decode:
-        return flavour.decode(data)
-    return data.decode("latin-1")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pywine.abi.errors import CError
-from pywine.dlls.crt.format import Flavour, FormatError, format_positional
+from pywine.dlls.crt.conversions import FormatError
+from pywine.dlls.crt.format import Flavour, format_positional
 from pywine.dlls.crt.format import format as format_text
 from pywine.dlls.crt.text import units
 

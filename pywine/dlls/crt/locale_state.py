@@ -166,7 +166,7 @@ class Locale:
     def classes_address(self) -> int:
         """The guest address of the class of character 0; that of EOF comes before it."""
         if self.code_page not in self._tables:
-            classes = [0, *(self._class_of(byte) for byte in range(256))]
+            classes = [0, *map(self._class_of if self.code_page else ascii_class, range(256))]
             self._tables[self.code_page] = self._c.p.allocate(struct.pack("<257H", *classes)) + 2
         return self._tables[self.code_page]
 

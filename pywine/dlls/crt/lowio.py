@@ -26,12 +26,12 @@ from pywine.dlls.crt.disk import (
     open_file,
 )
 from pywine.dlls.crt.fdtable import read_table
-from pywine.nt.console import Console
 from pywine.nt.file import APPEND_DATA, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
+    from pywine.nt.console import Console
 
 ANSI, UTF8, UTF16 = "", "utf-8", "utf-16-le"
 MARKS = {UTF8: b"\xef\xbb\xbf", UTF16: b"\xff\xfe"}
@@ -49,7 +49,7 @@ class Descriptor:
     ) -> None:  # fmt: skip
         self.handle, self.file, self.text, self.append, self.encoding = handle, file, text, append, encoding
         self.at_end = False  # Ctrl-Z or the end was read
-        self.console = console if console and file.is_console else None
+        self.console = console
         self._ahead = b""  # read from what cannot seek, not yet given out
         self.is_seekable = file.file_type == FILE_TYPE_DISK
 
@@ -209,7 +209,12 @@ class Descriptors:
         return number
 
     def make(self, handle: int, file: File, **options: object) -> Descriptor:
-        return Descriptor(handle, file, console=self._c.p.state(Console), **options)  # type: ignore[arg-type]
+        console = None
+        if file.is_console:
+            from pywine.nt.console import Console
+
+            console = self._c.p.state(Console)
+        return Descriptor(handle, file, console=console, **options)  # type: ignore[arg-type]
 
     def open(self, path: str, flags: int, permissions: int = 0o600, sharing: int = SH_DENYNO) -> int:
         """Open a file by name with `_O_*` flags; returns its number."""

@@ -11,8 +11,7 @@ from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import put
 from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.stdio import FILE
-from pywine.dlls.crt.streams import Stream
+from pywine.dlls.crt.streams import FILE, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
 
 
@@ -27,6 +26,8 @@ def emit(
     positional: bool = False,
 ) -> int:
     """printf to a stream: the number of characters, or -1."""
+    if not stream.is_buffered:
+        c.p.leave_guest()
     text = c.formats.text(form, pattern, args, options, positional=positional)
     return len(text) if put(c, form, stream, text) else -1
 
@@ -35,82 +36,82 @@ def formatted(c: Crt, form: FORM, pattern: str, args: VarArgs, *, positional: bo
     return c.formats.text(form, pattern, args, positional=positional)
 
 
-@crt.pair("printf printf_s", "wprintf wprintf_s", calls_back=True)
+@crt.pair("printf printf_s", "wprintf wprintf_s")
 def printf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
-@crt.pair("_printf_l _printf_s_l", "_wprintf_l _wprintf_s_l", calls_back=True)
+@crt.pair("_printf_l _printf_s_l", "_wprintf_l _wprintf_s_l")
 def _printf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
-@crt.pair("fprintf fprintf_s", "fwprintf fwprintf_s", calls_back=True)
+@crt.pair("fprintf fprintf_s", "fwprintf fwprintf_s")
 def fprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args)
 
 
-@crt.pair("_fprintf_l _fprintf_s_l", "_fwprintf_l _fwprintf_s_l", calls_back=True)
+@crt.pair("_fprintf_l _fprintf_s_l", "_fwprintf_l _fwprintf_s_l")
 def _fprintf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args)
 
 
-@crt.pair("vprintf vprintf_s", "vwprintf vwprintf_s", calls_back=True)
+@crt.pair("vprintf vprintf_s", "vwprintf vwprintf_s")
 def vprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
-@crt.pair("_vprintf_l _vprintf_s_l", "_vwprintf_l _vwprintf_s_l", calls_back=True)
+@crt.pair("_vprintf_l _vprintf_s_l", "_vwprintf_l _vwprintf_s_l")
 def _vprintf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
-@crt.pair("vfprintf vfprintf_s", "vfwprintf vfwprintf_s", calls_back=True)
+@crt.pair("vfprintf vfprintf_s", "vfwprintf vfwprintf_s")
 def vfprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VA_LIST) -> CINT:
     return emit(c, form, stream, format, args)
 
 
-@crt.pair("_vfprintf_l _vfprintf_s_l", "_vfwprintf_l _vfwprintf_s_l", calls_back=True)
+@crt.pair("_vfprintf_l _vfprintf_s_l", "_vfwprintf_l _vfwprintf_s_l")
 def _vfprintf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
     return emit(c, form, stream, format, args)
 
 
-@crt.pair("_printf_p", "_wprintf_p", calls_back=True)
+@crt.pair("_printf_p", "_wprintf_p")
 def _printf_p(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
-@crt.pair("_printf_p_l", "_wprintf_p_l", calls_back=True)
+@crt.pair("_printf_p_l", "_wprintf_p_l")
 def _printf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
-@crt.pair("_fprintf_p", "_fwprintf_p", calls_back=True)
+@crt.pair("_fprintf_p", "_fwprintf_p")
 def _fprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 
 
-@crt.pair("_fprintf_p_l", "_fwprintf_p_l", calls_back=True)
+@crt.pair("_fprintf_p_l", "_fwprintf_p_l")
 def _fprintf_p_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 
 
-@crt.pair("_vprintf_p", "_vwprintf_p", calls_back=True)
+@crt.pair("_vprintf_p", "_vwprintf_p")
 def _vprintf_p(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
-@crt.pair("_vprintf_p_l", "_vwprintf_p_l", calls_back=True)
+@crt.pair("_vprintf_p_l", "_vwprintf_p_l")
 def _vprintf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
-@crt.pair("_vfprintf_p", "_vfwprintf_p", calls_back=True)
+@crt.pair("_vfprintf_p", "_vfwprintf_p")
 def _vfprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VA_LIST) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 
 
-@crt.pair("_vfprintf_p_l", "_vfwprintf_p_l", calls_back=True)
+@crt.pair("_vfprintf_p_l", "_vfwprintf_p_l")
 def _vfprintf_p_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from pywine.dlls.crt.format import Memory, VarArgs
+    from pywine.dlls.crt.conversions import Memory, VarArgs
 
     class Source(Protocol):
         """Characters one by one; an empty string at the end."""

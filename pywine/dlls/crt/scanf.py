@@ -9,8 +9,7 @@ from pywine.dlls.crt.characters import StreamSource
 from pywine.dlls.crt.formats import LEGACY_WIDE
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scan import scan
-from pywine.dlls.crt.stdio import FILE
-from pywine.dlls.crt.streams import Stream
+from pywine.dlls.crt.streams import FILE, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
 
 _LEGACY_WIDE_SCAN = 4  # _CRT_INTERNAL_SCANF_LEGACY_WIDE_SPECIFIERS, the bit that printf's option has too

@@ -24,7 +24,7 @@ from pywine.abi.types import (
 )
 from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, Stream, parse_mode
+from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream, parse_mode
 from pywine.dlls.crt.text import FORM
 
 TYPE_CHECKING = False
@@ -35,18 +35,6 @@ else:
     FAILS = Integer("i", failure=1)  # functions that report success with 0
 
 _IOFBF, _IOLBF, _IONBF = 0, 0x40, 4
-
-
-if TYPE_CHECKING:
-    FILE = Stream
-else:
-
-    class FILE:
-        """A FILE* argument: arrives as its Stream."""
-
-        @staticmethod
-        def from_argument(c: Crt, address: int) -> Stream:
-            return c.streams.get(address)
 
 
 @crt(names=("__iob_func", "__p__iob"))
@@ -144,7 +132,7 @@ def _flushall(c: Crt) -> CINT:
     return c.streams.flush_all()
 
 
-@crt(names=("fread", "_fread_nolock"), calls_back=True)
+@crt(names=("fread", "_fread_nolock"))
 def fread(c: Crt, buffer: PVOID, size: SIZE_T, count: SIZE_T, stream: FILE) -> SIZE_T:
     if not size or not count:
         return 0
@@ -163,7 +151,7 @@ def fread_s(c: Crt, buffer: PVOID, capacity: SIZE_T, size: SIZE_T, count: SIZE_T
     return fread(c, buffer, size, count, stream)
 
 
-@crt(names=("fwrite", "_fwrite_nolock"), calls_back=True)
+@crt(names=("fwrite", "_fwrite_nolock"))
 def fwrite(c: Crt, data: PVOID, size: SIZE_T, count: SIZE_T, stream: FILE) -> SIZE_T:
     if not size or not count:
         return 0

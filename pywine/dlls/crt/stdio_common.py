@@ -8,7 +8,7 @@ from pywine.dlls.crt.formats import store
 from pywine.dlls.crt.printf import emit, limited, overrun
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scanf import scan_buffer, scan_stream
-from pywine.dlls.crt.stdio import FILE
+from pywine.dlls.crt.streams import FILE
 from pywine.dlls.crt.text import CTEXT, FORM
 
 _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
@@ -17,7 +17,6 @@ _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
 @crt.pair(
     "__stdio_common_vfprintf __stdio_common_vfprintf_s",
     "__stdio_common_vfwprintf __stdio_common_vfwprintf_s",
-    calls_back=True,
 )
 def __stdio_common_vfprintf(
     c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
@@ -25,7 +24,7 @@ def __stdio_common_vfprintf(
     return emit(c, form, stream, format, args, options)
 
 
-@crt.pair("__stdio_common_vfprintf_p", "__stdio_common_vfwprintf_p", calls_back=True)
+@crt.pair("__stdio_common_vfprintf_p", "__stdio_common_vfwprintf_p")
 def __stdio_common_vfprintf_p(
     c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
 ) -> CINT:

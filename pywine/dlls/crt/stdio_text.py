@@ -10,8 +10,7 @@ from pywine.abi.translate import EINVAL
 from pywine.abi.types import CINT, INT, PVOID, SIZE_T, WINT, Integer
 from pywine.dlls.crt.characters import get_wide, put, read_line, unget
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.stdio import FILE
-from pywine.dlls.crt.streams import EOF, WEOF, Stream
+from pywine.dlls.crt.streams import EOF, FILE, WEOF, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
 
 TYPE_CHECKING = False
@@ -21,22 +20,22 @@ else:
     CWINT = Integer("H", failure=WEOF)
 
 
-@crt(names=("fgetc", "getc", "_fgetc_nolock", "_getc_nolock"), calls_back=True)
+@crt(names=("fgetc", "getc", "_fgetc_nolock", "_getc_nolock"))
 def fgetc(c: Crt, stream: FILE) -> CINT:
     return stream.get()
 
 
-@crt(names=("getchar", "_fgetchar"), calls_back=True)
+@crt(names=("getchar", "_fgetchar"))
 def getchar(c: Crt) -> CINT:
     return c.streams.standard(0).get()
 
 
-@crt(names=("fputc", "putc", "_fputc_nolock", "_putc_nolock"), calls_back=True)
+@crt(names=("fputc", "putc", "_fputc_nolock", "_putc_nolock"))
 def fputc(c: Crt, character: INT, stream: FILE) -> CINT:
     return _put_byte(stream, character & 0xFF)
 
 
-@crt(names=("putchar", "_fputchar"), calls_back=True)
+@crt(names=("putchar", "_fputchar"))
 def putchar(c: Crt, character: INT) -> CINT:
     return _put_byte(c.streams.standard(1), character & 0xFF)
 
@@ -45,7 +44,7 @@ def _put_byte(stream: Stream, byte: int) -> int:
     return byte if stream.put(byte) else EOF
 
 
-@crt(names=("ungetc", "_ungetc_nolock"), calls_back=True)
+@crt(names=("ungetc", "_ungetc_nolock"))
 def ungetc(c: Crt, character: INT, stream: FILE) -> CINT:
     if character == EOF or not stream.readable:
         return EOF
@@ -53,12 +52,12 @@ def ungetc(c: Crt, character: INT, stream: FILE) -> CINT:
     return character & 0xFF
 
 
-@crt(names=("fgetwc", "getwc", "_fgetwc_nolock", "_getwc_nolock"), calls_back=True)
+@crt(names=("fgetwc", "getwc", "_fgetwc_nolock", "_getwc_nolock"))
 def fgetwc(c: Crt, stream: FILE) -> CWINT:
     return _wide(get_wide(c, stream))
 
 
-@crt(names=("getwchar", "_fgetwchar"), calls_back=True)
+@crt(names=("getwchar", "_fgetwchar"))
 def getwchar(c: Crt) -> CWINT:
     return _wide(get_wide(c, c.streams.standard(0)))
 
@@ -67,17 +66,17 @@ def _wide(character: str) -> int:
     return ord(character[0]) if character else WEOF
 
 
-@crt(names=("fputwc", "putwc", "_fputwc_nolock", "_putwc_nolock"), calls_back=True)
+@crt(names=("fputwc", "putwc", "_fputwc_nolock", "_putwc_nolock"))
 def fputwc(c: Crt, character: WINT, stream: FILE) -> CWINT:
     return character if put(c, c.wide, stream, chr(character)) else WEOF
 
 
-@crt(names=("putwchar", "_fputwchar"), calls_back=True)
+@crt(names=("putwchar", "_fputwchar"))
 def putwchar(c: Crt, character: WINT) -> CWINT:
     return character if put(c, c.wide, c.streams.standard(1), chr(character)) else WEOF
 
 
-@crt(names=("ungetwc", "_ungetwc_nolock"), calls_back=True)
+@crt(names=("ungetwc", "_ungetwc_nolock"))
 def ungetwc(c: Crt, character: WINT, stream: FILE) -> CWINT:
     if character == WEOF or not stream.readable:
         return WEOF
@@ -85,7 +84,7 @@ def ungetwc(c: Crt, character: WINT, stream: FILE) -> CWINT:
     return character
 
 
-@crt.pair("fgets", "fgetws", calls_back=True)
+@crt.pair("fgets", "fgetws")
 def fgets(c: Crt, form: FORM, buffer: PVOID, size: INT, stream: FILE) -> PVOID:
     if size <= 0:
         raise CError(EINVAL)
@@ -121,23 +120,23 @@ def _get_line(c: Crt, form: FORM, buffer: int, size: int) -> int:
     return buffer
 
 
-@crt.pair("fputs", "fputws", calls_back=True)
+@crt.pair("fputs", "fputws")
 def fputs(c: Crt, form: FORM, text: CTEXT, stream: FILE) -> CINT:
     return 0 if put(c, form, stream, text) else EOF
 
 
-@crt.pair("puts", "_putws", calls_back=True)
+@crt.pair("puts", "_putws")
 def puts(c: Crt, form: FORM, text: CTEXT) -> CINT:
     return 0 if put(c, form, c.streams.standard(1), text + "\n") else EOF
 
 
-@crt(calls_back=True)
+@crt
 def _getw(c: Crt, stream: FILE) -> CINT:
     data = stream.read(4)
     return struct.unpack("<i", data)[0] if len(data) == 4 else EOF
 
 
-@crt(calls_back=True)
+@crt
 def _putw(c: Crt, value: INT, stream: FILE) -> CINT:
     return value if stream.write(struct.pack("<i", value)) else EOF
 
@@ -151,13 +150,13 @@ def _reset_count(c: Crt, stream: Stream) -> None:
     c.write_int(stream.address + _COUNT_OFFSET[c.p.bits], 0)
 
 
-@crt(calls_back=True)
+@crt
 def _filbuf(c: Crt, stream: FILE) -> CINT:
     _reset_count(c, stream)
     return stream.get()
 
 
-@crt(calls_back=True)
+@crt
 def _flsbuf(c: Crt, character: INT, stream: FILE) -> CINT:
     _reset_count(c, stream)
     return fputc(c, character, stream)

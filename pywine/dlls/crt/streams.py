@@ -48,6 +48,7 @@ class Stream:
     def __init__(self, c: Crt, address: int, number: int, *, readable: bool, writable: bool) -> None:
         self._c = c
         self._table = c.descriptors.table
+        self._leave_guest = c.p.leave_guest
         self.address = address
         self.number = number
         self.readable, self.writable = readable, writable
@@ -97,12 +98,14 @@ class Stream:
             self._c.set_errno(EBADF)
             self.set_flag(ERROR)
             return False
+        pending = self.pending
+        fits = self.is_buffered and len(pending) + len(data) < self.buffer_size
+        if not fits:
+            self._leave_guest()
         if self._buffer or self.pushed:
             self._stop_reading()
-        self.pending += data
-        if not self.is_buffered or len(self.pending) >= self.buffer_size:
-            return self._write_out()
-        return True
+        pending += data
+        return fits or self._write_out()
 
     def put(self, byte: int) -> bool:
         """Take one byte, as fputc does."""
@@ -112,9 +115,11 @@ class Stream:
         if descriptor.encoding:
             return self.write(self._c.locale.decode(bytes((byte,))).encode("utf-16-le"))
         pending = self.pending
-        pending.append(byte)
-        if not self.is_buffered or len(pending) >= self.buffer_size:
+        if not self.is_buffered or len(pending) + 1 >= self.buffer_size:
+            self._leave_guest()
+            pending.append(byte)
             return self._write_out()
+        pending.append(byte)
         return True
 
     def _write_out(self) -> bool:
@@ -127,9 +132,10 @@ class Stream:
         return self._send(data)
 
     def flush(self) -> bool:
-        data = bytes(self.pending)
-        if not data:
+        if not self.pending:
             return True
+        self._leave_guest()
+        data = bytes(self.pending)
         self.pending.clear()
         return self._send(data)
 
@@ -150,6 +156,7 @@ class Stream:
         """Read ahead; False at the end or on an error, with the flag set."""
         from pywine.abi.failure import report_errno
 
+        self._leave_guest()
         if not self.readable:
             self._c.set_errno(EBADF)
             self.set_flag(ERROR)
@@ -200,6 +207,11 @@ class Stream:
 
     def read(self, size: int) -> bytes:
         """`size` bytes, fewer at the end."""
+        if size > len(self.pushed) + len(self._buffer) - self._at:
+            self._leave_guest()
+        elif not self.pushed:
+            self._at += size
+            return self._buffer[self._at - size : self._at]
         out = bytearray()
         while self.pushed and len(out) < size:
             out.append(self.pushed.pop())
@@ -214,6 +226,10 @@ class Stream:
     def read_line(self, size: int, newline: bytes = b"\n") -> bytes:
         """Up to and including a newline, at most `size` bytes; empty at the end."""
         width = len(newline)
+        if not self.pushed and (stop := self._find_newline(newline, self._at)) >= 0:
+            start, self._at = self._at, min(stop, self._at + size)
+            return self._buffer[start : self._at]
+        self._leave_guest()
         out = bytearray()
         while self.pushed and len(out) < size:
             out.append(self.pushed.pop())
@@ -373,3 +389,15 @@ def parse_mode(mode: str) -> int:
             raise CError(EINVAL)
         flags |= wanted | O_TEXT
     return flags
+
+
+if TYPE_CHECKING:
+    FILE = Stream
+else:
+
+    class FILE:
+        """A FILE* argument: arrives as its Stream."""
+
+        @staticmethod
+        def from_argument(c: Crt, address: int) -> Stream:
+            return c.streams.get(address)

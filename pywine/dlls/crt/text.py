@@ -9,6 +9,7 @@ decoded by code page.
 from __future__ import annotations
 
 from pywine.abi.types import Kind
+from pywine.machine import utf16
 from pywine.machine.memory import READ, AccessViolation
 
 TYPE_CHECKING = False
@@ -28,11 +29,7 @@ def units(text: str) -> str:
 
 def from_units(text: str) -> str:
     """Real text of what has one character per UTF-16 unit."""
-    return (
-        text
-        if text.isascii()
-        else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    )
+    return text if text.isascii() else utf16.decode(utf16.encode(text))
 
 
 class Form:
@@ -106,10 +103,10 @@ class WideForm(Form):
     mask = 0xFFFF
 
     def encode(self, text: str) -> bytes:
-        return text.encode("utf-16-le", "surrogatepass")
+        return utf16.encode(text)
 
     def decode(self, data: bytes) -> str:
-        return units(data.decode("utf-16-le", "surrogatepass"))
+        return units(utf16.decode(data))
 
     def read(self, address: int) -> str:
         return units(self._memory.read_wstring(address))

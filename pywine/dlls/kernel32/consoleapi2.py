@@ -6,6 +6,7 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.struct import Array, Struct
 from pywine.abi.text import encode_wide, read_bytes, read_wide
 from pywine.abi.types import (
@@ -27,7 +28,6 @@ from pywine.abi.types import (
 )
 from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.consoleapi import ConsoleFile
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.nt.codepages import decode, encode
 from pywine.nt.console import Console
 from pywine.nt.process import Process

@@ -5,12 +5,10 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import api
-from pywine.abi.context import MAXIMUM_PARAMETERS
 from pywine.abi.errors import ProcessExit, WinError
 from pywine.abi.types import DWORD, LONG, PVOID, TRUE, TSTR, UINT, VOID, OutOpt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.dlls.ntdll.dispatch import NONCONTINUABLE, Handlers
-from pywine.dlls.ntdll.rtl_exception import raise_from_call
+from pywine.nt.exceptions import NONCONTINUABLE, Handlers
 from pywine.nt.process import Process
 
 _EXECUTE_HANDLER = 1
@@ -52,6 +50,9 @@ def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
 
 @api(calls_back=True)
 def RaiseException(p: Process, code: DWORD, flags: DWORD, count: DWORD, arguments: PVOID) -> VOID:
+    from pywine.abi.context import MAXIMUM_PARAMETERS
+    from pywine.dlls.ntdll.rtl_exception import raise_from_call
+
     count = min(count, MAXIMUM_PARAMETERS) if arguments else 0
     word = "Q" if p.bits == 64 else "I"
     raw = p.memory.read(arguments, count * (p.bits // 8)) if count else b""

@@ -6,11 +6,11 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_FILE_LOCK_CONFLICT, STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Struct
 from pywine.abi.translate import to_status
 from pywine.abi.types import (
-    BOOL,
     DWORD,
     FILE_HANDLE,
     FORM,
@@ -60,12 +60,6 @@ FLAG_OPEN_REPARSE_POINT = 0x00200000
 _FINAL_NT_NAME, _FINAL_NO_NAME, _FINAL_GUID = 2, 4, 1
 _LOCK_EXCLUSIVE = 2
 _NO_SIZE = 0xFFFFFFFF
-
-
-class SECURITY_ATTRIBUTES(Struct):
-    nLength: DWORD
-    lpSecurityDescriptor: PVOID
-    bInheritHandle: BOOL
 
 
 class OVERLAPPED(Struct):

@@ -6,6 +6,7 @@ import ctypes
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.struct import Struct
 from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, SIZE_T, TRUE, TSTR, Opt, Out, OutOpt
 from pywine.abi.winerror import (
@@ -17,7 +18,6 @@ from pywine.abi.winerror import (
     ERROR_NOACCESS,
     ERROR_PARTIAL_COPY,
 )
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.nt.file import File
 from pywine.nt.namespace import Namespace

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.types import DWORD, FORM, HANDLE, PVOID, TRUE, Opt, Out, OutOpt
 from pywine.abi.winerror import ERROR_BROKEN_PIPE, ERROR_INVALID_FUNCTION, ERROR_INVALID_PARAMETER
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.nt.file import FILE_TYPE_PIPE, File
 from pywine.nt.pipes import available, create_pipe, is_broken, peek
 from pywine.nt.process import Process

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -26,7 +27,6 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
 )
 from pywine.abi.winternl import CRITICAL_SECTION
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
 from pywine.nt.interrupts import FOREVER, Interrupts
 from pywine.nt.namespace import Namespace

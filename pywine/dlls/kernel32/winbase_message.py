@@ -78,7 +78,7 @@ class _Inserts:
         if arguments and not self._is_array:
             word = p.bits // 8
             arguments = int.from_bytes(p.memory.read(arguments, word), "little")
-        self._next = VarArgs(p, arguments) if arguments else None
+        self._next = VarArgs(p.memory, p.bits == 64, arguments) if arguments else None
 
     def _take(self) -> int:
         if self._next is None:

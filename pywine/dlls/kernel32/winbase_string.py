@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.text import encode_wide
+from pywine.abi.text import encode_wide, wide_length
 from pywine.abi.types import INT, PVOID
 from pywine.machine.memory import AccessViolation
+from pywine.nt.collation import compare
 from pywine.nt.process import Process
 
 
@@ -20,7 +21,7 @@ def lstrlenA(p: Process, text: PVOID) -> INT:
 @api
 def lstrlenW(p: Process, text: PVOID) -> INT:
     try:
-        return len(encode_wide(p.memory.read_wstring(text))) // 2
+        return wide_length(p.memory.read_wstring(text))
     except AccessViolation:
         return 0
 
@@ -94,6 +95,4 @@ def lstrcmpiW(p: Process, one: PVOID, other: PVOID) -> INT:
 def _compare(p: Process, one: int, other: int, read, flags: int) -> int:
     if not one or not other:
         return (one != 0) - (other != 0)
-    from pywine.nt.collation import compare
-
     return compare(read(one), read(other), flags)

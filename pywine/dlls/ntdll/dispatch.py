@@ -17,7 +17,7 @@ from pywine.ldr.unwind import EHANDLER, UHANDLER, FunctionTables, unwind_leaf, v
 from pywine.machine import context as ctx
 from pywine.machine.engine import Abandoned
 from pywine.machine.memory import AccessViolation
-from pywine.nt.exceptions import GuestException
+from pywine.nt.exceptions import NONCONTINUABLE, GuestException, Handlers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,15 +26,7 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process
 
-NONCONTINUABLE, UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = (
-    1,
-    2,
-    4,
-    8,
-    16,
-    32,
-    64,
-)
+UNWINDING, EXIT_UNWIND, STACK_INVALID, NESTED_CALL, TARGET_UNWIND, COLLIDED_UNWIND = 2, 4, 8, 16, 32, 64
 CONTINUE_EXECUTION, CONTINUE_SEARCH, NESTED_EXCEPTION, COLLIDED = range(4)  # EXCEPTION_DISPOSITION
 EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = (
     0xFFFFFFFF,
@@ -43,30 +35,6 @@ EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = (
 END_OF_CHAIN = 0xFFFFFFFF  # x86: the last registration's Next
 _DISPATCHER_SIZE = 0x50
 _MAX_FRAMES = 20_000
-
-
-class Handlers:
-    """A process's vectored handlers, first to be called first, and its unhandled-exception filter."""
-
-    def __init__(self, p: Process) -> None:
-        self.exception: list[tuple[int, int]] = []  # handle, function
-        self.resume: list[tuple[int, int]] = []
-        self.unhandled_filter = 0
-        self._next = 0x10
-
-    def add(self, handlers: list[tuple[int, int]], first: int, function: int) -> int:
-        """Register a vectored handler; returns its handle."""
-        self._next += 0x10
-        handlers.insert(0 if first else len(handlers), (self._next, function))
-        return self._next
-
-    @staticmethod
-    def remove(handlers: list[tuple[int, int]], handle: int) -> bool:
-        for entry in handlers:
-            if entry[0] == handle:
-                handlers.remove(entry)
-                return True
-        return False
 
 
 def raise_exception(p: Process, exception: GuestException, flags: int = 0, chained: int = 0) -> None:

@@ -23,10 +23,9 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.dlls.ntdll import dispatch
-from pywine.dlls.ntdll.dispatch import NONCONTINUABLE, Handlers
 from pywine.ldr.unwind import FunctionTables, virtual_unwind
 from pywine.machine import context as ctx
-from pywine.nt.exceptions import GuestException
+from pywine.nt.exceptions import NONCONTINUABLE, GuestException, Handlers
 from pywine.nt.process import Process
 
 

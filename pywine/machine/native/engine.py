@@ -96,7 +96,7 @@ class NativeEngine(Engine):
 
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
-        self._pending: list[tuple[int, int, int]] = []
+        self.pending: list[tuple[int, int, int]] = []
         self._previous: dict[int, _SigAction] = {}
         host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
@@ -126,10 +126,10 @@ class NativeEngine(Engine):
             _libc.sigaction(number, ctypes.byref(previous), None)
 
     def map(self, address: int, size: int, rights: int) -> None:
-        self._pending.append((address, size, rights))
+        self.pending.append((address, size, rights))
 
     def protect(self, address: int, size: int, rights: int) -> None:
-        self._pending.append((address, size, rights))
+        self.pending.append((address, size, rights))
 
     def unmap(self, address: int, size: int) -> None:
         self.apply()
@@ -139,20 +139,17 @@ class NativeEngine(Engine):
         start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
         host.commit(start, end - start)
         for page in range(start, end, PAGE_SIZE):
-            self._pending.append((page, PAGE_SIZE, self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)))
+            self.pending.append((page, PAGE_SIZE, self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)))
 
     def flush(self, address: int, size: int) -> None:
         """The processor sees its own stores."""
 
     def apply(self) -> None:
         """Give the pages that changed the rights they shall have in the guest."""
-        pending, self._pending = self._pending, []
+        pending = self.pending[:]
+        self.pending.clear()
         for address, size, rights in pending:
             host.commit(address, size, rights | (host.PROT_READ if rights else 0))
-
-    @property
-    def has_pending(self) -> bool:
-        return bool(self._pending)
 
     def thread(self, teb: int, support: int) -> NativeThread:
         return NativeThread(self, teb, support, self._leave_64 if self.bits == 64 else self._leave_32)
@@ -192,6 +189,7 @@ class NativeThread(EngineThread):
         self.return_thunk = support + RETURN_THUNK
         engine.memory.patch(self.return_thunk, return_thunk(engine.bits, engine.trap(RETURNED, leaves=True)))
         self._run = self._make_run(support + 0x100)
+        self._pending = engine.pending
         self._take_signals()
 
     def _make_run(self, stub: int):
@@ -239,7 +237,7 @@ class NativeThread(EngineThread):
         host.release(self._stack, _ALTERNATE_STACK_SIZE)
 
     def run(self) -> int:
-        if self.engine.has_pending:
+        if self._pending:
             self.engine.apply()
         exit = self._run()
         if exit > 0:

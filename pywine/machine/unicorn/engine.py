@@ -11,7 +11,7 @@ import struct
 from ctypes import byref, c_uint64, c_void_p
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread, LeaveGuest
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.unicorn import library as uc
@@ -73,7 +73,7 @@ class UnicornEngine(Engine):
         self._carve(address, size)
         self._mapped.append((address, size, rights))
         for thread in self._threads:
-            uc.check(self._library, self._library.uc_mem_protect(thread.handle, address, size, rights))
+            uc.protect(self._library, thread.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
         self._carve(address, size)
@@ -130,6 +130,7 @@ class UnicornThread(EngineThread):
         self.handle = uc.open_processor(library, engine.bits)
         self._next = 0  # where the next run starts
         self._raised: BaseException | None = None
+        self._left_for = 0  # the API whose handler shall run again outside of the hook
         self._interrupt = -1
         self._bad_address, self._bad_access = 0, 0
         self._stop_requested = False
@@ -196,6 +197,9 @@ class UnicornThread(EngineThread):
         def on_out(_uc: int, port: int, _size: int, _value: int, _data: int) -> None:
             try:
                 handlers[port](q)
+            except LeaveGuest:
+                self._left_for = port
+                stop(handle)
             except BaseException as error:  # carried out of the C frames and raised again by run()
                 if not FIRST_CALL <= port < len(handlers):
                     refuse()
@@ -253,7 +257,13 @@ class UnicornThread(EngineThread):
             self._stop_requested = False
             return STOPPED
         self._state_written = False
+        self.in_trap = True
         error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
+        self.in_trap = False
+        if self._left_for:
+            index, self._left_for = self._left_for, 0
+            self._call = 0
+            return index
         if self._state_read:  # whatever the rest of its translation block did
             self._interrupt = -1
             return self._fault(ctx.GENERAL_PROTECTION)

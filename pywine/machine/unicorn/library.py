@@ -19,7 +19,7 @@ INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 _CTL_WRITE = 1
-_CTL_TB_REMOVE_CACHE, _CTL_TLB_TYPE, _TLB_VIRTUAL = 9, 12, 1
+_CTL_TB_REMOVE_CACHE, _CTL_TLB_FLUSH = 9, 11
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
@@ -83,11 +83,20 @@ def load() -> ctypes.CDLL:
 
 
 def open_processor(library: ctypes.CDLL, bits: int) -> c_void_p:
-    """A processor whose addresses are used as they are (no page tables)."""
+    """A processor whose addresses are used as they are (no page tables).
+
+    It keeps Unicorn's default translation: that of UC_TLB_VIRTUAL enters a page for one kind of access only,
+    so that reads and writes of a page evict each other.
+    """
     handle = c_void_p()
     check(library, library.uc_open(ARCH_X86, MODE_64 if bits == 64 else MODE_32, byref(handle)))
-    check(library, library.uc_ctl(handle, _control(_CTL_TLB_TYPE, 1), c_int(_TLB_VIRTUAL)))
     return handle
+
+
+def protect(library: ctypes.CDLL, handle: c_void_p, address: int, size: int, rights: int) -> None:
+    """Change the rights of mapped pages; uc_mem_protect alone leaves translations of readable pages alone."""
+    check(library, library.uc_mem_protect(handle, address, size, rights))
+    check(library, library.uc_ctl(handle, _control(_CTL_TLB_FLUSH, 0)))
 
 
 def _control(code: int, count: int) -> int:

@@ -1,0 +1,165 @@
+"""winsock2.h: sending and receiving."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.errors import NotImplementedHere, WinError
+from pywine.abi.struct import Struct
+from pywine.abi.types import CINT, DWORD, INT, PVOID, ULONG, Out, OutOpt
+from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
+from pywine.dlls.ws2_32.winsock2 import put_address
+from pywine.nt import socket_address as addresses
+from pywine.nt.process import Process
+from pywine.nt.sockets import SOCK_STREAM, Socket, Truncated
+
+_MOST_BUFFERS = 1024
+
+
+class WSABUF(Struct):
+    len: ULONG
+    buf: PVOID
+
+
+@api(calls_back=True)
+def send(p: Process, target: Socket, data: PVOID, size: INT, flags: INT) -> CINT:
+    return target.send(p.memory.read(data, _checked(size)), flags)
+
+
+@api(calls_back=True)
+def recv(p: Process, source: Socket, buffer: PVOID, size: INT, flags: INT) -> CINT:
+    room = p.memory.writable(buffer, _checked(size))
+    if source.kind == SOCK_STREAM and not source.is_connected:
+        raise WinError(WSAENOTCONN)
+    return source.receive(room, flags)
+
+
+@api(calls_back=True)
+def sendto(
+    p: Process, target: Socket, data: PVOID, size: INT, flags: INT, name: PVOID, name_size: INT
+) -> CINT:
+    return _send_to(p, target, p.memory.read(data, _checked(size)), flags, name, name_size)
+
+
+def _checked(size: int) -> int:
+    if size < 0:
+        raise WinError(WSAEFAULT)
+    return size
+
+
+def _send_to(p: Process, target: Socket, data: bytes, flags: int, name: int, name_size: int) -> int:
+    if not name or target.is_stream:
+        return target.send(data, flags)
+    return target.send_to(data, flags, *addresses.unpack(p.memory.read(name, max(name_size, 0))))
+
+
+@api(calls_back=True)
+def recvfrom(
+    p: Process, source: Socket, buffer: PVOID, size: INT, flags: INT, name: PVOID, name_size: PVOID
+) -> CINT:
+    room = p.memory.writable(buffer, _checked(size))
+    try:
+        count, peer = source.receive_from(room, flags)
+    except Truncated as truncated:
+        put_address(p, source.family, truncated.peer, name, name_size)
+        raise
+    put_address(p, source.family, peer, name, name_size)
+    return count
+
+
+# Scattered and gathered.
+
+
+def _buffers(p: Process, array: int, count: int) -> list[tuple[int, int]]:
+    """The address and size of each WSABUF."""
+    if not array or not count or count > _MOST_BUFFERS:
+        raise WinError(WSAEINVAL if array else WSAEFAULT)
+    layout = WSABUF.layout(p.bits) * count
+    size = count * (16 if p.bits == 64 else 8)
+    return [(one.buf, one.len) for one in layout.from_buffer_copy(p.memory.read(array, size))]
+
+
+def gather(p: Process, array: int, count: int) -> bytes:
+    """What an array of WSABUF holds."""
+    return b"".join(p.memory.read(address, size) for address, size in _buffers(p, array, count))
+
+
+def scatter(p: Process, array: int, count: int, data: bytes) -> None:
+    """Fill an array of WSABUF."""
+    done = 0
+    for address, size in _buffers(p, array, count):
+        p.memory.write(address, data[done : done + size])
+        done += size
+
+
+def _refuse_overlapped(overlapped: int) -> None:
+    if overlapped:
+        raise NotImplementedHere("does not do overlapped transfers yet")
+
+
+@api(calls_back=True, partial="no overlapped sending")
+def WSASend(
+    p: Process, target: Socket, buffers: PVOID, count: DWORD, sent: OutOpt[DWORD], flags: DWORD,
+    overlapped: PVOID, completion: PVOID,
+) -> CINT:  # fmt: skip
+    _refuse_overlapped(overlapped)
+    sent.value = target.send(gather(p, buffers, count), flags)
+    return 0
+
+
+@api(calls_back=True, partial="no overlapped sending")
+def WSASendTo(
+    p: Process, target: Socket, buffers: PVOID, count: DWORD, sent: OutOpt[DWORD], flags: DWORD, name: PVOID,
+    name_size: INT, overlapped: PVOID, completion: PVOID,
+) -> CINT:  # fmt: skip
+    _refuse_overlapped(overlapped)
+    sent.value = _send_to(p, target, gather(p, buffers, count), flags, name, name_size)
+    return 0
+
+
+@api(calls_back=True, partial="no overlapped receiving")
+def WSARecv(
+    p: Process, source: Socket, buffers: PVOID, count: DWORD, received: OutOpt[DWORD], flags: Out[DWORD],
+    overlapped: PVOID, completion: PVOID,
+) -> CINT:  # fmt: skip
+    _refuse_overlapped(overlapped)
+    room = bytearray(sum(size for _, size in _buffers(p, buffers, count)))
+    got = source.receive(memoryview(room), flags.value)
+    scatter(p, buffers, count, bytes(room[:got]))
+    received.value, flags.value = got, 0
+    return 0
+
+
+@api(calls_back=True, partial="no overlapped receiving")
+def WSARecvFrom(
+    p: Process, source: Socket, buffers: PVOID, count: DWORD, received: OutOpt[DWORD], flags: Out[DWORD],
+    name: PVOID, name_size: PVOID, overlapped: PVOID, completion: PVOID,
+) -> CINT:  # fmt: skip
+    _refuse_overlapped(overlapped)
+    room = bytearray(sum(size for _, size in _buffers(p, buffers, count)))
+    try:
+        got, peer = source.receive_from(memoryview(room), flags.value)
+    except Truncated as truncated:
+        scatter(p, buffers, count, bytes(room[: truncated.count]))
+        put_address(p, source.family, truncated.peer, name, name_size)
+        raise
+    scatter(p, buffers, count, bytes(room[:got]))
+    put_address(p, source.family, peer, name, name_size)
+    received.value, flags.value = got, 0
+    return 0
+
+
+@api(calls_back=True)
+def WSASendDisconnect(p: Process, target: Socket, data: PVOID) -> CINT:
+    if not target.is_connected:
+        raise WinError(WSAENOTCONN)
+    target.host.shutdown(1)
+    target.is_shut_down = True
+    return 0
+
+
+@api
+def WSARecvDisconnect(p: Process, source: Socket, data: PVOID) -> CINT:
+    if not source.is_connected:
+        raise WinError(WSAENOTCONN)
+    source.host.shutdown(0)
+    return 0

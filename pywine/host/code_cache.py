@@ -1,0 +1,168 @@
+"""Compiled code that is kept between runs in one file: modules that most runs import, generated functions,
+and what is derived from tables.
+
+The file lies among the package's own bytecode: whoever may not write that does without. A change of any
+source that it was made from, of the package's place or of the interpreter makes it stale, and then
+cli/keep_code.py gathers its contents anew.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.machinery import ModuleSpec
+    from types import CodeType, ModuleType
+    from typing import Any
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class KeptModules:
+    """An importer of modules whose code was kept."""
+
+    def __init__(self, modules: dict[str, tuple[str, CodeType | bytes]]) -> None:
+        self._modules = modules
+
+    def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> ModuleSpec | None:
+        if name not in self._modules:
+            return None
+        path = self._modules[name][0]
+        spec = _ModuleSpec(name, self, origin=path, is_package=path.endswith("__init__.py"))  # type: ignore[arg-type]
+        if spec.submodule_search_locations is not None:
+            spec.submodule_search_locations.append(os.path.dirname(path))
+        return spec
+
+    def start(self, name: str) -> None:
+        """Import a module, without what importlib does besides."""
+        parent, _, child = name.rpartition(".")
+        if parent not in sys.modules:
+            self.start(parent)
+        if name in sys.modules:
+            return
+        spec: Any = self.find_spec(name)
+        module = _Module(name)
+        module.__spec__, module.__loader__, module.__package__ = spec, self, spec.parent
+        if spec.submodule_search_locations is not None:
+            module.__path__ = spec.submodule_search_locations
+        sys.modules[name] = module
+        try:
+            self.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        setattr(sys.modules[parent], child, module)
+
+    def create_module(self, _spec: ModuleSpec) -> None:
+        """A plain module will do."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__, code = self._modules[module.__name__]
+        exec(marshal.loads(code) if isinstance(code, bytes) else code, module.__dict__)
+
+
+_Module = type(sys)
+_ModuleSpec: type[ModuleSpec] = type(sys.modules[__name__].__spec__)  # type: ignore[assignment]
+
+
+class Kept:
+    """What the file holds: modules with the sources that they were made from, generated code by its text."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.made_when: list[Any] = []
+        self.modules: dict[str, tuple[str, CodeType | bytes]] = {}
+        self.generated: dict[str, bytes] = {}
+        self.codes: dict[str, CodeType] = {}  # generated code that this run has used
+        self.derived: dict[str, tuple[list[Any], Any]] = {}  # by the file that it was derived from
+        self.is_outdated = True
+
+
+_kept = Kept()
+
+
+def path() -> str:
+    """Where the file lies; "" where the interpreter keeps no bytecode."""
+    cached = sys.modules["pywine"].__spec__.cached  # type: ignore[union-attr]
+    return cached.replace("__init__.", "startup.").removesuffix("pyc") + "code" if cached else ""
+
+
+def stamp(sources: list[str]) -> list[Any]:
+    """What must be as it was for kept code to be used. Raises OSError."""
+    facts: list[Any] = [sys.version, PACKAGE]
+    for source in sources:
+        status = os.stat(source)
+        facts += (status.st_mtime_ns, status.st_size)
+    return facts
+
+
+def load() -> None:
+    """Import what every run imports if it was kept and is not stale; other kept modules when they are
+    wanted.
+    """
+    try:
+        with open(path(), "rb") as file:
+            read, made_when, modules, generated, derived = marshal.loads(file.read())
+        if stamp(read) != made_when:
+            return
+    except (OSError, ValueError, EOFError, TypeError):
+        return
+    _kept.read, _kept.made_when, _kept.modules, _kept.generated = read, made_when, modules, generated
+    _kept.derived, _kept.is_outdated = derived, False
+    importer = KeptModules(modules)
+    sys.meta_path.insert(0, importer)
+    for name, (_, code) in modules.items():
+        if not isinstance(code, bytes):
+            importer.start(name)
+
+
+def compiled(text: str, file: str, mode: str = "exec") -> CodeType:
+    """The code of a generated text, compiled now or by an earlier run."""
+    key = f"{file}\n{text}"
+    code = _kept.codes.get(key)
+    if code is None:
+        data = _kept.generated.get(key)
+        if data is None:
+            _kept.is_outdated = True
+            code = compile(text, file, mode)
+        else:
+            code = marshal.loads(data)
+        _kept.codes[key] = code
+    return code
+
+
+def derived(path: str, derive: Callable[[bytes], Any]) -> Any:
+    """What `derive` makes of a file's contents (of plain types), now or in an earlier run. Raises OSError."""
+    state = stamp([path])
+    made_when, value = _kept.derived.get(path, (None, None))
+    if made_when != state:
+        _kept.is_outdated = True
+        with open(path, "rb") as file:
+            value = derive(file.read())
+        _kept.derived[path] = state, value
+    return value
+
+
+def is_complete() -> bool:
+    """Whether the file holds all that this run could have used, or cannot be written."""
+    if sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
+        return True
+    return not _kept.is_outdated
+
+
+def save(modules: Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, CodeType | bytes]]]]) -> None:
+    """Write the file, at once or not at all, with what `modules` finds if the kept ones are stale."""
+    read, made_when, kept = modules() if not _kept.modules else (_kept.read, _kept.made_when, _kept.modules)
+    generated = _kept.generated | {key: marshal.dumps(code) for key, code in _kept.codes.items()}
+    temporary = f"{path()}.{os.getpid()}"
+    try:
+        with open(temporary, "xb") as file:
+            file.write(marshal.dumps((read, made_when, kept, generated, _kept.derived)))
+        os.replace(temporary, path())
+    except OSError:  # the next run will try again
+        if os.path.exists(temporary):
+            os.unlink(temporary)

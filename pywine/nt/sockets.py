@@ -1,0 +1,321 @@
+"""Sockets: file objects over the host's sockets, with Windows' rules for blocking and its error codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from time import monotonic
+
+from pywine.abi import winerror as win
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH
+from pywine.nt import socket_address as addresses
+from pywine.nt.file import FILE_TYPE_PIPE, File
+from pywine.nt.interrupts import Interrupts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _socket import socket as HostSocket
+    from collections.abc import Callable
+    from typing import Any, Self, TypeVar
+
+    from pywine.nt.process import Process
+
+    Answer = TypeVar("Answer")
+
+SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
+POLL_READ, POLL_WRITE, POLL_ERROR, POLL_HANGUP, POLL_PRIORITY = 0x1, 0x4, 0x8, 0x10, 0x2  # the host's poll.h
+
+_CODES = {
+    errno.EACCES: win.WSAEACCES,
+    errno.EPERM: win.WSAEACCES,
+    errno.EADDRINUSE: win.WSAEADDRINUSE,
+    errno.EADDRNOTAVAIL: win.WSAEADDRNOTAVAIL,
+    errno.EAFNOSUPPORT: win.WSAEAFNOSUPPORT,
+    errno.EAGAIN: win.WSAEWOULDBLOCK,
+    errno.EALREADY: win.WSAEALREADY,
+    errno.EBADF: win.WSAENOTSOCK,
+    errno.ECONNABORTED: win.WSAECONNABORTED,
+    errno.ECONNREFUSED: win.WSAECONNREFUSED,
+    errno.ECONNRESET: win.WSAECONNRESET,
+    errno.EDESTADDRREQ: win.WSAENOTCONN,
+    errno.EHOSTUNREACH: win.WSAEHOSTUNREACH,
+    errno.EINPROGRESS: win.WSAEWOULDBLOCK,
+    errno.EINTR: win.WSAEINTR,
+    errno.EINVAL: win.WSAEINVAL,
+    errno.EISCONN: win.WSAEISCONN,
+    errno.EMFILE: win.WSAEMFILE,
+    errno.EMSGSIZE: win.WSAEMSGSIZE,
+    errno.ENETDOWN: win.WSAENETDOWN,
+    errno.ENETRESET: win.WSAENETRESET,
+    errno.ENETUNREACH: win.WSAENETUNREACH,
+    errno.ENOBUFS: win.WSAENOBUFS,
+    errno.ENOMEM: win.WSAENOBUFS,
+    errno.ENOPROTOOPT: win.WSAENOPROTOOPT,
+    errno.ENOTCONN: win.WSAENOTCONN,
+    errno.ENOTSOCK: win.WSAENOTSOCK,
+    errno.EOPNOTSUPP: win.WSAEOPNOTSUPP,
+    errno.EPROTONOSUPPORT: win.WSAEPROTONOSUPPORT,
+    errno.EPROTOTYPE: win.WSAEPROTOTYPE,
+    errno.ESOCKTNOSUPPORT: win.WSAESOCKTNOSUPPORT,
+    errno.ETIMEDOUT: win.WSAETIMEDOUT,
+}
+
+
+def winsock_code(number: int) -> int:
+    """The WSAE* code of a host errno."""
+    return _CODES.get(number, win.WSAEINVAL)
+
+
+class Winsock:
+    """A process's use of Windows Sockets: how often it called WSAStartup, and whether it has a network."""
+
+    def __init__(self, p: Process) -> None:
+        self.startups = 0
+        self.has_network: bool = p.settings.network
+
+    def require(self) -> None:
+        """Raise WinError(WSANOTINITIALISED) before WSAStartup."""
+        if not self.startups:
+            raise WinError(win.WSANOTINITIALISED)
+
+    def require_reachable(self, family: int, address: Any) -> None:
+        """Raise WinError(WSAENETUNREACH) for what lies beyond this machine, if the network is refused."""
+        if not self.has_network and family != addresses.AF_UNIX and not is_loopback(address[0]):
+            raise WinError(win.WSAENETUNREACH)
+
+
+def is_loopback(host: str) -> bool:
+    return host.startswith(("127.", "::ffff:127.")) or host in ("::1", "0.0.0.0", "::")
+
+
+class Socket(File):
+    """A socket handle. The host's socket never blocks; `blocking` says whether its callers wait."""
+
+    type_name = "Socket"
+
+    def __init__(self, p: Process, host: HostSocket, family: int, kind: int, protocol: int) -> None:
+        super().__init__(host.fileno(), access=0)
+        host.setblocking(False)
+        self._p = p
+        self.host = host
+        self.family, self.kind, self.protocol = family, kind, protocol
+        self.blocking = True
+        self.receive_timeout = self.send_timeout = 0  # milliseconds, 0: for ever
+        self.is_connecting = self.was_connected = self.is_shut_down = False
+
+    @classmethod
+    def create(cls, p: Process, family: int, kind: int, protocol: int) -> Self:
+        """A new socket; the arguments are Windows' numbers. Raises WinError."""
+        p.state(Winsock).require()
+        from _socket import socket as new_socket
+
+        if not family and not kind and not protocol:
+            raise WinError(win.WSAEINVAL)
+        try:
+            host = new_socket(addresses.host_family(family), kind or SOCK_STREAM, protocol)
+        except OSError as error:
+            raise WinError(winsock_code(error.errno or 0)) from None
+        return cls(p, host, family, kind or SOCK_STREAM, protocol)
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> Self:
+        p.state(Winsock).require()
+        try:
+            return p.handles.get(value, cls)
+        except NtError as error:
+            if error.code in (STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH):
+                raise WinError(win.WSAENOTSOCK) from None
+            raise
+
+    @property
+    def file_type(self) -> int:
+        return FILE_TYPE_PIPE
+
+    @property
+    def is_stream(self) -> bool:
+        return self.kind == SOCK_STREAM
+
+    def describe(self) -> str:
+        return f"Socket on descriptor {self.descriptor}"
+
+    def close(self) -> None:
+        self.host.close()
+
+    # What may have to wait.
+
+    def attempt(
+        self, interest: int, milliseconds: int, operation: Callable[..., Answer], *args: Any
+    ) -> Answer:
+        """The host's `operation`, repeated when it is ready if it would block and this socket waits.
+
+        Raises WinError: WSAEWOULDBLOCK if this socket does not wait, WSAETIMEDOUT after `milliseconds`.
+        """
+        deadline = monotonic() + milliseconds / 1000 if milliseconds else None
+        while True:
+            try:
+                return operation(*args)
+            except BlockingIOError:
+                if not self.blocking:
+                    raise WinError(win.WSAEWOULDBLOCK) from None
+            except BrokenPipeError:
+                raise WinError(self._no_way_out()) from None
+            except OSError as error:
+                raise WinError(winsock_code(error.errno or 0)) from None
+            self.wait(interest, deadline)
+
+    def _no_way_out(self) -> int:
+        """Why nothing can be sent; the host has one errno for all."""
+        if self.is_shut_down:
+            return win.WSAESHUTDOWN
+        return win.WSAECONNRESET if self.was_connected else win.WSAENOTCONN
+
+    def wait(self, interest: int, deadline: float | None) -> None:
+        """Return when the host's socket is ready. Raises WinError(WSAETIMEDOUT)."""
+        left = None if deadline is None else max(deadline - monotonic(), 0)
+        ready = self._p.state(Interrupts).poll({self.descriptor: interest}, left)
+        if not ready and deadline is not None and monotonic() >= deadline:
+            raise WinError(win.WSAETIMEDOUT)
+
+    def connect(self, family: int, address: Any) -> None:
+        if family != self.family:
+            raise WinError(win.WSAEAFNOSUPPORT)
+        self._p.state(Winsock).require_reachable(family, address)
+        if self.is_stream and not self.is_connecting and self.is_connected:
+            raise WinError(win.WSAEISCONN)
+        if self.is_connecting and not self.blocking:
+            self._finish_connecting()
+            return
+        code = self.host.connect_ex(address)
+        if code == errno.EINPROGRESS:
+            self.is_connecting = True
+            if not self.blocking:
+                raise WinError(win.WSAEWOULDBLOCK)
+            while not self._p.state(Interrupts).poll({self.descriptor: POLL_WRITE}, None):
+                pass
+            self.is_connecting = False
+            code = self.pending_error()
+        if code:
+            raise WinError(winsock_code(code))
+        self.was_connected = True
+
+    def _finish_connecting(self) -> None:
+        if not poll_now(self.descriptor, POLL_WRITE):
+            raise WinError(win.WSAEALREADY)
+        self.is_connecting = False
+        code = self.pending_error()
+        self.was_connected = not code
+        raise WinError(winsock_code(code) if code else win.WSAEISCONN)
+
+    def pending_error(self) -> int:
+        """The host's errno of what failed in the background; reading it clears it."""
+        return self.host.getsockopt(1, 4)  # SOL_SOCKET, SO_ERROR
+
+    def accept(self) -> tuple[Socket, Any]:
+        """The next connection and its peer's address."""
+        from _socket import socket as new_socket
+
+        descriptor, peer = self.attempt(POLL_READ, 0, self.host._accept)  # type: ignore[attr-defined]
+        host = new_socket(self.host.family, self.host.type, self.host.proto, descriptor)
+        accepted = Socket(self._p, host, self.family, self.kind, self.protocol)
+        accepted.blocking, accepted.was_connected = self.blocking, True
+        return accepted, peer
+
+    def receive(self, buffer: memoryview, flags: int = 0) -> int:
+        """Fill `buffer` as far as data is there; 0 at the end of a stream.
+
+        Raises WinError(WSAEMSGSIZE) for a datagram that does not fit, whose beginning is in `buffer` then.
+        """
+        return self.receive_from(buffer, flags)[0]
+
+    def receive_from(self, buffer: memoryview, flags: int = 0) -> tuple[int, Any]:
+        host_flags = _host_flags(flags)
+        if self.is_stream:
+            count = self.attempt(
+                POLL_READ, self.receive_timeout, self.host.recv_into, buffer, len(buffer), host_flags
+            )
+            return count, None
+        if not self.is_bound:
+            raise WinError(win.WSAEINVAL)
+        truncating = host_flags | _HOST_TRUNC
+        count, peer = self.attempt(
+            POLL_READ, self.receive_timeout, self._receive_datagram, buffer, truncating
+        )
+        if count > len(buffer):
+            raise Truncated(len(buffer), peer)
+        return count, peer
+
+    def _receive_datagram(self, buffer: memoryview, flags: int) -> tuple[int, Any]:
+        spare = memoryview(bytearray(1))  # the host takes no empty buffer for "nothing"
+        return self.host.recvfrom_into(buffer if len(buffer) else spare, len(buffer) or 1, flags)
+
+    def send(self, data: bytes | memoryview, flags: int = 0) -> int:
+        """Send all of `data` if this socket waits, else what the host takes at once."""
+        host_flags = _host_flags(flags) | _HOST_NOSIGNAL
+        if not self.is_stream:
+            return self.attempt(POLL_WRITE, self.send_timeout, self.host.send, data, host_flags)
+        done, view = 0, memoryview(data)
+        while True:
+            done += self.attempt(POLL_WRITE, self.send_timeout, self.host.send, view[done:], host_flags)
+            if done >= len(view) or not self.blocking:
+                return done
+
+    def send_to(self, data: bytes | memoryview, flags: int, family: int, address: Any) -> int:
+        self._p.state(Winsock).require_reachable(family, address)
+        host_flags = _host_flags(flags) | _HOST_NOSIGNAL
+        return self.attempt(POLL_WRITE, self.send_timeout, self.host.sendto, data, host_flags, address)
+
+    # ReadFile and WriteFile on a socket.
+
+    def read_at(self, buffer: memoryview, offset: int | None) -> int:
+        return self.receive(buffer)
+
+    def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
+        return self.send(data)
+
+    # Facts.
+
+    @property
+    def is_bound(self) -> bool:
+        name = self.host.getsockname()
+        return bool(name) if self.family == addresses.AF_UNIX else name[1] != 0
+
+    @property
+    def is_connected(self) -> bool:
+        try:
+            self.host.getpeername()
+        except OSError:
+            return False
+        return True
+
+
+class Truncated(WinError):
+    """A datagram was longer than the buffer: `count` bytes of it are there, `peer` sent it."""
+
+    def __init__(self, count: int, peer: Any) -> None:
+        super().__init__(win.WSAEMSGSIZE)
+        self.count, self.peer = count, peer
+
+
+MSG_OOB, MSG_PEEK, MSG_DONTROUTE, MSG_WAITALL, MSG_PARTIAL = 0x1, 0x2, 0x4, 0x8, 0x8000
+_HOST_WAITALL, _HOST_TRUNC, _HOST_NOSIGNAL = 0x100, 0x20, 0x4000
+
+
+def _host_flags(flags: int) -> int:
+    """MSG_* of winsock2.h as the host's; raises WinError(WSAEOPNOTSUPP)."""
+    if flags & ~(MSG_OOB | MSG_PEEK | MSG_DONTROUTE | MSG_WAITALL | MSG_PARTIAL):
+        raise WinError(win.WSAEOPNOTSUPP)
+    return flags & 7 | (_HOST_WAITALL if flags & MSG_WAITALL else 0)
+
+
+def poll_now(descriptor: int, interest: int) -> int:
+    """The host's poll events of a descriptor at this moment."""
+    import select
+
+    poll = select.poll()
+    poll.register(descriptor, interest)
+    return next((events for _, events in poll.poll(0)), 0)
+
+
+def host_name() -> str:
+    return os.uname().nodename
