@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import os
+from time import sleep
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_CID, STATUS_PROCESS_IS_TERMINATING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
     from pywine.nt.rundir import Slot
 
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05  # seconds
 _KILL, _STOP, _CONTINUE = 9, 19, 18
 # Exit codes of host processes that a signal ended: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.
 _BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0x80000002, 8: 0xC0000094, 11: 0xC0000005}
@@ -86,7 +88,11 @@ class RemoteProcess(ProcessObject):
         poll.register(host, select.POLLIN)
         poll.poll()
         os.close(host)
-        self._waiters.changed(self)
+        pause = _FIRST_PAUSE
+        while not self._ended and self.users:  # a thread may be about to wait
+            self._waiters.changed(self)
+            sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     @property
     def slot(self) -> Slot:
