@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 
 from pywine.abi.errors import NtError, WinError
-from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY
+from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY, ERROR_NOT_SUPPORTED
 from pywine.ldr import program as kinds
 from pywine.ldr.program import Program, find_program, open_program
 from pywine.nt.child import CREATE_NEW_PROCESS_GROUP, CREATE_SUSPENDED, DETACHED_PROCESS, Birth, start
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pywine.nt.remote import RemoteProcess, RemoteThread
 
 USE_STANDARD_HANDLES = 0x100  # STARTF_USESTDHANDLES
+_DEBUG_FLAGS = 0x3  # DEBUG_PROCESS, DEBUG_ONLY_THIS_PROCESS
+# Below Registry.root.
+_IMAGE_OPTIONS = "Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options"
 _KEPT_BY_HOST = frozenset(
     ("PATH", "TEMP", "TMP", "PWD")
 )  # variables whose values only Windows programs understand
@@ -46,8 +49,9 @@ class Request:
 
 def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteThread]:
     """CreateProcess. Raises WinError, NtError, OSError."""
-    path, host_path = find_program(p, request.application, request.command_line)
-    program = open_program(path, host_path)
+    if request.flags & _DEBUG_FLAGS:
+        raise WinError(ERROR_NOT_SUPPORTED)
+    program = _find_program(p, request)
     if program.kind == kinds.BATCH:
         interpreter = p.files.system_directory + "\\cmd.exe"
         if not kinds.builtin_program(interpreter, p.files.system_directory):
@@ -58,6 +62,35 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
     if program.kind in (kinds.ELF, kinds.SCRIPT):
         return start(p, birth, lambda p, birth: _run_host_program(p, birth, program), executes=True)
     return start(p, birth, lambda p, birth: _run_program(p, birth, program))
+
+
+def _find_program(p: Process, request: Request) -> Program:
+    """The program to start: the debugger where the registry names one for the image."""
+    seen = set()
+    while True:
+        path, host_path = find_program(p, request.application, request.command_line)
+        name = path.rpartition("\\")[2].lower()
+        debugger = image_option(p, name, "Debugger")
+        if not debugger:
+            return open_program(path, host_path)
+        if name in seen:
+            raise WinError(ERROR_BAD_EXE_FORMAT)
+        seen.add(name)
+        request.application = None
+        request.command_line = f"{debugger} {request.command_line}"
+
+
+def image_option(p: Process, image: str, name: str) -> str:
+    """What the registry's Image File Execution Options say of an image, or ""."""
+    if not os.path.exists(os.path.join(p.settings.prefix, "registry.db")):
+        return ""  # nobody has written anything
+    from pywine.nt.registry import KEY_QUERY_VALUE, Registry
+
+    key = p.state(Registry).root.find(f"{_IMAGE_OPTIONS}\\{image}", KEY_QUERY_VALUE)
+    try:
+        return key.store.value(key.number, name).data.decode("utf-16-le").rstrip("\0") if key else ""
+    except NtError:
+        return ""
 
 
 def _make_birth(p: Process, program: Program, request: Request) -> Birth:

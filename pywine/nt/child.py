@@ -176,6 +176,8 @@ def start(
 
 def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
     """The child's host id; the child itself does not return."""
+    for action in p.before_fork:
+        action()
     host_id = os.fork()
     if host_id:
         return host_id

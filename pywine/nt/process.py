@@ -37,6 +37,7 @@ class ProcessObject(Waitable):
     type_name = "Process"
     id = 0
     bits = 0
+    parent = 0  # the id of the process that made it
     image_path = ""
     exit_code = STILL_ACTIVE
 
@@ -78,6 +79,7 @@ class Process(ProcessObject):
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
+        self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
         self._states: dict[object, Any] = {}
 
     def state(self, kind: Callable[[Process], State]) -> State:
@@ -119,9 +121,9 @@ class Process(ProcessObject):
             return
         self.id = self.slot.id
         self.group = birth.group if birth else self.id
-        parent = birth.parent if birth else 0
+        self.parent = birth.parent if birth else 0
         self.run_directory.go_on_after(self.id)
-        self.slot.describe(self.image_path, self.bits, parent, self.group, clock.now())
+        self.slot.describe(self.image_path, self.bits, self.parent, self.group, clock.now())
 
     def known_processes(self) -> list[Entry]:
         """The processes of the prefix, at least this one."""

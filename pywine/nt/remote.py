@@ -40,6 +40,7 @@ class RemoteProcess(ProcessObject):
         self._host = os.pidfd_open(host_id)
         entry = slot.read()
         self.image_path = entry.image_path if entry else ""
+        self.parent = entry.parent if entry else 0
         self.created = entry.created if entry else 0
         self.bits = entry.bits if entry else 0
 

@@ -24,7 +24,7 @@ from pywine.abi.types import (
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.dlls.kernel32.processthreadsapi_process import own_times
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
@@ -144,12 +144,12 @@ def FlushProcessWriteBuffers(p: Process) -> VOID:
 
 
 @api
-def GetPriorityClass(p: Process, process: Process) -> DWORD:
+def GetPriorityClass(p: Process, process: ProcessObject) -> DWORD:
     return p.state(Scheduling).priority_class
 
 
 @api
-def SetPriorityClass(p: Process, process: Process, priority: DWORD) -> TRUE:
+def SetPriorityClass(p: Process, process: ProcessObject, priority: DWORD) -> TRUE:
     if priority in _BACKGROUND:
         return
     if priority not in _PRIORITY_CLASSES:

@@ -42,13 +42,18 @@ def EnumProcessModulesEx(
 
 
 @api.aw(names=("K32GetModuleBaseName",))
-def GetModuleBaseName(p: Process, process: Process, module: PVOID, name: TBUF) -> DWORD:
-    return name.put(_module(p, module).path.rpartition("\\")[2])
+def GetModuleBaseName(p: Process, process: ProcessObject, module: PVOID, name: TBUF) -> DWORD:
+    if process is not p and module:
+        raise WinError(ERROR_INVALID_HANDLE)
+    path = _module(p, module).path if process is p else process.image_path
+    return name.put(path.rpartition("\\")[2])
 
 
 @api.aw(names=("K32GetModuleFileNameEx",))
-def GetModuleFileNameEx(p: Process, process: Process, module: PVOID, path: TBUF) -> DWORD:
-    text = _module(p, module).path
+def GetModuleFileNameEx(p: Process, process: ProcessObject, module: PVOID, path: TBUF) -> DWORD:
+    if process is not p and module:
+        raise WinError(ERROR_INVALID_HANDLE)
+    text = _module(p, module).path if process is p else process.image_path
     if path.length(text) >= path.size:
         p.last_error = ERROR_INSUFFICIENT_BUFFER
     return path.put(text)
