@@ -51,7 +51,7 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
     """CreateProcess. Raises WinError, NtError, OSError."""
     if request.flags & _DEBUG_FLAGS:
         raise WinError(ERROR_NOT_SUPPORTED)
-    program = _find_program(p, request)
+    program = choose_program(p, request)
     if program.kind == kinds.BATCH:
         interpreter = p.files.system_directory + "\\cmd.exe"
         if not kinds.builtin_program(interpreter, p.files.system_directory):
@@ -64,7 +64,7 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
     return start(p, birth, lambda p, birth: _run_program(p, birth, program))
 
 
-def _find_program(p: Process, request: Request) -> Program:
+def choose_program(p: Process, request: Request) -> Program:
     """The program to start: the debugger where the registry names one for the image."""
     seen = set()
     while True:

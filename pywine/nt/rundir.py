@@ -17,7 +17,7 @@ _MOST = 1 << 16
 _HEADER = struct.Struct("<8IQ4I")
 _JOBS, _JOBS_AT = struct.Struct("<4I"), 40
 _STATE = struct.Struct("<II")
-STARTING, RUNNING, ENDED = 0, 1, 2
+RUNNING, ENDED = 0, 1
 
 
 class Entry:
@@ -54,7 +54,7 @@ class Slot:
     def describe(self, image_path: str, bits: int, parent: int, group: int, created: int) -> None:
         """Tell the others; the calling host process is the one that runs it."""
         name = image_path.encode("utf-8", "surrogatepass")
-        facts = (STARTING, 259, self.id, os.getpid(), parent, group, bits, len(name), created)
+        facts = (RUNNING, 259, self.id, os.getpid(), parent, group, bits, len(name), created)
         os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs()) + name, 0)
 
     def _jobs(self) -> tuple[int, ...]:
@@ -82,9 +82,6 @@ class Slot:
     def end(self, exit_code: int) -> None:
         """Leave the exit code to those who have the file open."""
         os.pwrite(self.descriptor, _STATE.pack(ENDED, exit_code), 0)
-
-    def run(self) -> None:
-        os.pwrite(self.descriptor, _STATE.pack(RUNNING, 259), 0)
 
     def remove(self) -> None:
         """The process ends: nobody finds it any more."""
