@@ -1,4 +1,4 @@
-"""Builtin programs and batch files from the host's command line. Imports neither click nor rich."""
+"""Which of the user's programs are builtin ones, or batch files for the builtin cmd."""
 
 from __future__ import annotations
 
@@ -6,41 +6,49 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from pywine.launch.settings import Settings
 
-NAMES = frozenset(("cmd",))
 _SEPARATING = frozenset(" \t&|<>()^,;=")
 
 
-def is_builtin(program: str) -> bool:
-    """Whether what the user named is a batch file or a builtin program."""
-    return program in NAMES or program.lower().endswith((".bat", ".cmd"))
+def choose_builtin(settings: Settings) -> None:
+    """Let the settings name the builtin program that they mean, and its command line. Raises LaunchError."""
+    if settings.builtin or settings.birth:
+        return
+    program = settings.program.lower()
+    if program.endswith((".bat", ".cmd")):
+        settings.builtin = "cmd"
+        line = command_line([_batch_path(settings), *settings.arguments])
+        settings.command_line = f'cmd /c "{line}"'
+        return
+    name = program.removesuffix(".exe")
+    if not _is_builtin(settings, name):
+        return
+    settings.builtin = name
+    if name == "cmd":
+        settings.command_line = command_line([settings.argument0, *settings.arguments])
 
 
-def run_builtin(program: str, arguments: list[str]) -> NoReturn:
-    """Run it and exit with the low 8 bits of its exit code."""
-    from pywine.launch.kthread import guest_environment
-    from pywine.launch.settings import Settings
-    from pywine.nt.environment import Environment
-    from pywine.nt.files import Files
-    from pywine.programs.builtin import load
-    from pywine.programs.context import Context
+def _is_builtin(settings: Settings, name: str) -> bool:
+    """Whether a name without a folder means a builtin program: no such file lies here."""
+    from pywine.ldr.program import is_builtin_name
 
-    class Surroundings:
-        settings = Settings(program, arguments)
-        bits = 64
+    here = settings.working_directory
+    return is_builtin_name(name) and not any(
+        os.path.isfile(os.path.join(here, file)) for file in (settings.program, name + ".exe")
+    )
 
-    p = Surroundings()
-    p.files = Files(p)
-    p.files.prepare_prefix()
-    environment = Environment(guest_environment(p))
-    if program in NAMES:
-        name, line = program, command_line([program, *arguments])
-    else:
-        path = program if "\\" in program else p.files.windows_path(program)
-        name, line = "cmd", f'cmd /c "{command_line([path, *arguments])}"'
-    context = Context(p.files, environment, (0, 1, 2), line)
-    os._exit(load(name)(context, arguments) & 0xFF)
+
+def _batch_path(settings: Settings) -> str:
+    """What a batch file is called in its command line: as it was named, if that is not a host path."""
+    from pywine.launch.wine import find_program, windows_path
+
+    if "\\" in settings.program:
+        return settings.program
+    host_path = find_program(settings.program, settings)
+    if "/" not in settings.program and os.path.dirname(host_path) == settings.working_directory:
+        return settings.program
+    return windows_path(host_path, settings)
 
 
 def command_line(words: list[str]) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pywine.nt.directory import Search
     from pywine.nt.interrupts import Interrupts
+    from pywine.nt.process import Process
 
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
 READ_DATA, WRITE_DATA, APPEND_DATA, READ_EA, WRITE_EA, EXECUTE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
@@ -219,6 +220,18 @@ class File(Waitable):
                 self.shared.locks.remove(lock)  # type: ignore[union-attr]
                 return True
         return False
+
+    def host_descriptors(self) -> tuple[int, ...]:
+        return (self.descriptor,)
+
+    def inherited(self, p: Process) -> File:
+        from pywine.nt.interrupts import Interrupts
+
+        copy = File(self.descriptor, self.path, access=self.access, share=self.share, borrowed=self.borrowed)
+        copy.append, copy.overlapped, copy.is_null = self.append, self.overlapped, self.is_null
+        copy.host_path = self.host_path
+        copy.interrupts = p.state(Interrupts) if self.interrupts else None
+        return copy
 
     def close(self) -> None:
         if self.on_close:

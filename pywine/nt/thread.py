@@ -9,15 +9,27 @@ from pywine.nt.virtual import PAGE_READWRITE, PAGE_SIZE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.machine.engine import EngineThread
-    from pywine.nt.process import Process
+    from pywine.nt.process import Process, ProcessObject
 
 STILL_ACTIVE = 259
 
 
-class Thread(Waitable):
-    """A guest thread. `teb` is the live overlay of its TEB, at guest address `teb_address`."""
+class ThreadObject(Waitable):
+    """What a thread handle refers to: a thread of the caller's process or of another."""
 
     type_name = "Thread"
+    id = 0
+    process: ProcessObject
+    exit_code = STILL_ACTIVE
+
+    def is_signaled(self) -> bool:
+        return self.exit_code != STILL_ACTIVE
+
+
+class Thread(ThreadObject):
+    """A guest thread. `teb` is the live overlay of its TEB, at guest address `teb_address`."""
+
+    process: Process
 
     def __init__(self, p: Process, identifier: int, teb_address: int) -> None:
         super().__init__()
@@ -41,9 +53,6 @@ class Thread(Waitable):
         self.process.virtual.commit(start, teb.StackLimit - start, PAGE_READWRITE)
         teb.StackLimit = start
         return True
-
-    def is_signaled(self) -> bool:
-        return self.exit_code != STILL_ACTIVE
 
     def describe(self) -> str:
         return f"Thread {self.id:#x}"

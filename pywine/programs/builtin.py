@@ -15,7 +15,6 @@ _NAMES = frozenset((
     "attrib", "certutil", "choice", "cmd", "find", "findstr", "hostname", "more", "sort", "timeout", "where",
     "whoami",
 ))  # fmt: skip
-_COM = ("more",)
 _FOLDERS = ("c:\\windows\\system32", "c:\\windows\\syswow64")
 _MODULES = {name: name for name in _NAMES} | {"cmd": "cmd.main"}
 
@@ -23,9 +22,10 @@ _MODULES = {name: name for name in _NAMES} | {"cmd": "cmd.main"}
 def find(files: Files, path: str) -> str:
     """The builtin program that a Windows path means, by its name without extension, or ""."""
     folder, name = split(files.full_path(path).lower())
-    stem, extension = name[:-4], name[-4:]
-    is_there = folder in _FOLDERS and extension == (".com" if stem in _COM else ".exe")
-    return stem if is_there and stem in _MODULES else ""
+    if folder not in _FOLDERS or not name.endswith(".exe"):
+        return ""
+    stem = name.removesuffix(".exe")
+    return stem if stem in _MODULES else ""
 
 
 def load(name: str) -> Callable[[Context, list[str]], int]:

@@ -6,11 +6,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from pywine.nt.environment import Environment
-    from pywine.nt.files import Files
+    from pywine.nt.process import Process
 
 UTF8 = 65001
 
@@ -21,23 +17,12 @@ class Context:
     """
 
     def __init__(
-        self,
-        files: Files,
-        environment: Environment,
-        descriptors: tuple[int, int, int] = (0, 1, 2),
-        command_line: str = "",
+        self, process: Process, descriptors: tuple[int, int, int] = (0, 1, 2), command_line: str = ""
     ) -> None:
-        self.files, self.environment = files, environment
+        self.process = process  # whose children are what the program starts
+        self.files, self.environment = process.files, process.environment
         self.descriptors, self.command_line = descriptors, command_line
         self.code_page = UTF8
-        self.at_exit: list[Callable[[], None]] = []
-        self._states: dict[object, Any] = {}
-
-    def state(self, kind: Callable[[Any], Any]) -> Any:
-        """The one instance of `kind`, made with `kind(self)` when first asked for, as a process has it."""
-        if kind not in self._states:
-            self._states[kind] = kind(self)
-        return self._states[kind]
 
     def write(self, text: str, handle: int = 1) -> None:
         """Write text, whose lines end with CR LF, to standard output (1) or standard error (2)."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.translate import ENOENT
-from pywine.abi.types import INT, UINT, ULONG, VOID
+from pywine.abi.types import CINT, INT, UINT, ULONG, VOID
+from pywine.dlls.crt.command import command_request, has_interpreter
 from pywine.dlls.crt.runtime import Crt
+from pywine.dlls.crt.spawn import wait_for
 from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
+from pywine.ldr.start import start_program
 
 
 @crt
@@ -19,13 +21,14 @@ def __threadid(c: Crt) -> ULONG:
     return c.p.thread.id
 
 
-@crt.pair("system", "_wsystem", partial="there is no command interpreter")
-def system(c: Crt, form: FORM, command: OPTIONAL_CTEXT) -> INT:
+@crt.pair("system", "_wsystem", calls_back=True)
+def system(c: Crt, form: FORM, command: OPTIONAL_CTEXT) -> CINT:
     """Without a command: whether there is an interpreter."""
     if command is None:
-        return 0
-    c.set_errno(ENOENT)
-    return -1
+        return int(has_interpreter(c))
+    process, thread = start_program(c.p, command_request(c, form.unicode(command)))
+    thread.close()
+    return wait_for(c, c.p.handles.open(process, 0x1FFFFF), process)
 
 
 @crt(calls_back=True)

@@ -22,7 +22,7 @@ _COMMAND = "\\Shell\\Open\\Command"
 def _classes(shell: Shell) -> Key:
     from pywine.nt.registry import Registry
 
-    return shell.context.state(Registry).predefined(_CLASSES_ROOT)
+    return shell.context.process.state(Registry).predefined(_CLASSES_ROOT)
 
 
 def _read(key: Key | None) -> str:

@@ -44,7 +44,7 @@ _ERRORS = {
     123: "The filename, directory name, or volume label syntax is incorrect.",
     145: "The directory is not empty.",
     183: "Cannot create a file when that file already exists.",
-    193: "%1 is not a valid Win32 application.",
+    193: "The system cannot execute the specified program.",
     267: "The directory name is invalid.",
     1155: "No application is associated with the specified file for this operation.",
 }

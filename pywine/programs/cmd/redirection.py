@@ -94,6 +94,8 @@ def run_apart(
     import mmap
 
     memory = memoryview(mmap.mmap(-1, 8)).cast("I")
+    for action in shell.context.process.before_fork:
+        action()
     process = os.fork()
     if process:
         return Apart(process, memory)
