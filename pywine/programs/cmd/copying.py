@@ -278,6 +278,8 @@ def type_(shell: Shell, arguments: str) -> int:
     code = 0
     for word in words:
         try:
+            if shell.files.is_directory(strip_quotes(word)):
+                raise CommandError(messages.windows_error(5))
             for name in _sources(shell, strip_quotes(word)):
                 if is_many:
                     shell.write(f"\r\n{name}\r\n\r\n\r\n", 2)
@@ -294,8 +296,6 @@ def _show(shell: Shell, name: str) -> None:
     if device_name(name) in ("con", "conin$"):
         shell.write(shell.decode(_typed(shell)))
         return
-    if shell.files.is_directory(name):
-        raise CommandError(messages.windows_error(5))
     with open(open_file(shell, name, "<"), "rb") as file:
         data = file.read()
     if data.startswith(b"\xff\xfe"):
