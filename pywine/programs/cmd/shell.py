@@ -79,7 +79,8 @@ class Shell:
             self.line(message, 2)
 
     def decode(self, data: bytes) -> str:
-        return decode(data, self.code_page)
+        """Text that was read. NULs are left out: nothing can be done with them."""
+        return decode(data, self.code_page).replace("\0", "")
 
     def read_line(self) -> str | None:
         """A line from standard input, without its end; None at the end of input."""
