@@ -42,6 +42,7 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     first = FirstThread(p, timeout)
     _thread.start_new_thread(first.main, ())
     previous = _catch_sigterm(first)
+    _catch_break(first)
     try:
         first.wait()
     finally:
@@ -56,6 +57,14 @@ def _catch_sigterm(first: FirstThread) -> Any:
         return _signal.signal(_signal.SIGTERM, lambda *_: first.end(_SIGTERM_EXIT))
     except ValueError:  # not the host's main thread: its owner keeps the signals
         return None
+
+
+def _catch_break(first: FirstThread) -> None:
+    """The host's SIGQUIT is Ctrl-Break."""
+    try:
+        _signal.signal(_signal.SIGQUIT, lambda *_: first.interrupt(is_break=True))
+    except ValueError:  # not the host's main thread
+        return
 
 
 class FirstThread:
@@ -90,16 +99,19 @@ class FirstThread:
             except KeyboardInterrupt:
                 self.interrupt()
 
-    def interrupt(self) -> None:
-        """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+    def interrupt(self, *, is_break: bool = False) -> None:
+        """Ctrl-C or Ctrl-Break was typed: its event for the program's handlers; the end where they are not
+        heard.
+        """
         from pywine.nt.console import Console
-        from pywine.nt.control import CTRL_C_EVENT, control_event
+        from pywine.nt.control import CTRL_BREAK_EVENT, CTRL_C_EVENT, control_event
 
         console = self.p.state(Console)
         if self._interrupts.is_pending:
             self.end(STATUS_CONTROL_C_EXIT)
-        elif not console.ignores_interrupt:
-            self._request(lambda: control_event(self.p, CTRL_C_EVENT))
+        elif is_break or not console.ignores_interrupt:
+            event = CTRL_BREAK_EVENT if is_break else CTRL_C_EVENT
+            self._request(lambda: control_event(self.p, event))
             if not console.handlers:
                 self._end_code = STATUS_CONTROL_C_EXIT
 

@@ -70,6 +70,7 @@ class Process(ProcessObject):
         self.run_directory = RunDirectory(settings.prefix)
         self.slot: Slot | None = None  # in the run directory
         self.id = self.group = FIRST_ID  # group: of console control events
+        self.console = FIRST_ID  # the id of the process whose console it was first
         self.command_line = ""
         self.sources: dict[str, str] = {}  # generated marshalling code by file name
         self.tracer: Any = None
@@ -120,10 +121,11 @@ class Process(ProcessObject):
         if self.slot is None:
             return
         self.id = self.slot.id
-        self.group = birth.group if birth else self.id
+        self.group, self.console = (birth.group, birth.console) if birth else (self.id, self.id)
         self.parent = birth.parent if birth else 0
         self.run_directory.go_on_after(self.id)
-        self.slot.describe(self.image_path, self.bits, self.parent, self.group, clock.now())
+        facts = self.bits, self.parent, self.group, clock.now(), self.console
+        self.slot.describe(self.image_path, *facts)
 
     def known_processes(self) -> list[Entry]:
         """The processes of the prefix, at least this one."""
