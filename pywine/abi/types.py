@@ -281,7 +281,7 @@ class WideTextOut(TextOut):
 
 
 if TYPE_CHECKING:
-    from typing import Annotated, Any, Generic, Optional, TypeAlias, TypeVar
+    from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
     from pywine.abi.varargs import VarArgs
 
@@ -332,9 +332,10 @@ if TYPE_CHECKING:
     TBUF_SIZE_FIRST = TextOut
     VARARGS = VarArgs
     VA_LIST = VarArgs
-    Opt = Optional[T]  # noqa: UP045  (a generic alias needs it)
 
     # A cell of a scalar has `.value`, a structure its fields: no type says both.
+    class Opt(Any, Generic[T]): ...
+
     class In(Any, Generic[T]): ...
 
     class Out(Any, Generic[T]): ...

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from pywine.cli.run import run, say
+from pywine.cli.run import run, say, temporary_prefix
 from pywine.launch.errors import LaunchError
 from pywine.launch.settings import ENGINES, Settings, parse_overrides
 
@@ -21,6 +21,7 @@ COMMANDS = {
     "inspect": "what a PE file is, and whether it would run",
     "apis": "what a program imports and whether it is there; alone: the coverage table",
     "wrap": "write an executable script that runs a program",
+    "prefix": "where drive C: and the registry live: info, reset",
     "binfmt": "let the kernel run .exe files directly",
     "smoke": "run a list of programs and compare what they print",
 }
@@ -46,6 +47,8 @@ def find_command(name: str) -> click.Command:
         from pywine.cli.apis import apis_command as command
     elif name == "wrap":
         from pywine.cli.wrap import wrap_command as command
+    elif name == "prefix":
+        from pywine.cli.prefix import prefix_command as command
     elif name == "smoke":
         from pywine.cli.smoke import smoke_command as command
     else:
@@ -188,6 +191,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     help="Where drive C: and the registry live.  [$PYWINEPREFIX]",
 )  # fmt: skip
 @click.option(
+    "--ephemeral", is_flag=True, cls=Sectioned, section=MACHINE,
+    help="Use a new prefix, which is removed when the program has ended.",
+)  # fmt: skip
+@click.option(
     "--no-network", is_flag=True, cls=Sectioned, section=MACHINE,
     help="Let the program's sockets reach this machine only.",
 )  # fmt: skip
@@ -212,6 +219,7 @@ def run_command(
     minidump: str | None,
     engine: str | None,
     prefix: str | None,
+    ephemeral: bool,
     no_network: bool,
     no_identity: bool,
 ) -> None:
@@ -231,6 +239,8 @@ def run_command(
     settings.minidump = os.path.abspath(minidump) if minidump else ""
     settings.engine = engine or settings.engine
     settings.prefix = os.path.abspath(prefix) if prefix else settings.prefix
+    if ephemeral:
+        settings.prefix = temporary_prefix()
     settings.network = not no_network
     settings.identity = not no_identity
     if cwd:

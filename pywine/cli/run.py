@@ -10,6 +10,7 @@ from pywine.host import code_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn
 
     from pywine.launch.errors import LaunchError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pywine.launch.settings import Settings
 
 _INTERRUPTED, _WRITE_FAILED = 130, 125
+_at_exit: list[Callable[[], None]] = []
 
 
 def run_plain(program: str, arguments: list[str]) -> NoReturn:
@@ -61,6 +63,8 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         from pywine.cli.keep_code import startup_code
 
         code_cache.save(startup_code)
+    for action in _at_exit:
+        action()
     os._exit(status)  # at once: the guest's host threads may still be blocked
 
 
@@ -87,6 +91,16 @@ def _builtin_name(settings: Settings) -> str:
     return (
         "" if any(os.path.isfile(os.path.join(settings.working_directory, file)) for file in files) else name
     )
+
+
+def temporary_prefix() -> str:
+    """A new prefix that goes when this process ends, and with it everything below."""
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="pywine-")
+    _at_exit.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
 def _flushed(status: int) -> int:

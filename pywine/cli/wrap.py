@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 _MARK = "# Written by `pywine wrap`."
 _LONGEST_SHEBANG = 127  # what every kernel takes
-_PATHS = {"cwd": "--cwd", "prefix": "--prefix", "trace_file": "--trace-file"}
+_PATHS = {"cwd": "--cwd", "prefix": "--prefix", "trace_file": "--trace-file", "minidump": "--minidump"}
+_SWITCHES = {
+    "stages": "--stages",
+    "ephemeral": "--ephemeral",
+    "no_network": "--no-network",
+    "no_identity": "--no-identity",
+}
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -85,10 +91,7 @@ def baked_options(asked: dict[str, Any]) -> list[str]:
         words.append(
             f"--json={asked['report'] if asked['report'] == '-' else os.path.abspath(asked['report'])}"
         )
-    words += [
-        option for name, option in (("stages", "--stages"), ("no_identity", "--no-identity")) if asked[name]
-    ]
-    return words
+    return words + [option for name, option in _SWITCHES.items() if asked[name]]
 
 
 def wrapper(words: list[str]) -> str:

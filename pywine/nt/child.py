@@ -164,7 +164,7 @@ def start(
         if descriptor >= 0:
             os.close(descriptor)
     slot.close()
-    answer = os.read(told, 4)
+    answer = p.thread.block(os.read, told, 4)
     os.close(told)
     process = RemoteProcess(p, host_id, watch, child=True)
     code = struct.unpack("<I", answer)[0] if answer else 0 if executes else ERROR_GEN_FAILURE

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     State = TypeVar("State")
 
 
+def _end_nothing(reason: BaseException) -> None:
+    raise reason
+
+
 class ProcessObject(Waitable):
     """What a process handle refers to: the caller's own process or another."""
 
@@ -81,6 +85,8 @@ class Process(ProcessObject):
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
         self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
+        self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
+        self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
 
     def state(self, kind: Callable[[Process], State]) -> State:
@@ -100,6 +106,12 @@ class Process(ProcessObject):
     @last_error.setter
     def last_error(self, code: int) -> None:
         self.thread.teb.LastErrorValue = code
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait, while other guest threads go on. Only in bodies declared
+        `calls_back`.
+        """
+        return self.thread.block(function, *arguments)
 
     def call(self, address: int, *args: int) -> int:
         """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
@@ -150,7 +162,8 @@ class Process(ProcessObject):
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
         before they change anything. Where guest code is underneath, the body starts again when it is not.
         """
-        if self.thread.processor.in_trap:
+        processor = self.thread.processor
+        if processor and processor.in_trap:
             raise LeaveGuest
 
     # Text in the ANSI code page.

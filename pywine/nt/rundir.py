@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
-FIRST_ID, ID_STEP = 0x20, 0x1000  # the ids between two processes' are for threads
-_MOST = 1 << 16
+FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for threads
+_MOST = 1 << 15
 _HEADER = struct.Struct("<8IQ4II")
 _JOBS, _JOBS_AT = struct.Struct("<4I"), 40
 _STATE = struct.Struct("<II")

@@ -50,13 +50,30 @@ class Bench:
                     times.append(time.perf_counter() - start)
         return [sorted(times)[len(times) // 2] for times in taken]
 
+    def first_start(self, command: list[str]) -> float:
+        """The median seconds of runs for which nothing was compiled before."""
+        taken = []
+        for _ in range(3):
+            with tempfile.TemporaryDirectory() as empty:
+                start = time.perf_counter()
+                subprocess.run(
+                    command,
+                    env=self.environment | {"PYTHONPYCACHEPREFIX": empty},
+                    stdout=subprocess.DEVNULL,
+                    check=False,
+                )
+                taken.append(time.perf_counter() - start)
+        return sorted(taken)[1]
+
     def under_wine(self, machine: str) -> bool:
         return self.wine is not None and machine == "x64"
 
 
 def startup(bench: Bench) -> None:
-    """Whole processes: the interpreter alone, hello.exe here and under Wine."""
-    table = Table("program", "pywine ms", "× python -c pass", "× warm Wine", title="start-up of hello.exe")
+    """Whole processes: the interpreter alone, hello.exe here and under Wine; and where the time goes."""
+    table = Table(
+        "program", "first ms", "later ms", "× python -c pass", "× warm Wine", title="start-up of hello.exe"
+    )
     for machine in bench.machines:
         hello = str(HELLO / f"hello.{machine}.exe")
         commands = [[sys.executable, "-c", "pass"], [*bench.pywine, hello]]
@@ -64,8 +81,31 @@ def startup(bench: Bench) -> None:
             commands.append([*bench.wine, hello])
         bare, ours, *wine = bench.times(*commands)
         table.add_row(
-            machine, f"{ours * 1e3:.1f}", f"{ours / bare:.2f}", f"{ours / wine[0]:.2f}" if wine else "—"
+            machine,
+            f"{bench.first_start([*bench.pywine, hello]) * 1e3:.0f}",
+            f"{ours * 1e3:.1f}",
+            f"{ours / bare:.2f}",
+            f"{ours / wine[0]:.2f}" if wine else "—",
         )
+    CONSOLE.print(table)
+    phases(bench)
+
+
+def phases(bench: Bench) -> None:
+    """What a start spends its time on once the interpreter runs."""
+    table = Table(
+        "phase", *(f"{machine} ms" for machine in bench.machines), title="shortest phases of a later start"
+    )
+    measured: dict[str, dict[str, list[float]]] = {}
+    for _ in range(bench.repeat):
+        for machine in bench.machines:
+            command = [sys.executable, "-m", "tests.bench.phases", str(HELLO / f"hello.{machine}.exe")]
+            done = bench.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for line in done.stderr.splitlines():
+                name, _, milliseconds = line.partition("\t")
+                measured.setdefault(name, {}).setdefault(machine, []).append(float(milliseconds))
+    for name, by_machine in measured.items():
+        table.add_row(name, *(f"{min(times):.1f}" for times in by_machine.values()))
     CONSOLE.print(table)
 
 
