@@ -146,6 +146,8 @@ class RemoteProcess(ProcessObject):
 class RemoteThread(ThreadObject):
     """The first thread of a child, which can wait to be resumed."""
 
+    process: RemoteProcess
+
     def __init__(self, process: RemoteProcess, go: int) -> None:
         super().__init__()
         self.process = process

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.machine.engine import EngineThread
-    from pywine.nt.process import Process, ProcessObject
+    from pywine.nt.process import Process
     from pywine.nt.sync import Mutant, Timer
 
 STILL_ACTIVE = 259
@@ -41,7 +41,7 @@ class ThreadObject(Waitable):
 
     type_name = "Thread"
     id = 0
-    process: ProcessObject
+    process: Any  # the ProcessObject that it belongs to
     exit_code = STILL_ACTIVE
 
     def suspend(self) -> int:
