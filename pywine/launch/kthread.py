@@ -23,6 +23,7 @@ from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
+from pywine.machine import utf16
 from pywine.machine.memory import AccessViolation
 from pywine.nt.commandline import join
 from pywine.nt.environment import Environment
@@ -177,7 +178,7 @@ def _make_parameters(p: Process) -> None:
     birth = p.birth
     p.set_unicode(parameters.WindowTitle, (birth and birth.title) or p.image_path)
     p.set_unicode(parameters.DesktopInfo, birth.desktop if birth else "WinSta0\\Default")
-    parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
+    parameters.Environment = p.allocate(utf16.encode(p.environment.block()))
     parameters.ShowWindowFlags, parameters.WindowFlags = (birth.show, birth.window_flags) if birth else (1, 0)
     if birth and birth.runtime_data:
         data = birth.runtime_data_for(p.bits)

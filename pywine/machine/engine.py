@@ -148,12 +148,7 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
-
-    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
-    """
-
-    in_trap = False
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine
@@ -165,6 +160,7 @@ class EngineThread:
         self.return_thunk = 0
         self.levels: list[Level] = []
         self.failed_call = 0  # the index of the API whose handler raised
+        self.in_trap = False  # handlers run inside guest code, which cannot be left to wait
         self.is_blocked = False  # in a host function that waits
         self.on_turn: Callable[[], None] = _nobody_cares
         self.on_fault: Callable[[EngineThread], None] = _unhandled

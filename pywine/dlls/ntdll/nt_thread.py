@@ -18,7 +18,7 @@ from pywine.nt.thread import Thread, ThreadObject
 
 _BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
 _HIDE_FROM_DEBUGGER, _IS_TERMINATED, _SUSPEND_COUNT = 17, 20, 35
-_CREATE_SUSPENDED = 1
+THREAD_CREATE_FLAGS_CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
 
 
@@ -30,7 +30,7 @@ def NtCreateThreadEx(
 ) -> STATUS:  # fmt: skip
     thread = create_thread(
         p, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
-        suspended=bool(flags & _CREATE_SUSPENDED),
+        suspended=bool(flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED),
     )  # fmt: skip
     handle.value = p.handles.open(thread, access)
 
