@@ -43,7 +43,18 @@ class ProcessExit(BaseException):
     """The guest process ends. `code`: the 32-bit exit code; `terminated`: at once, no DLL is told."""
 
     terminated = False
+    returned = False  # by the return of its last thread
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code & 0xFFFFFFFF
+
+
+class ThreadExit(BaseException):
+    """The calling guest thread ends. `code`: its exit code; `terminated`: at once, no DLL is told."""
+
+    returned = False  # from its start
+
+    def __init__(self, code: int, *, terminated: bool = False) -> None:
+        super().__init__(code)
+        self.code, self.terminated = code & 0xFFFFFFFF, terminated

@@ -79,6 +79,7 @@ class Kept:
         self.generated: dict[str, bytes] = {}
         self.codes: dict[str, CodeType] = {}  # generated code that this run has used
         self.derived: dict[str, tuple[list[Any], Any]] = {}  # by the file that it was derived from
+        self.is_used = False
         self.is_outdated = True
 
 
@@ -104,6 +105,7 @@ def load() -> None:
     """Import what every run imports if it was kept and is not stale; other kept modules when they are
     wanted.
     """
+    _kept.is_used = True
     try:
         with open(path(), "rb") as file:
             read, made_when, modules, generated, derived = marshal.loads(file.read())
@@ -148,8 +150,8 @@ def derived(path: str, derive: Callable[[bytes], Any]) -> Any:
 
 
 def is_complete() -> bool:
-    """Whether the file holds all that this run could have used, or cannot be written."""
-    if sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
+    """Whether the file holds all that this run could have used, or is not to be written."""
+    if not _kept.is_used or sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
         return True
     return not _kept.is_outdated
 

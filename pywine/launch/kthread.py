@@ -23,7 +23,7 @@ from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
-from pywine.machine.context import FROM_TEB, SIZE
+from pywine.machine import utf16
 from pywine.machine.memory import AccessViolation
 from pywine.nt.commandline import join
 from pywine.nt.environment import Environment
@@ -31,7 +31,7 @@ from pywine.nt.files import Files
 from pywine.nt.heap import Heap
 from pywine.nt.process import Process
 from pywine.nt.shared_data import OS_BUILD, OS_MAJOR, OS_MINOR, SharedData
-from pywine.nt.thread import Thread
+from pywine.nt.thread import PEB_ADDRESS, TEB_AREA, make_thread
 from pywine.nt.virtual import PAGE_READWRITE, VirtualMemory
 
 TYPE_CHECKING = False
@@ -41,14 +41,9 @@ if TYPE_CHECKING:
     from pywine.machine.engine import Engine
     from pywine.nt.child import Birth
 
-PEB_ADDRESS = 0x7FFDF000
-TEB_AREA, TEB_COUNT = 0x7FF00000, 32
-TEB_SIZE = FROM_TEB + SIZE
 # What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window
 # for x64.
 HIGHEST = {32: 0x7F000000, 64: 1 << 40}
-MINIMUM_STACK = 0x40000
-STACK_GUARD = 0x5000  # bytes at the stack's end; touching them is the stack overflow
 
 
 def kthread(reserved: ReservedImage) -> Process:
@@ -183,7 +178,7 @@ def _make_parameters(p: Process) -> None:
     birth = p.birth
     p.set_unicode(parameters.WindowTitle, (birth and birth.title) or p.image_path)
     p.set_unicode(parameters.DesktopInfo, birth.desktop if birth else "WinSta0\\Default")
-    parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
+    parameters.Environment = p.allocate(utf16.encode(p.environment.block()))
     parameters.ShowWindowFlags, parameters.WindowFlags = (birth.show, birth.window_flags) if birth else (1, 0)
     if birth and birth.runtime_data:
         data = birth.runtime_data_for(p.bits)
@@ -192,28 +187,6 @@ def _make_parameters(p: Process) -> None:
     handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
-
-
-def make_thread(p: Process, stack_size: int) -> Thread:
-    """A thread with its TEB and stack. `stack_size`: bytes to reserve."""
-    number = len(p.threads)
-    address = PEB_ADDRESS - TEB_SIZE * (number + 1)
-    thread = Thread(p, p.id + 4 * (number + 1), address)
-    size = max(stack_size, MINIMUM_STACK)
-    stack = p.virtual.reserve(size, name=f"stack of thread {thread.id:#x}")
-    p.virtual.commit(stack + STACK_GUARD, size - STACK_GUARD, PAGE_READWRITE)
-    teb = thread.teb
-    teb.ExceptionList = 0xFFFFFFFF if p.bits == 32 else 0
-    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack + STACK_GUARD, stack
-    teb.Self = address
-    teb.ClientId.UniqueProcess, teb.ClientId.UniqueThread = p.id, thread.id
-    teb.ProcessEnvironmentBlock = p.peb_address
-    teb.CurrentLocale = 0x409
-    teb.StaticUnicodeString.MaximumLength = 522
-    teb.StaticUnicodeString.Buffer = address + (0x1268 if p.bits == 64 else 0xC00)
-    p.threads[thread.id] = thread
-    p.modules.tls.give(thread)
-    return thread
 
 
 def guest_environment(p: Process) -> dict[str, str]:

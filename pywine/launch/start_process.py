@@ -1,7 +1,7 @@
 """Phase 4, `start_process`: LdrInitializeThunk, the entry point, and what its return value becomes.
 
-The guest's first thread runs on a host thread of its own; the host's main thread waits for it and keeps the
-signals.
+The guest's threads run on host threads of their own; the host's main thread waits for the last of them and
+keeps the signals.
 """
 
 from __future__ import annotations
@@ -13,25 +13,21 @@ import time
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
 from pywine.abi.translate import to_status
+from pywine.dlls.ntdll.thread_start import launch_thread, prepare, run_thread
 from pywine.launch.outcome import Outcome
 from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
-from pywine.machine.engine import SUPPORT_SIZE
 from pywine.machine.memory import AccessViolation
-from pywine.nt.exceptions import GuestException, of_access_violation, of_fault
-from pywine.nt.interrupts import Interrupts
+from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
 from pywine.nt.shared_data import TICK_SECONDS
-from pywine.nt.tls import FlsSlots
-from pywine.nt.virtual import PAGE_EXECUTE_READ
+from pywine.nt.thread import make_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-    from pywine.machine.engine import EngineThread
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
 _MOST_REFUSALS = 32  # ticks of the clock
@@ -40,8 +36,10 @@ _MOST_REFUSALS = 32  # ticks of the clock
 def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     """Run the process to its end, which comes with STATUS_TIMEOUT after `timeout` seconds (0: never)."""
     first = FirstThread(p, timeout)
-    _thread.start_new_thread(first.main, ())
+    p.end = first.conclude
+    _thread.start_new_thread(run_thread, (p, p.thread, first.main))
     previous = _catch_sigterm(first)
+    _catch_break(first)
     try:
         first.wait()
     finally:
@@ -58,8 +56,16 @@ def _catch_sigterm(first: FirstThread) -> Any:
         return None
 
 
+def _catch_break(first: FirstThread) -> None:
+    """The host's SIGQUIT is Ctrl-Break."""
+    try:
+        _signal.signal(_signal.SIGQUIT, lambda *_: first.interrupt(is_break=True))
+    except ValueError:  # not the host's main thread
+        return
+
+
 class FirstThread:
-    """The guest's first thread, and the host thread under it."""
+    """The guest's first thread, and the host's main thread, which waits for the last one."""
 
     def __init__(self, p: Process, timeout: float = 0) -> None:
         self.p = p
@@ -67,10 +73,9 @@ class FirstThread:
         self.outcome = Outcome(0)
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
-        self._interrupts = p.state(Interrupts)
+        self._is_asked = False  # something was posted that no thread has taken yet
         self._end_code = -1  # of an end that was asked for
         self._refusals = 0  # how often the guest did not take it
-        self._terminated = False
 
     # On the host's main thread.
 
@@ -80,136 +85,103 @@ class FirstThread:
             try:
                 if self._finished.acquire(timeout=TICK_SECONDS):
                     return
-                self.p.shared_data.tick()
-                if not self._interrupts.is_pending and time.monotonic() < self._deadline:
-                    continue
-                self._press()
+                self._tick()
                 if self._refusals > _MOST_REFUSALS:
                     self._abandon()
                     return
             except KeyboardInterrupt:
                 self.interrupt()
 
-    def interrupt(self) -> None:
-        """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+    def _tick(self) -> None:
+        """Let the clocks go on and threads take turns; repeat what nobody heard."""
+        p = self.p
+        p.shared_data.tick()
+        p.engine.preempt()
+        for thread in list(p.threads.values()):
+            if thread.interrupts.is_pending:
+                thread.interrupts.press()
+        if not self._is_asked and time.monotonic() >= self._deadline:
+            self.end(STATUS_TIMEOUT)
+        self._refusals += self._is_asked and self._end_code >= 0
+
+    def interrupt(self, *, is_break: bool = False) -> None:
+        """Ctrl-C or Ctrl-Break was typed: its event for the program's handlers; the end where they are not
+        heard.
+        """
         from pywine.nt.console import Console
-        from pywine.nt.control import CTRL_C_EVENT, control_event
+        from pywine.nt.control import CTRL_BREAK_EVENT, CTRL_C_EVENT
 
         console = self.p.state(Console)
-        if self._interrupts.is_pending:
+        if self._is_asked:
             self.end(STATUS_CONTROL_C_EXIT)
-        elif not console.ignores_interrupt:
-            self._request(lambda: control_event(self.p, CTRL_C_EVENT))
-            if not console.handlers:
-                self._end_code = STATUS_CONTROL_C_EXIT
+            return
+        if console.ignores_interrupt and not is_break:
+            return
+        if console.handlers:
+            event = CTRL_BREAK_EVENT if is_break else CTRL_C_EVENT
+            self._ask(lambda: self._send_event(event))
+        else:
+            self.end(STATUS_CONTROL_C_EXIT)
 
     def end(self, code: int) -> None:
-        """Have the guest's thread end the process where it is."""
+        """Have one of the guest's threads end the process where it is."""
         self._end_code = code
         from pywine.nt.control import exit_process
 
-        self._request(lambda: exit_process(code))
+        self._ask(lambda: exit_process(code))
 
-    def _press(self) -> None:
-        """Nothing happened for a while: repeat the request, or end what has run out of time."""
-        if not self._interrupts.is_pending:
-            self.end(STATUS_TIMEOUT)
-            return
-        self._refusals += self._end_code >= 0
-        self._stop_guest()
+    def _ask(self, action: Callable[[], None]) -> None:
+        """Have whichever thread hears first do it."""
 
-    def _request(self, action: Callable[[], None]) -> None:
-        self._interrupts.post(action)
-        self._stop_guest()
+        def take() -> None:
+            nonlocal taken
+            if not taken:
+                taken, self._is_asked = True, False
+                action()
 
-    def _stop_guest(self) -> None:
-        processor = self.p.thread.processor
-        if processor is not None:
-            processor.request_stop()
+        taken, self._is_asked = False, True
+        p = self.p
+        for thread in [p.ending_thread] if p.ending_thread else list(p.threads.values()):
+            thread.interrupts.post(take)
 
     def _abandon(self) -> None:
-        """The guest's thread blocks in the host and does not hear: end the process without it."""
+        """The guest's threads block in the host and do not hear: end the process without them."""
         self.outcome = Outcome(self._end_code)
         for action in self.p.at_exit:
             action()
 
-    # On the guest's thread.
+    # On the guest's threads.
 
-    def main(self) -> None:
-        try:
-            self._guard()
-            if not self._terminated:  # TerminateProcess loses what was buffered
-                for action in self.p.at_exit:
-                    action()
-        except BaseException as error:  # nothing may be lost on a thread nobody joins
-            self.outcome = Outcome.of_defect(self.p, error)
-        finally:
-            self.p.exit_code = self.outcome.exit_code
-            self._finished.release()
+    def _send_event(self, event: int) -> None:
+        """The handlers of a console event run on a thread of their own."""
+        from pywine.nt.control import control_event
 
-    def _guard(self) -> None:
-        """The unhandled-exception filter around the guest: whatever ends it becomes the outcome."""
         p = self.p
-        try:
-            self._live()
-        except ProcessExit as exit:  # from a DllMain or an exit function while the process shuts down
-            self.outcome = Outcome(exit.code)
-        except GuestException as exception:
-            self.outcome = Outcome.of_crash(p, exception)
-        except (
-            RecursionError
-        ):  # handlers and callbacks nested without end: the guest's stack would end soon too
-            exception = GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP])
-            self.outcome = Outcome.of_crash(p, exception)
-        except NotImplementedHere as error:
-            self.outcome = Outcome.of_missing_part(str(error))
-        except (NtError, pe.BadImage) as error:
-            self.outcome = Outcome.of_load_failure(p, to_status(error), str(error))
+        thread = make_thread(p, 0)
 
-    def _live(self) -> None:
-        """From LdrInitializeThunk to the last DllMain."""
+        def main() -> int:
+            p.modules.attach_thread()
+            control_event(p, event)
+            return 0
+
+        launch_thread(p, thread, main)
+
+    def main(self) -> int:
+        """The first thread, from LdrInitializeThunk to the entry point's return."""
         p = self.p
-        try:
-            self.prepare()
-            self._initialise()
-            p.settings.observer.entering(p)
-            code = p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
-            returned = True
-        except ProcessExit as exit:
-            code, returned = exit.code, False
-            self._terminated = exit.terminated
-        if self._terminated:
-            self.outcome = Outcome(code)
-            return
-        self.outcome = Outcome(code)
-        p.settings.observer.exiting(code, returned=returned)
-        for callback, value in p.state(FlsSlots).end(p.thread.id):
-            p.call(callback, value)
-        p.modules.shutdown()
+        self.load_system()
+        self._initialise()
+        p.settings.observer.entering(p)
+        return p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
 
     def prepare(self) -> None:
-        """Give the thread its processor, on the host thread that will run it, and the process ntdll and
-        kernel32.
-        """
-        p = self.p
-        support = p.virtual.allocate(
-            SUPPORT_SIZE,
-            PAGE_EXECUTE_READ,
-            name="processor support",
-            top_down=True,
-            low=0x60000000,
-            high=0x7F000000,
-        )
-        processor = p.engine.thread(p.thread.teb_address, support)
-        processor.on_fault, processor.on_stop, processor.on_violation = (
-            self._fault,
-            self._stop,
-            self._violation,
-        )
-        processor.q[ctx.RSP] = p.thread.teb.StackBase - 0x100
-        p.thread.processor = processor
-        p.modules.load("ntdll.dll", "every process")
-        p.modules.load("kernel32.dll", "every process")
+        """Give the thread its processor, and the process ntdll and kernel32."""
+        prepare(self.p, self.p.thread)
+        self.load_system()
+
+    def load_system(self) -> None:
+        self.p.modules.load("ntdll.dll", "every process")
+        self.p.modules.load("kernel32.dll", "every process")
 
     def _initialise(self) -> None:
         """LdrInitializeThunk: what the EXE needs is loaded, bound and initialised."""
@@ -222,34 +194,30 @@ class FirstThread:
         self.p.settings.observer.loaded(modules.exe)
         modules.initialise(modules.exe)
 
-    def _fault(self, processor: EngineThread) -> None:
+    def conclude(self, reason: BaseException) -> None:
+        """The last thing that a process does, on the thread that ends it."""
         p = self.p
-        if p.modules.first_call(processor.q[ctx.RIP]):
-            return
-        if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and p.memory.populate(processor.q[ctx.CR2]):
-            return
-        from pywine.dlls.ntdll.dispatch import raise_exception
+        try:
+            self.outcome = self._outcome(reason)
+            if not getattr(reason, "terminated", False):  # TerminateProcess loses what was buffered
+                for action in p.at_exit:
+                    action()
+        except BaseException as error:  # nothing may be lost on a thread nobody joins
+            self.outcome = Outcome.of_defect(p, error)
+        finally:
+            p.exit_code = self.outcome.exit_code
+            self._finished.release()
 
-        raise_exception(p, of_fault(p, processor))
-
-    def _stop(self, processor: EngineThread) -> None:
-        """The guest was stopped between two instructions: whatever runs now must leave no trace in its
-        registers.
-        """
-        action = self._interrupts.take()
-        if action is None:
-            return
-        processor.read_state()
-        registers = processor.q[ctx.REGISTERS // 8 :]
-        saved = registers.tobytes()
-        action()
-        registers.cast("B")[:] = saved
-        processor.write_state()
-
-    def _violation(self, processor: EngineThread, error: AccessViolation) -> None:
-        from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
-
-        exception = of_access_violation(error, processor.q[ctx.RIP])
-        exception.api = "!".join(self.p.modules.thunks.callers.get(processor.failed_call, ()))
-        capture_call(self.p)
-        raise_exception(self.p, exception)
+    def _outcome(self, reason: BaseException) -> Outcome:
+        p = self.p
+        if isinstance(reason, ProcessExit):
+            return Outcome(reason.code)
+        if isinstance(reason, GuestException):
+            return Outcome.of_crash(p, reason)
+        if isinstance(reason, RecursionError):  # the guest's stack would end soon too
+            return Outcome.of_crash(p, GuestException(STATUS_STACK_OVERFLOW, p.thread.processor.q[ctx.RIP]))
+        if isinstance(reason, NotImplementedHere):
+            return Outcome.of_missing_part(str(reason))
+        if isinstance(reason, (NtError, pe.BadImage)):
+            return Outcome.of_load_failure(p, to_status(reason), str(reason))
+        return Outcome.of_defect(p, reason)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _SLOT = b"\x0f\x0b" * (SLOT_SIZE // 2)
+JUMP = 0xE9  # how a slot begins whose function was called
 _THUNK_AREA = 0x40000
 
 
@@ -130,7 +131,8 @@ class Thunks:
         """Give the function its thunk and handler, and point its slot there."""
         target = self.detached(image.name, row)
         slot = image.base + row.rva
-        self._p.memory.patch(slot, b"\xe9" + struct.pack("<i", target - slot - 5))
+        rest = self._p.memory.ram[slot + 5 : slot + 8].tobytes()  # eight bytes are stored at once
+        self._p.memory.patch(slot, struct.pack("<Bi", JUMP, target - slot - 5) + rest)
 
     def detached(self, dll: str, row: Row) -> int:
         """The address of a new thunk for a function of `dll`."""

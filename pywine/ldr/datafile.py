@@ -11,9 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
 
-AS_DATAFILE, AS_IMAGE_RESOURCE, AS_DATAFILE_EXCLUSIVE = 0x02, 0x20, 0x40
-MARK = 3  # the low bits of a data module's handle
-
 
 class DataFiles:
     """The data modules of a process, by address."""

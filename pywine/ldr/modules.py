@@ -19,7 +19,7 @@ from pywine.abi.ntstatus import (
 from pywine.abi.translate import to_status
 from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
-from pywine.ldr.builtin import BuiltinImage, Thunks
+from pywine.ldr.builtin import JUMP, BuiltinImage, Thunks
 from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
 from pywine.ldr.peb import LoaderData
@@ -27,6 +27,7 @@ from pywine.ldr.search import Search
 from pywine.ldr.tls import TlsTemplates, callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
+from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Modules:
         self.data = LoaderData(p)
         self.exe: Module = None  # type: ignore[assignment]
         self.tls = TlsTemplates(p)
+        self.lock = OwnedLock(p)  # held while modules are told of something
         self._ending = False
 
     # Finding.
@@ -344,7 +346,8 @@ class Modules:
 
     def initialise(self, root: Module) -> None:
         """Run TLS callbacks and DllMain(ATTACH) of `root`'s dependencies, deepest first, then its own."""
-        self._initialise(root, set())
+        with self.lock:
+            self._initialise(root, set())
 
     def _initialise(self, module: Module, visiting: set[int]) -> None:
         if module.initialised or module.base in visiting:
@@ -374,9 +377,10 @@ class Modules:
         """
         if self._ending or module.references in (0, PINNED):
             return
-        module.references -= 1
-        if not module.references:
-            self._unload(module)
+        with self.lock:
+            module.references -= 1
+            if not module.references:
+                self._unload(module)
 
     def _unload(self, module: Module) -> None:
         """Unload what only `module` needs, and itself if nobody needs it."""
@@ -427,6 +431,31 @@ class Modules:
         while self.initialised:
             self._detach(self.initialised.pop(), 1)
 
+    # Threads.
+
+    def attach_thread(self) -> None:
+        """DllMain(THREAD_ATTACH) in the order of initialisation, for the calling thread."""
+        with self.lock:
+            for module in list(self.initialised):
+                if module is not self.exe:
+                    self._tell_of_thread(module, DLL_THREAD_ATTACH)
+            self._call_tls(self.exe, DLL_THREAD_ATTACH, 0)
+
+    def detach_thread(self) -> None:
+        """DllMain(THREAD_DETACH) in the reverse order of initialisation, the program last."""
+        with self.lock:
+            for module in reversed(self.initialised):
+                if module is not self.exe:
+                    self._tell_of_thread(module, DLL_THREAD_DETACH)
+            self._call_tls(self.exe, DLL_THREAD_DETACH, 0)
+
+    def _tell_of_thread(self, module: Module, reason: int) -> None:
+        if module.image is None or not module.thread_calls:
+            return
+        self._call_tls(module, reason, 0)
+        if module.entry:
+            self.p.call(module.entry, module.base, reason, 0)
+
     # First calls.
 
     def first_call(self, address: int) -> bool:
@@ -434,6 +463,8 @@ class Modules:
         for module in self.loaded:
             if module.builtin and module.base <= address < module.base + module.size:
                 row = module.builtin.row_at(address)
+                if row is not None and self.p.memory.ram[address] == JUMP:  # another thread came first
+                    return True
                 if row is not None:
                     self.thunks.materialise(module.builtin, row)
                     return True

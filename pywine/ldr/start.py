@@ -59,6 +59,8 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
         program = Program(kinds.BUILTIN, interpreter)
         request.command_line = f'"{interpreter}" /c "{request.command_line}"'
     birth = _make_birth(p, program, request)
+    if p.settings.main is None:  # whoever started this process does not know how to run others
+        raise WinError(ERROR_NOT_SUPPORTED)
     if program.kind in (kinds.ELF, kinds.SCRIPT):
         return start(p, birth, lambda p, birth: _run_host_program(p, birth, program), executes=True)
     return start(p, birth, lambda p, birth: _run_program(p, birth, program))
@@ -148,7 +150,9 @@ def _run_program(p: Process, birth: Birth, program: Program) -> NoReturn:
     settings = p.settings.of_child(program.host_path, birth)
     if program.kind == kinds.BUILTIN:
         settings.builtin = program.name
+    assert settings.main is not None
     settings.main(settings)
+    raise AssertionError("the main function of a child returned")
 
 
 def _run_host_program(p: Process, birth: Birth, program: Program) -> NoReturn:

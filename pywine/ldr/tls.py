@@ -64,6 +64,19 @@ class TlsTemplates:
         if old:
             p.heap.free(old)
 
+    def take_away(self, thread: Thread) -> None:
+        """Free a thread's blocks: it has ended."""
+        p, word = self._p, self._p.bits // 8
+        array = thread.teb.ThreadLocalStoragePointer
+        if array:
+            size = p.heap.sizes[array]
+            blocks = p.memory.ram[array : array + size]
+            for (block,) in struct.iter_unpack("<Q" if word == 8 else "<I", blocks):
+                p.heap.free(block)
+            p.heap.free(array)
+        if thread.teb.TlsExpansionSlots:
+            p.heap.free(thread.teb.TlsExpansionSlots)
+
 
 def _directory(image: Image) -> tuple[int, int, int, int, int] | None:
     """Start and end of the template, address of the index, address of the callbacks, zero fill; checked."""

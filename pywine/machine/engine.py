@@ -56,6 +56,34 @@ class Engine:
         self.memory = memory
         self.bits = bits
         self.handlers: list[Handler] = [_no_handler] * FIRST_CALL
+        self.turn: Any = None  # the lock of whoever runs Python for the guest; None for a single guest thread
+
+    def share(self) -> None:
+        """The calling thread, until now the only one, has the turn: others are about to begin."""
+        if self.turn is None:
+            turn = self.new_turn()
+            turn.acquire()
+            self.turn = turn
+
+    def expect_stops(self) -> None:
+        """Threads will be stopped and shall go on; not from within guest code."""
+
+    def new_turn(self) -> Any:
+        """A lock that suits the engine, with `acquire` and `release`."""
+        raise NotImplementedError
+
+    def preempt(self) -> None:
+        """A tick of the clock: a thread that keeps the turn while it runs guest code passes it on."""
+
+    def compare_exchange(self, address: int, size: int, expected: int, new: int) -> bool:
+        """Replace the 4 or 8 bytes at a writable `address` if they are what is expected, atomically for
+        guest code.
+        """
+        ram = self.memory.ram
+        if ram[address : address + size] != expected.to_bytes(size, "little"):
+            return False
+        ram[address : address + size] = new.to_bytes(size, "little")
+        return True
 
     def map(self, address: int, size: int, rights: int) -> None:
         """Committed pages appear."""
@@ -120,12 +148,7 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
-
-    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
-    """
-
-    in_trap = False
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine
@@ -137,6 +160,9 @@ class EngineThread:
         self.return_thunk = 0
         self.levels: list[Level] = []
         self.failed_call = 0  # the index of the API whose handler raised
+        self.in_trap = False  # handlers run inside guest code, which cannot be left to wait
+        self.is_blocked = False  # in a host function that waits
+        self.on_turn: Callable[[], None] = _nobody_cares
         self.on_fault: Callable[[EngineThread], None] = _unhandled
         self.on_stop: Callable[[EngineThread], None] = _unhandled
         self.on_violation: Callable[[EngineThread, AccessViolation], None] = _unhandled_violation
@@ -174,6 +200,27 @@ class EngineThread:
     def request_stop(self) -> None:
         """Ask from any host thread that `run` returns STOPPED soon."""
         raise NotImplementedError
+
+    def take_turn(self) -> None:
+        """Wait until this thread may run Python for the guest."""
+        turn = self.engine.turn
+        if turn is not None:
+            turn.acquire()
+            self.on_turn()
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait; the other guest threads go on meanwhile."""
+        turn = self.engine.turn
+        if turn is None or self.in_trap:
+            return function(*arguments)
+        self.is_blocked = True
+        turn.release()
+        try:
+            return function(*arguments)
+        finally:
+            turn.acquire()
+            self.is_blocked = False
+            self.on_turn()
 
     def call(self, address: int, *args: int, context: int = 0) -> int:
         """Call the guest function at `address` (stdcall or cdecl) and return RAX; on x86 EDX:EAX.
@@ -262,6 +309,10 @@ class EngineThread:
 
     def restore_position(self, position: Any) -> None:
         raise NotImplementedError
+
+
+def _nobody_cares() -> None:
+    pass
 
 
 def _unhandled(thread: EngineThread) -> None:

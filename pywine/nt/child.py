@@ -43,7 +43,7 @@ class Birth:
         self.title, self.desktop = "", "WinSta0\\Default"
         self.runtime_data = b""  # of the C runtime: lpReserved2
         self.ignores_interrupt = False
-        self.parent = self.group = 0
+        self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
         self.slot: Slot | None = None
         self._report = self._go = -1
@@ -150,6 +150,8 @@ def start(
     if not birth.flags & CREATE_BREAKAWAY_FROM_JOB:
         slot.join_jobs(p.slot.in_jobs())
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
+    has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
+    birth.console = slot.id if has_own else p.console
     watch = slot.watch()
     told, birth._report = os.pipe2(os.O_CLOEXEC)
     go = -1
@@ -162,7 +164,7 @@ def start(
         if descriptor >= 0:
             os.close(descriptor)
     slot.close()
-    answer = os.read(told, 4)
+    answer = p.thread.block(os.read, told, 4)
     os.close(told)
     process = RemoteProcess(p, host_id, watch, child=True)
     code = struct.unpack("<I", answer)[0] if answer else 0 if executes else ERROR_GEN_FAILURE
@@ -183,7 +185,7 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
         return host_id
     try:
         assert birth.slot is not None
-        birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now())
+        birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
         p.leave()
         birth.arrange()
         body(p, birth)

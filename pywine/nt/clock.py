@@ -8,6 +8,8 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.nt.process import Process
 
 SECOND = 10_000_000  # FILETIME units
@@ -51,6 +53,19 @@ def interrupt_time() -> int:
 def counter() -> int:
     """QueryPerformanceCounter's value."""
     return time.monotonic_ns() // 100
+
+
+def deadline_after(milliseconds: int) -> int | None:
+    """The host nanoseconds (time.monotonic_ns) that many milliseconds from now; None for INFINITE."""
+    return None if milliseconds == 0xFFFFFFFF else time.monotonic_ns() + milliseconds * 1_000_000
+
+
+def deadline_of(timeout: Any) -> int | None:
+    """The host nanoseconds of a timeout: a cell with a FILETIME, or negative a time from now; None: never."""
+    if timeout is None:
+        return None
+    delay = -timeout.value if timeout.value <= 0 else max(timeout.value - now(), 0)
+    return time.monotonic_ns() + delay * 100
 
 
 def split(filetime: int) -> tuple[int, int, int, int, int, int, int, int]:

@@ -20,9 +20,9 @@ from pywine.nt.objects import Waitable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from pywine.nt.directory import Search
-    from pywine.nt.interrupts import Interrupts
     from pywine.nt.process import Process
 
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
@@ -73,7 +73,7 @@ class File(Waitable):
         self.on_close: Callable[[File], None] | None = None
         self.completion: tuple[object, int] | None = None  # port and key
         self.search: Search | None = None  # of a directory that is listed through its handle
-        self.interrupts: Interrupts | None = None  # of the process that may have to wait for input
+        self.process: Process | None = None  # whose threads wait for what is not on a disk
         self._type = -1
 
     def is_signaled(self) -> bool:
@@ -113,18 +113,24 @@ class File(Waitable):
 
     def _wait(self) -> None:
         """Wait until reading does not block, so that Ctrl-C is heard meanwhile."""
-        if self.interrupts and self.file_type != FILE_TYPE_DISK:
-            self.interrupts.wait_readable(self.descriptor)
+        if self.process and self.file_type != FILE_TYPE_DISK:
+            self.process.thread.interrupts.wait_readable(self.descriptor)
+
+    def _block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function on the descriptor; other threads of the guest go on where it may wait."""
+        if self.process and self.file_type != FILE_TYPE_DISK:
+            return self.process.block(function, *arguments)
+        return function(*arguments)
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes from the current position; fewer at the end."""
         self._wait()
-        return os.read(self.descriptor, size)
+        return self._block(os.read, self.descriptor, size)
 
     def read_into(self, buffer: memoryview) -> int:
         """Fill `buffer` from the current position; returns the bytes read, 0 at the end."""
         self._wait()
-        return os.readv(self.descriptor, [buffer])
+        return self._block(os.readv, self.descriptor, [buffer])
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
         """Fill `buffer` from `offset` (None: the current position), which then is the position behind what
@@ -138,7 +144,7 @@ class File(Waitable):
         kind = self.file_type
         if kind != FILE_TYPE_DISK:
             self._wait()
-            count = os.readv(self.descriptor, [buffer]) if buffer else 0
+            count = self._block(os.readv, self.descriptor, [buffer]) if buffer else 0
             if not count and buffer and kind == FILE_TYPE_PIPE:
                 raise NtError(STATUS_PIPE_BROKEN)
             return count
@@ -160,7 +166,7 @@ class File(Waitable):
         done = 0
         view = memoryview(data)
         while done < len(view):
-            done += os.write(self.descriptor, view[done:])
+            done += self._block(os.write, self.descriptor, view[done:])
         return done
 
     def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
@@ -225,12 +231,10 @@ class File(Waitable):
         return (self.descriptor,)
 
     def inherited(self, p: Process) -> File:
-        from pywine.nt.interrupts import Interrupts
-
         copy = File(self.descriptor, self.path, access=self.access, share=self.share, borrowed=self.borrowed)
         copy.append, copy.overlapped, copy.is_null = self.append, self.overlapped, self.is_null
         copy.host_path = self.host_path
-        copy.interrupts = p.state(Interrupts) if self.interrupts else None
+        copy.process = p if self.process else None
         return copy
 
     def close(self) -> None:

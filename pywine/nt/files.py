@@ -17,7 +17,6 @@ from pywine.abi.ntstatus import (
 )
 from pywine.host.paths import find_in
 from pywine.nt.file import File
-from pywine.nt.interrupts import Interrupts
 from pywine.nt.paths import device_name, normalise
 
 TYPE_CHECKING = False
@@ -79,7 +78,7 @@ class Files:
                 handles.append(0)
                 continue
             file = File(descriptor, borrowed=True)
-            file.interrupts = self._p.state(Interrupts)
+            file.process = self._p
             handles.append(self._p.handles.open(file, inherit=True))
         return tuple(handles)
 
@@ -103,7 +102,7 @@ class Files:
         if drive is None:
             raise NotADirectoryError(20, f"there is no drive {full[:2]}", path)
         parts = [part for part in full[2:].split("\\") if part]
-        direct = os.path.join(drive, *parts)
+        direct = "/".join((drive.rstrip("/"), *parts)) or "/"
         if os.path.lexists(direct):
             return direct
         if not _FORBIDDEN.isdisjoint(full):

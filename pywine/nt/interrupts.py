@@ -1,56 +1,85 @@
-"""How the guest's thread hears of Ctrl-C and of the wish to end it, also while it blocks in the host."""
+"""How a guest thread hears what others want of it, whether it runs guest code or blocks in the host."""
 
 from __future__ import annotations
 
+import _thread
 import os
-from time import monotonic
+from time import monotonic_ns
 
-FOREVER = float("inf")
-_POLL_READ = 1  # POLLIN of the host
+POLL_READ = 1  # POLLIN of the host
 _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pywine.nt.process import Process
+    from pywine.nt.thread import Thread
 
 
 class Interrupts:
-    """At most one action, posted on one host thread and taken on another."""
+    """What was posted to one thread, and its ways to block.
 
-    def __init__(self, p: Process) -> None:
-        self._pending: Callable[[], None] | None = None
-        self._wake: tuple[int, int] | None = None
+    `post` and `wake` may be called on any host thread; the rest on the thread's own, by bodies that are
+    declared `calls_back`: what is posted may end the thread or the process by an exception.
+    """
+
+    def __init__(self, thread: Thread) -> None:
+        self._thread = thread
+        self._posted: list[Callable[[], None]] = []
+        self._gate = _thread.allocate_lock()  # released to have the thread look again
+        self._gate.acquire()
+        self._wake_pipe: tuple[int, int] | None = None
 
     @property
     def is_pending(self) -> bool:
-        return self._pending is not None
+        return bool(self._posted)
 
     def post(self, action: Callable[[], None]) -> None:
-        """Have the guest's thread run `action` soon; it wakes from `wait_readable` and `sleep` for it."""
-        self._pending = action
-        if self._wake:
-            os.write(self._wake[1], b"!")
+        """Have the thread run `action` soon. It must leave the registers of guest code alone."""
+        self._posted.append(action)
+        self.wake()
+        self.press()
 
-    def take(self) -> Callable[[], None] | None:
-        """The action to run now, if there is one."""
-        action, self._pending = self._pending, None
-        return action
+    def press(self) -> None:
+        """Stop the thread if it runs guest code."""
+        processor = self._thread.processor
+        if processor is not None:
+            processor.request_stop()
 
-    # For API bodies that block, declared `calls_back`: what they wait for may run guest code or raise
-    # ProcessExit.
+    def wake(self) -> None:
+        """Have the thread look again at what it waits for."""
+        try:  # noqa: SIM105  (contextlib would cost every start)
+            self._gate.release()
+        except RuntimeError:  # it was told already
+            pass
+        if self._wake_pipe:
+            try:  # noqa: SIM105
+                os.write(self._wake_pipe[1], b"!")
+            except BlockingIOError:
+                pass
+
+    def run_posted(self) -> None:
+        while self._posted:
+            self._posted.pop(0)()
+
+    def pause(self, until: int | None) -> None:
+        """Block until `wake`, or until host nanoseconds (time.monotonic_ns; None: for ever); may return for
+        nothing.
+        """
+        self.run_posted()
+        seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
+        self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
+        self.run_posted()
+
+    def sleep(self, until: int | None) -> None:
+        """Pause until then, running what is posted meanwhile."""
+        while until is None or monotonic_ns() < until:
+            self.pause(until)
 
     def wait_readable(self, descriptor: int) -> None:
-        """Return when reading from `descriptor` will not block, running what is posted meanwhile."""
-        while not self.poll({descriptor: _POLL_READ}, None):
+        """Return when reading from `descriptor` will not block."""
+        while not self.poll({descriptor: POLL_READ}, None):
             pass
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, running what is posted meanwhile."""
-        end = monotonic() + seconds
-        while (left := end - monotonic()) > 0:
-            self.poll({}, min(left, _LONGEST_POLL))
 
     def poll(self, interests: dict[int, int], seconds: float | None) -> dict[int, int]:
         """Wait until something happens to a descriptor, something was posted and has run, or time is over.
@@ -59,20 +88,23 @@ class Interrupts:
         """
         import select
 
-        if self._wake is None:
-            self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self._run_pending()
+        if self._wake_pipe is None:
+            self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self.run_posted()
         poll = select.poll()
-        poll.register(self._wake[0], _POLL_READ)
+        poll.register(self._wake_pipe[0], POLL_READ)
         for descriptor, events in interests.items():
             poll.register(descriptor, events)
-        ready = dict(poll.poll(None if seconds is None else -int(-1000 * seconds // 1)))
-        if ready.pop(self._wake[0], 0):
-            os.read(self._wake[0], 4096)
-            self._run_pending()
+        if seconds is not None:
+            seconds = -int(-1000 * min(seconds, _LONGEST_POLL) // 1)
+        ready = dict(self._thread.block(poll.poll, seconds))
+        if ready.pop(self._wake_pipe[0], 0):
+            os.read(self._wake_pipe[0], 4096)
+            self.run_posted()
         return ready
 
-    def _run_pending(self) -> None:
-        action = self.take()
-        if action:
-            action()
+    def close(self) -> None:
+        """The thread has ended."""
+        pipe, self._wake_pipe = self._wake_pipe, None
+        for descriptor in pipe or ():
+            os.close(descriptor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pywine.nt import clock
-from pywine.nt.sync import Event, Waiters
+from pywine.nt.sync import Event
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Queue:
     def __init__(self, p: Process) -> None:
         self._posted: list[Message] = []
         self._quit: int | None = None
-        self.arrived = Event(p.state(Waiters), manual=True, signaled=False)
+        self.arrived = Event(manual=True, signaled=False)
 
     def post(self, message: Message) -> None:
         self._posted.append(message)

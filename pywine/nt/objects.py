@@ -7,9 +7,11 @@ from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMAT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, Self
 
     from pywine.nt.process import Process
+    from pywine.nt.sync import Waiter
 
 CURRENT_PROCESS, CURRENT_THREAD = -1, -2  # NtCurrentProcess(), NtCurrentThread() as signed handles
 
@@ -50,12 +52,20 @@ class Waitable(Object):
     """An object that a thread can wait for."""
 
     type_name = "Waitable"
+    waiting: Sequence[Waiter] = ()  # the threads that wait for it, first come first
 
     def is_signaled(self) -> bool:
         raise NotImplementedError
 
     def acquired(self) -> None:
-        """A wait for this object was satisfied (auto-reset events and semaphores change state here)."""
+        """The calling thread's wait for this object was satisfied (auto-reset events and semaphores change
+        state here).
+        """
+
+    def changed(self) -> None:
+        """It may have become signaled: let its waiters look."""
+        for waiter in self.waiting:
+            waiter.look()
 
 
 class Handle:

@@ -6,11 +6,18 @@ import os
 
 from pywine.nt.file import File
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.nt.process import Process
 
-def create_pipe() -> tuple[File, File]:
+
+def create_pipe(p: Process) -> tuple[File, File]:
     """The reading and the writing end."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
-    return File(reader, access=0x120089), File(writer, access=0x120116)
+    ends = File(reader, access=0x120089), File(writer, access=0x120116)
+    for end in ends:
+        end.process = p
+    return ends
 
 
 def available(file: File) -> int:

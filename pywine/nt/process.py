@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     State = TypeVar("State")
 
 
+def _end_nothing(reason: BaseException) -> None:
+    raise reason
+
+
 class ProcessObject(Waitable):
     """What a process handle refers to: the caller's own process or another."""
 
@@ -70,6 +74,7 @@ class Process(ProcessObject):
         self.run_directory = RunDirectory(settings.prefix)
         self.slot: Slot | None = None  # in the run directory
         self.id = self.group = FIRST_ID  # group: of console control events
+        self.console = FIRST_ID  # the id of the process whose console it was first
         self.command_line = ""
         self.sources: dict[str, str] = {}  # generated marshalling code by file name
         self.tracer: Any = None
@@ -80,6 +85,8 @@ class Process(ProcessObject):
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
         self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
+        self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
+        self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
 
     def state(self, kind: Callable[[Process], State]) -> State:
@@ -99,6 +106,12 @@ class Process(ProcessObject):
     @last_error.setter
     def last_error(self, code: int) -> None:
         self.thread.teb.LastErrorValue = code
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait, while other guest threads go on. Only in bodies declared
+        `calls_back`.
+        """
+        return self.thread.block(function, *arguments)
 
     def call(self, address: int, *args: int) -> int:
         """Call guest code and return its result (RAX; on x86 EDX:EAX). Only in bodies declared
@@ -120,10 +133,11 @@ class Process(ProcessObject):
         if self.slot is None:
             return
         self.id = self.slot.id
-        self.group = birth.group if birth else self.id
+        self.group, self.console = (birth.group, birth.console) if birth else (self.id, self.id)
         self.parent = birth.parent if birth else 0
         self.run_directory.go_on_after(self.id)
-        self.slot.describe(self.image_path, self.bits, self.parent, self.group, clock.now())
+        facts = self.bits, self.parent, self.group, clock.now(), self.console
+        self.slot.describe(self.image_path, *facts)
 
     def known_processes(self) -> list[Entry]:
         """The processes of the prefix, at least this one."""
@@ -148,7 +162,8 @@ class Process(ProcessObject):
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and
         before they change anything. Where guest code is underneath, the body starts again when it is not.
         """
-        if self.thread.processor.in_trap:
+        processor = self.thread.processor
+        if processor and processor.in_trap:
             raise LeaveGuest
 
     # Text in the ANSI code page.

@@ -10,7 +10,6 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_CID, STATUS_PROCESS_IS_TERMINATING
 from pywine.nt.process import ProcessObject
 from pywine.nt.rundir import ENDED
-from pywine.nt.sync import Waiters
 from pywine.nt.thread import STILL_ACTIVE, ThreadObject
 
 TYPE_CHECKING = False
@@ -32,7 +31,6 @@ class RemoteProcess(ProcessObject):
         self.host_id = host_id
         self.users = 1  # this object, and that of its thread
         self.id = slot.id
-        self._waiters = p.state(Waiters)
         self._slot = slot
         self._child = child
         self._exit_code = STILL_ACTIVE
@@ -91,7 +89,8 @@ class RemoteProcess(ProcessObject):
         os.close(host)
         pause = _FIRST_PAUSE
         while not self._ended and self.users:  # a thread may be about to wait
-            self._waiters.changed(self)
+            for waiter in self.waiting:
+                waiter.thread.interrupts.wake()
             sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
@@ -146,6 +145,8 @@ class RemoteProcess(ProcessObject):
 
 class RemoteThread(ThreadObject):
     """The first thread of a child, which can wait to be resumed."""
+
+    process: RemoteProcess
 
     def __init__(self, process: RemoteProcess, go: int) -> None:
         super().__init__()

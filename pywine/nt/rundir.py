@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
-FIRST_ID, ID_STEP = 0x20, 0x1000  # the ids between two processes' are for threads
-_MOST = 1 << 16
-_HEADER = struct.Struct("<8IQ4I")
+FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for threads
+_MOST = 1 << 15
+_HEADER = struct.Struct("<8IQ4II")
 _JOBS, _JOBS_AT = struct.Struct("<4I"), 40
 _STATE = struct.Struct("<II")
 RUNNING, ENDED = 0, 1
@@ -24,13 +24,14 @@ class Entry:
     """What a process's file says. `state` and `exit_code` come first: they are written as one."""
 
     __slots__ = (
-        "bits", "created", "exit_code", "group", "host_id", "id", "image_path", "jobs", "parent", "state",
+        "bits", "console", "created", "exit_code", "group", "host_id", "id", "image_path", "jobs", "parent",
+        "state",
     )  # fmt: skip
 
     def __init__(self, data: bytes) -> None:
         (
             self.state, self.exit_code, self.id, self.host_id, self.parent, self.group, self.bits, length,
-            self.created, *jobs,
+            self.created, *jobs, self.console,
         ) = _HEADER.unpack_from(data)  # fmt: skip
         self.jobs = [job for job in jobs if job]
         self.image_path = data[_HEADER.size : _HEADER.size + length].decode("utf-8", "surrogatepass")
@@ -40,7 +41,7 @@ class Entry:
         """That of a process which has no file."""
         name = image_path.encode("utf-8", "surrogatepass")
         facts = (RUNNING, 259, identifier, os.getpid(), 0, identifier, bits, len(name), 0)
-        return cls(_HEADER.pack(*facts, 0, 0, 0, 0) + name)
+        return cls(_HEADER.pack(*facts, 0, 0, 0, 0, identifier) + name)
 
 
 class Slot:
@@ -51,11 +52,13 @@ class Slot:
     def __init__(self, descriptor: int, identifier: int, path: str) -> None:
         self.descriptor, self.id, self._path = descriptor, identifier, path
 
-    def describe(self, image_path: str, bits: int, parent: int, group: int, created: int) -> None:
+    def describe(
+        self, image_path: str, bits: int, parent: int, group: int, created: int, console: int = 0
+    ) -> None:
         """Tell the others; the calling host process is the one that runs it."""
         name = image_path.encode("utf-8", "surrogatepass")
         facts = (RUNNING, 259, self.id, os.getpid(), parent, group, bits, len(name), created)
-        os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs()) + name, 0)
+        os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs(), console) + name, 0)
 
     def _jobs(self) -> tuple[int, ...]:
         data = os.pread(self.descriptor, _JOBS.size, _JOBS_AT)

@@ -11,7 +11,6 @@ from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH
 from pywine.nt import socket_address as addresses
 from pywine.nt.file import FILE_TYPE_PIPE, File
-from pywine.nt.interrupts import Interrupts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ class Socket(File):
     def wait(self, interest: int, deadline: float | None) -> None:
         """Return when the host's socket is ready. Raises WinError(WSAETIMEDOUT)."""
         left = None if deadline is None else max(deadline - monotonic(), 0)
-        ready = self._p.state(Interrupts).poll({self.descriptor: interest}, left)
+        ready = self._p.thread.interrupts.poll({self.descriptor: interest}, left)
         if not ready and deadline is not None and monotonic() >= deadline:
             raise WinError(win.WSAETIMEDOUT)
 
@@ -191,7 +190,7 @@ class Socket(File):
             self.is_connecting = True
             if not self.blocking:
                 raise WinError(win.WSAEWOULDBLOCK)
-            while not self._p.state(Interrupts).poll({self.descriptor: POLL_WRITE}, None):
+            while not self._p.thread.interrupts.poll({self.descriptor: POLL_WRITE}, None):
                 pass
             self.is_connecting = False
             code = self.pending_error()

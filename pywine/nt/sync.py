@@ -1,12 +1,11 @@
 """Waitable objects and the one protocol for waiting: events, mutants, semaphores, timers, and `wait`.
 
-A wait polls nothing: a blocked thread sleeps on a lock of its own, which `changed` releases for every waiter
-of an object, or until a timer that it waits for is due.
+A wait polls nothing: whoever signals an object takes it for the threads that wait for it, in the order in
+which they came, and wakes them.
 """
 
 from __future__ import annotations
 
-import _thread
 import time
 
 from pywine.abi.errors import NtError
@@ -23,17 +22,27 @@ WAIT_OBJECT_0, WAIT_ABANDONED_0, WAIT_IO_COMPLETION, WAIT_TIMEOUT = 0x00, 0x80, 
 INFINITE = 0xFFFFFFFF
 
 
-class Waiters:
-    """The blocked threads of a process, each with its lock and what it waits for."""
+class Waiter:
+    """A thread that is blocked in `wait_until`. `answer`: what it returns, once it is known."""
 
-    def __init__(self, p: Process) -> None:
-        self.blocked: dict[int, tuple[_thread.LockType, list[Waitable]]] = {}
+    __slots__ = ("_everything", "answer", "objects", "thread")
 
-    def changed(self, target: Waitable) -> None:
-        """`target` may have become signaled: let its waiters look again."""
-        for lock, objects in list(self.blocked.values()):
-            if target in objects and lock.locked():
-                lock.release()
+    def __init__(self, thread: Thread, objects: list[Waitable], everything: bool) -> None:
+        self.thread, self.objects, self._everything = thread, objects, everything
+        self.answer: int | None = None
+
+    def look(self) -> None:
+        """Take what the thread waits for if it can be had, for the thread, which then wakes."""
+        if self.answer is not None:
+            return
+        p = self.thread.process
+        caller, p.thread = p.thread, self.thread
+        try:
+            self.answer = _take(self.objects, self._everything)
+        finally:
+            p.thread = caller
+        if self.answer is not None:
+            self.thread.interrupts.wake()
 
 
 class Event(Waitable):
@@ -41,9 +50,8 @@ class Event(Waitable):
 
     type_name = "Event"
 
-    def __init__(self, waiters: Waiters, *, manual: bool, signaled: bool) -> None:
+    def __init__(self, *, manual: bool, signaled: bool) -> None:
         super().__init__()
-        self._waiters = waiters
         self.manual, self.signaled = manual, signaled
 
     def is_signaled(self) -> bool:
@@ -55,7 +63,12 @@ class Event(Waitable):
 
     def set(self) -> None:
         self.signaled = True
-        self._waiters.changed(self)
+        self.changed()
+
+    def pulse(self) -> None:
+        """Let those that wait now go on, and nobody else."""
+        self.set()
+        self.signaled = False
 
 
 class Mutant(Waitable):
@@ -66,28 +79,40 @@ class Mutant(Waitable):
     def __init__(self, p: Process, *, owned: bool) -> None:
         super().__init__()
         self._p = p
-        self.owner: Thread | None = p.thread if owned else None
-        self.count = int(owned)
+        self.owner: Thread | None = None
+        self.count = 0
         self.abandoned = False
+        if owned:
+            self.acquired()
 
     def is_signaled(self) -> bool:
-        if self.owner is not None and self.owner.is_signaled():  # its thread ended without releasing it
-            self.owner, self.count, self.abandoned = None, 0, True
         return self.owner is None or self.owner is self._p.thread
 
     def acquired(self) -> None:
-        self.owner = self._p.thread
+        if self.owner is None:
+            self.owner = self._p.thread
+            self.owner.owned.append(self)
         self.count += 1
 
     def release(self) -> int:
         """Returns the count before. Raises NtError(STATUS_MUTANT_NOT_OWNED)."""
         if self.owner is not self._p.thread:
             raise NtError(STATUS_MUTANT_NOT_OWNED)
+        before = self.count
         self.count -= 1
         if not self.count:
-            self.owner = None
-            self._p.state(Waiters).changed(self)
-        return self.count + 1
+            self._free()
+        return before
+
+    def abandon(self) -> None:
+        """Its owner has ended."""
+        self.count, self.abandoned = 0, True
+        self._free()
+
+    def _free(self) -> None:
+        self.owner.owned.remove(self)  # type: ignore[union-attr]
+        self.owner = None
+        self.changed()
 
 
 class Semaphore(Waitable):
@@ -95,9 +120,8 @@ class Semaphore(Waitable):
 
     type_name = "Semaphore"
 
-    def __init__(self, waiters: Waiters, count: int, maximum: int) -> None:
+    def __init__(self, count: int, maximum: int) -> None:
         super().__init__()
-        self._waiters = waiters
         self.count, self.maximum = count, maximum
 
     def is_signaled(self) -> bool:
@@ -110,9 +134,10 @@ class Semaphore(Waitable):
         """Returns the count before. Raises NtError(STATUS_SEMAPHORE_LIMIT_EXCEEDED)."""
         if self.count + count > self.maximum:
             raise NtError(STATUS_SEMAPHORE_LIMIT_EXCEEDED)
+        before = self.count
         self.count += count
-        self._waiters.changed(self)
-        return self.count - count
+        self.changed()
+        return before
 
 
 class Timer(Waitable):
@@ -120,29 +145,39 @@ class Timer(Waitable):
 
     type_name = "Timer"
 
-    def __init__(self, waiters: Waiters, *, manual: bool) -> None:
+    def __init__(self, *, manual: bool) -> None:
         super().__init__()
-        self._waiters = waiters
         self.manual = manual
         self.due = self.period = 0
         self.signaled = False
         self.callback: tuple[Thread, int, int] | None = None  # APC: thread, routine, argument
 
-    def set(self, due: int, period: int) -> None:
+    def set(self, due: int, period: int, callback: tuple[Thread, int, int] | None) -> None:
         """Start: `due` is a FILETIME, or negative for a relative time in 100 ns."""
+        self.cancel()
         delay = -due if due <= 0 else max(due - clock.now(), 0)
         self.due, self.period, self.signaled = time.monotonic_ns() + delay * 100, period, False
-        self._waiters.changed(self)
+        self.callback = callback
+        if callback:
+            callback[0].timers.append(self)
+        for waiter in self.waiting:  # they look again at when to wake
+            waiter.thread.interrupts.wake()
 
     def cancel(self) -> None:
         self.due = 0
+        if self.callback:
+            thread, self.callback = self.callback[0], None
+            thread.timers.remove(self)
+            if self in thread.apcs:
+                thread.apcs.remove(self)
 
     def is_signaled(self) -> bool:
         if self.due and time.monotonic_ns() >= self.due:
             self.signaled = True
             self.due = self.due + self.period * 1_000_000 if self.period else 0
-            if self.callback:
+            if self.callback and self not in self.callback[0].apcs:
                 self.callback[0].apcs.append(self)
+                self.callback[0].interrupts.wake()
         return self.signaled
 
     def acquired(self) -> None:
@@ -164,24 +199,26 @@ def wait_until(
     p: Process, objects: list[Waitable], *, everything: bool, deadline: int | None, alertable: bool
 ) -> int:  # fmt: skip
     """`wait` with a deadline in host nanoseconds; None: for ever."""
-    waiters, thread = p.state(Waiters), p.thread
-    while True:
-        taken = _take(objects, everything)
-        if taken is not None:
-            return taken
-        if alertable and deliver_apcs(p, thread):
-            return WAIT_IO_COMPLETION
-        now = time.monotonic_ns()
-        if deadline is not None and now >= deadline:
-            return WAIT_TIMEOUT
-        wake = _earliest(objects, deadline)
-        lock = _thread.allocate_lock()
-        lock.acquire()
-        waiters.blocked[thread.id] = lock, objects
-        try:
-            lock.acquire(timeout=max(wake - now, 0) / 1e9 if wake is not None else -1)
-        finally:
-            del waiters.blocked[thread.id]
+    thread = p.thread
+    answer = _take(objects, everything)
+    if answer is not None:
+        return answer
+    waiter = Waiter(thread, objects, everything)
+    for target in objects:
+        target.waiting = [*target.waiting, waiter]
+    try:
+        while True:
+            if alertable and deliver_apcs(p, thread):
+                return WAIT_IO_COMPLETION
+            if deadline is not None and time.monotonic_ns() >= deadline:
+                return WAIT_TIMEOUT
+            thread.interrupts.pause(_earliest(thread, objects, deadline, alertable))
+            waiter.look()  # timers signal nobody
+            if waiter.answer is not None:
+                return waiter.answer
+    finally:
+        for target in objects:
+            target.waiting = [other for other in target.waiting if other is not waiter]
 
 
 def _take(objects: list[Waitable], everything: bool) -> int | None:
@@ -205,9 +242,10 @@ def _acquire(target: Waitable) -> bool:
     return abandoned
 
 
-def _earliest(objects: list[Waitable], deadline: int | None) -> int | None:
+def _earliest(thread: Thread, objects: list[Waitable], deadline: int | None, alertable: bool) -> int | None:
     """When to look again at the latest."""
-    times = [target.due for target in objects if isinstance(target, Timer) and target.due]
+    timers = [target for target in objects if isinstance(target, Timer)]
+    times = [timer.due for timer in (*timers, *(thread.timers if alertable else ())) if timer.due]
     if deadline is not None:
         times.append(deadline)
     return min(times, default=None)
@@ -216,6 +254,8 @@ def _earliest(objects: list[Waitable], deadline: int | None) -> int | None:
 def deliver_apcs(p: Process, thread: Thread) -> bool:
     """Run what is queued for the thread; whether there was anything."""
     delivered = False
+    for timer in thread.timers:
+        timer.is_signaled()
     while thread.apcs:
         apc = thread.apcs.pop(0)
         delivered = True

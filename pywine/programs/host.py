@@ -9,6 +9,7 @@ from pywine.launch.outcome import Outcome
 from pywine.nt.commandline import join, split
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
+from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
 from pywine.nt.thread import ThreadObject
 from pywine.programs import builtin
@@ -16,7 +17,11 @@ from pywine.programs.context import Context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from pywine.launch.settings import Settings
+    from pywine.nt.sync import Timer
 
 
 class HostThread(ThreadObject):
@@ -25,7 +30,14 @@ class HostThread(ThreadObject):
     def __init__(self, p: Process) -> None:
         super().__init__()
         self.process, self.id = p, p.id + 4
+        self.processor = None
+        self.interrupts = Interrupts(self)  # type: ignore[arg-type]  # all that it asks of a thread is here
         self.apcs: list[object] = []
+        self.timers: list[Timer] = []
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """There are no other threads that could go on meanwhile."""
+        return function(*arguments)
 
 
 class Parameters:

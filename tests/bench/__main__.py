@@ -1,6 +1,6 @@
-"""Measures start-up, API calls, computation and throughput, each beside Wine or native code in the same run.
+"""Measures start-up, API calls, computation, throughput and children, each beside Wine or native code.
 
-Usage: python -m tests.bench [startup] [calls] [compute] [throughput] [--engine NAME] [--repeat N]
+Usage: python -m tests.bench [startup] [calls] [compute] [throughput] [children] [--engine NAME] [--repeat N]
 """
 
 from __future__ import annotations
@@ -50,13 +50,30 @@ class Bench:
                     times.append(time.perf_counter() - start)
         return [sorted(times)[len(times) // 2] for times in taken]
 
+    def first_start(self, command: list[str]) -> float:
+        """The median seconds of runs for which nothing was compiled before."""
+        taken = []
+        for _ in range(3):
+            with tempfile.TemporaryDirectory() as empty:
+                start = time.perf_counter()
+                subprocess.run(
+                    command,
+                    env=self.environment | {"PYTHONPYCACHEPREFIX": empty},
+                    stdout=subprocess.DEVNULL,
+                    check=False,
+                )
+                taken.append(time.perf_counter() - start)
+        return sorted(taken)[1]
+
     def under_wine(self, machine: str) -> bool:
         return self.wine is not None and machine == "x64"
 
 
 def startup(bench: Bench) -> None:
-    """Whole processes: the interpreter alone, hello.exe here and under Wine."""
-    table = Table("program", "pywine ms", "× python -c pass", "× warm Wine", title="start-up of hello.exe")
+    """Whole processes: the interpreter alone, hello.exe here and under Wine; and where the time goes."""
+    table = Table(
+        "program", "first ms", "later ms", "× python -c pass", "× warm Wine", title="start-up of hello.exe"
+    )
     for machine in bench.machines:
         hello = str(HELLO / f"hello.{machine}.exe")
         commands = [[sys.executable, "-c", "pass"], [*bench.pywine, hello]]
@@ -64,8 +81,31 @@ def startup(bench: Bench) -> None:
             commands.append([*bench.wine, hello])
         bare, ours, *wine = bench.times(*commands)
         table.add_row(
-            machine, f"{ours * 1e3:.1f}", f"{ours / bare:.2f}", f"{ours / wine[0]:.2f}" if wine else "—"
+            machine,
+            f"{bench.first_start([*bench.pywine, hello]) * 1e3:.0f}",
+            f"{ours * 1e3:.1f}",
+            f"{ours / bare:.2f}",
+            f"{ours / wine[0]:.2f}" if wine else "—",
         )
+    CONSOLE.print(table)
+    phases(bench)
+
+
+def phases(bench: Bench) -> None:
+    """What a start spends its time on once the interpreter runs."""
+    table = Table(
+        "phase", *(f"{machine} ms" for machine in bench.machines), title="shortest phases of a later start"
+    )
+    measured: dict[str, dict[str, list[float]]] = {}
+    for _ in range(bench.repeat):
+        for machine in bench.machines:
+            command = [sys.executable, "-m", "tests.bench.phases", str(HELLO / f"hello.{machine}.exe")]
+            done = bench.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for line in done.stderr.splitlines():
+                name, _, milliseconds = line.partition("\t")
+                measured.setdefault(name, {}).setdefault(machine, []).append(float(milliseconds))
+    for name, by_machine in measured.items():
+        table.add_row(name, *(f"{min(times):.1f}" for times in by_machine.values()))
     CONSOLE.print(table)
 
 
@@ -134,12 +174,35 @@ def throughput(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def children(bench: Bench) -> None:
+    """CreateProcess of hello.exe until it returns and until the child's end, beside posix_spawn of true."""
+    table = Table("parent", "created ms", "ended ms", title="shortest times of a child")
+    columns = [(machine, bench.pywine, machine) for machine in bench.machines]
+    if bench.wine:
+        columns.append(("x64 under Wine", bench.wine, "x64"))
+    for name, command, machine in columns:
+        program, hello = str(PROGRAMS / f"children.{machine}.exe"), str(HELLO / f"hello.{machine}.exe")
+        words = [*command, program, "Z:" + hello.replace("/", "\\"), str(2 * bench.repeat)]
+        done = bench.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            table.add_row(name, *(f"{float(word):.1f}" for word in done.stderr.split()))
+        except ValueError:
+            CONSOLE.print(f"[red]{name}: {done.stderr}")
+    taken = []
+    for _ in range(2 * bench.repeat):
+        start = time.perf_counter()
+        os.waitpid(os.posix_spawnp("true", ["true"], os.environ), 0)
+        taken.append(time.perf_counter() - start)
+    table.add_row("the host", "—", f"{min(taken) * 1e3:.1f}")
+    CONSOLE.print(table)
+
+
 def main(arguments: list[str]) -> None:
     def option(name: str, default: str) -> str:
         return arguments[arguments.index(name) + 1] if name in arguments else default
 
     bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
-    every = (startup, calls, compute, throughput)
+    every = (startup, calls, compute, throughput, children)
     chosen = [part for part in every if part.__name__ in arguments] or every
     for part in chosen:
         part(bench)

@@ -21,7 +21,7 @@ FIRST = {"pywine", "pywine.__main__", "pywine.host", "pywine.host.code_cache"}
 # What a plain run may import that a bare interpreter does not.
 STANDARD = {
     "__future__", "_bisect", "_ctypes", "_struct", "bisect", "ctypes", "ctypes._endian", "errno", "gc",
-    "encodings.utf_16_le", "itertools", "marshal", "struct", "types",
+    "fcntl", "itertools", "marshal", "struct", "types",
 }  # fmt: skip
 
 
@@ -133,6 +133,17 @@ def test_changed_sources_are_noticed(start, tmp_path):
     assert start(root=tmp_path) == "changed"
     shutil.move(package, tmp_path / "elsewhere" / "pywine")
     assert start(root=tmp_path / "elsewhere") == "changed"
+
+
+def test_runs_with_options_leave_it_alone(start, environment, tmp_path):
+    start(PYTHONPYCACHEPREFIX=str(tmp_path))
+    (kept,) = tmp_path.rglob("startup.*.code")
+    before = kept.stat().st_mtime_ns
+    command = [sys.executable, "-P", "-m", "pywine", "--json=-", str(HELLO / "hello.x86.exe")]
+    changes = {"PYTHONPYCACHEPREFIX": str(tmp_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    subprocess.run(command, env=environment | changes, capture_output=True, check=True)
+    assert kept.stat().st_mtime_ns == before
 
 
 def test_nothing_is_kept_where_bytecode_is_not_wanted(start, tmp_path):

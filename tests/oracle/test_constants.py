@@ -17,7 +17,6 @@ ABBREVIATIONS = {
     "pywine.ldr.image": ("IMAGE_", "IMAGE_REL_BASED_"),
     "pywine.ldr.resources": ("",),
     "pywine.ldr.search": ("LOAD_LIBRARY_",),
-    "pywine.ldr.datafile": ("LOAD_LIBRARY_",),
     "pywine.nt.attributes": ("FILE_ATTRIBUTE_",),
     "pywine.nt.fileops": ("FILE_", "FILE_ATTRIBUTE_", ""),
     "pywine.nt.files": ("FILE_",),

@@ -166,7 +166,7 @@ def _dup2(c: Crt, number: INT, other: INT) -> CINT:
 @crt
 def _pipe(c: Crt, numbers: PVOID, size: UINT, flags: INT) -> CINT:
     text = c.descriptors.is_text(flags)
-    for at, file in enumerate(create_pipe()):
+    for at, file in enumerate(create_pipe(c.p)):
         handle = c.p.handles.open(file, file.access, inherit=True)
         c.write_int(numbers + 4 * at, c.descriptors.add(c.descriptors.make(handle, file, text=text)))
     return 0

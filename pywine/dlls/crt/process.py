@@ -1,14 +1,21 @@
-"""process.h: what a program asks about itself, and DLLs by the old names."""
+"""process.h: threads, and what a program asks about itself."""
 
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, UINT, ULONG, VOID
+from pywine.abi.errors import CError, ThreadExit
+from pywine.abi.translate import EINVAL
+from pywine.abi.types import CINT, HANDLE, INT, PVOID, UINT, ULONG, ULONG_PTR, VOID, OutOpt
 from pywine.dlls.crt.command import command_request, has_interpreter
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.spawn import wait_for
 from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
+from pywine.dlls.ntdll.thread_start import create_thread
 from pywine.ldr.start import start_program
+from pywine.nt.clock import deadline_after
+
+_CREATE_SUSPENDED, _STACK_SIZE_PARAM_IS_A_RESERVATION = 0x4, 0x10000
+_ALL_ACCESS = 0x1FFFFF
 
 
 @crt
@@ -33,9 +40,43 @@ def system(c: Crt, form: FORM, command: OPTIONAL_CTEXT) -> CINT:
 
 @crt(calls_back=True)
 def _sleep(c: Crt, milliseconds: ULONG) -> VOID:
-    import time
+    c.p.thread.interrupts.sleep(deadline_after(milliseconds))
 
-    time.sleep(milliseconds / 1000)
+
+@crt(calls_back=True)
+def _beginthread(c: Crt, start: PVOID, stack_size: UINT, argument: PVOID) -> ULONG_PTR:
+    """The handle is closed by _endthread, and when `start` returns."""
+    if not start:
+        raise CError(EINVAL)
+    thread = create_thread(c.p, start, argument, stack_size, has_result=False)
+    handle = c.p.handles.open(thread, _ALL_ACCESS)
+    thread.at_end.append(lambda: c.p.handles.close(handle))
+    return handle
+
+
+@crt(calls_back=True)
+def _beginthreadex(
+    c: Crt, security: PVOID, stack_size: UINT, start: PVOID, argument: PVOID, flags: UINT,
+    identifier: OutOpt[UINT],
+) -> HANDLE:  # fmt: skip
+    if not start:
+        raise CError(EINVAL)
+    thread = create_thread(
+        c.p, start, argument, stack_size, is_reservation=bool(flags & _STACK_SIZE_PARAM_IS_A_RESERVATION),
+        suspended=bool(flags & _CREATE_SUSPENDED),
+    )  # fmt: skip
+    identifier.value = thread.id
+    return c.p.handles.open(thread, _ALL_ACCESS)
+
+
+@crt(calls_back=True)
+def _endthread(c: Crt) -> VOID:
+    raise ThreadExit(0)
+
+
+@crt(calls_back=True)
+def _endthreadex(c: Crt, code: UINT) -> VOID:
+    raise ThreadExit(code)
 
 
 @crt

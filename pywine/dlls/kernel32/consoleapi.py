@@ -92,12 +92,13 @@ def SetConsoleOutputCP(p: Process, codepage: UINT) -> TRUE:
     p.state(Console).output_code_page = codepage
 
 
-@api
+@api(calls_back=True)
 def SetConsoleCtrlHandler(p: Process, handler: PVOID, add: BOOL) -> TRUE:
     console = p.state(Console)
     if not handler:
         console.ignores_interrupt = bool(add)
     elif add:
+        p.engine.expect_stops()
         console.handlers.insert(0, handler)
     elif handler in console.handlers:
         console.handlers.remove(handler)

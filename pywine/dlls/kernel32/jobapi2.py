@@ -6,6 +6,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.types import BOOL, DWORD, HANDLE, INT, PVOID, TRUE, TSTR, UINT, Opt, OutOpt
 from pywine.abi.winerror import (
     ERROR_ACCESS_DENIED,
@@ -14,7 +15,6 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
 )
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.nt.job import Job
 from pywine.nt.namespace import Namespace
 from pywine.nt.process import Process, ProcessObject

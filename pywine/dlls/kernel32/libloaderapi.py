@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.errors import WinError
-from pywine.abi.text import encode_wide
+from pywine.abi.errors import ThreadExit, WinError
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -28,10 +27,14 @@ from pywine.abi.winerror import (
     ERROR_PROC_NOT_FOUND,
     ERROR_RESOURCE_DATA_NOT_FOUND,
 )
-from pywine.ldr.datafile import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, MARK, DataFiles
 from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, LoadFailure, Module
-from pywine.ldr.resources import Resources, as_name
+from pywine.ldr.search import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, DATA_MARK
 from pywine.nt.process import Process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.ldr.datafile import DataFiles
+    from pywine.ldr.resources import Resources
 
 _AS_DATA = AS_DATAFILE | AS_IMAGE_RESOURCE | AS_DATAFILE_EXCLUSIVE
 _PIN, _UNCHANGED, _FROM_ADDRESS = 1, 2, 4
@@ -53,18 +56,16 @@ def LoadLibraryEx(p: Process, name: Opt[TSTR], file: PVOID, flags: DWORD) -> HMO
 
 @api(calls_back=True)
 def FreeLibrary(p: Process, module: HMODULE) -> TRUE:
-    if module & MARK:
-        p.state(DataFiles).free(module & ~MARK)
+    if module & DATA_MARK:
+        _data_files(p).free(module & ~DATA_MARK)
         return
     p.modules.free(p.modules.with_base(module))
 
 
 @api(calls_back=True)
 def FreeLibraryAndExitThread(p: Process, module: HMODULE, code: DWORD) -> VOID:
-    from pywine.dlls.kernel32.processthreadsapi import ExitThread
-
     p.modules.free(p.modules.with_base(module))
-    ExitThread(p, code)
+    raise ThreadExit(code)
 
 
 @api
@@ -106,7 +107,10 @@ def GetModuleHandleEx(p: Process, flags: DWORD, name: PVOID, module: Out[HMODULE
 
 @api.aw
 def GetModuleFileName(p: Process, module: HMODULE, path: TBUF) -> DWORD:
-    text = p.state(DataFiles).paths[module & ~MARK] if module & MARK else Module.from_argument(p, module).path
+    if module & DATA_MARK:
+        text = _data_files(p).paths[module & ~DATA_MARK]
+    else:
+        text = Module.from_argument(p, module).path
     if path.length(text) < path.size:
         p.last_error = 0
         return path.put(text)
@@ -149,15 +153,16 @@ def load_library(p: Process, name: str | None, flags: int) -> int:
         raise WinError(ERROR_MOD_NOT_FOUND)
     if flags & _AS_DATA:
         return _load_data(p, name, flags)
-    known = p.modules.find(name)
-    module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
-    module.refer()
-    if known is None and not flags & DONT_RESOLVE_REFERENCES:
-        try:
-            p.modules.initialise(module)
-        except LoadFailure:
-            p.modules.free(module)
-            raise
+    with p.modules.lock:
+        known = p.modules.find(name)
+        module = known or p.modules.load(name, p.modules.exe.name, flags=flags)
+        module.refer()
+        if known is None and not flags & DONT_RESOLVE_REFERENCES:
+            try:
+                p.modules.initialise(module)
+            except LoadFailure:
+                p.modules.free(module)
+                raise
     return module.base
 
 
@@ -172,7 +177,13 @@ def _load_data(p: Process, name: str, flags: int) -> int:
     if place.builtin is not None:
         module = p.modules.load(name, p.modules.exe.name)
         return module.base
-    return p.state(DataFiles).load(place.host_path, place.path) | (2 if flags & AS_IMAGE_RESOURCE else 1)
+    return _data_files(p).load(place.host_path, place.path) | (2 if flags & AS_IMAGE_RESOURCE else 1)
+
+
+def _data_files(p: Process) -> DataFiles:
+    from pywine.ldr.datafile import DataFiles
+
+    return p.state(DataFiles)
 
 
 def _find(p: Process, name: str | None) -> Module:
@@ -187,12 +198,14 @@ def _find(p: Process, name: str | None) -> Module:
 
 def resources(p: Process, module: int) -> Resources:
     """The resources of a module or data file. Raises WinError."""
-    if module & MARK:
-        image = p.state(DataFiles).images.get(module & ~MARK)
+    if module & DATA_MARK:
+        image = _data_files(p).images.get(module & ~DATA_MARK)
     else:
         image = Module.from_argument(p, module).image
     if image is None:
         raise WinError(ERROR_RESOURCE_DATA_NOT_FOUND)
+    from pywine.ldr.resources import Resources
+
     return Resources(image)
 
 
@@ -262,6 +275,8 @@ def EnumResourceNamesEx(
 def _enumerate_names(
     p: Process, module: int, type: int | str, callback: int, parameter: int, wide: bool
 ) -> bool:
+    from pywine.ldr.resources import as_name
+
     with _Strings(p, wide) as strings:
         kind = strings.pointer(as_name(type))
         return _enumerate(p, callback, (module, kind), resources(p, module).names(type), (parameter,), wide)
@@ -271,6 +286,8 @@ def _enumerate_names(
 def EnumResourceLanguages(
     p: Process, module: HMODULE, type: TNAME, name: TNAME, callback: PVOID, parameter: PVOID, wide: FORM
 ) -> BOOL:
+    from pywine.ldr.resources import as_name
+
     with _Strings(p, wide) as strings:
         before = (module, strings.pointer(as_name(type)), strings.pointer(as_name(name)))
         languages = [language for language, _ in resources(p, module).languages(type, name)]
@@ -292,6 +309,8 @@ class _Strings:
             self._p.heap.free(block)
 
     def pointer(self, name: int | str) -> int:
+        from pywine.abi.text import encode_wide
+
         if isinstance(name, int):
             return name
         self._blocks.append(

@@ -19,7 +19,7 @@ def CreatePipe(
     p: Process, reader: Out[HANDLE], writer: Out[HANDLE], security: Opt[SECURITY_ATTRIBUTES], size: DWORD
 ) -> TRUE:
     inherit = bool(security and security.bInheritHandle)
-    ends = create_pipe()
+    ends = create_pipe(p)
     reader.value, writer.value = (p.handles.open(end, end.access, inherit=inherit) for end in ends)
 
 

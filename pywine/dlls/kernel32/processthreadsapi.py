@@ -15,7 +15,6 @@ from pywine.abi.types import (
     TRUE,
     UINT,
     ULONG_PTR,
-    ULONGLONG,
     VOID,
     WAIT,
     WSTR,
@@ -23,7 +22,6 @@ from pywine.abi.types import (
 )
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
-from pywine.dlls.kernel32.processthreadsapi_process import own_times
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import Thread, ThreadObject
@@ -49,11 +47,6 @@ class Scheduling:
 
 @api
 def ExitProcess(p: Process, code: UINT) -> VOID:
-    raise ProcessExit(code)
-
-
-@api(partial="the first thread only: the process ends with it")
-def ExitThread(p: Process, code: DWORD) -> VOID:
     raise ProcessExit(code)
 
 
@@ -88,10 +81,6 @@ def GetProcessIdOfThread(p: Process, thread: ThreadObject) -> DWORD:
 
 
 @api
-def GetExitCodeThread(p: Process, thread: ThreadObject, code: Out[DWORD]) -> TRUE:
-    code.value = thread.exit_code
-
-
 @api
 def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
     if identifier not in p.threads:
@@ -100,17 +89,6 @@ def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> H
 
 
 @api
-def GetThreadTimes(
-    p: Process,
-    thread: Thread,
-    creation: Out[ULONGLONG],
-    exit: Out[ULONGLONG],
-    kernel: Out[ULONGLONG],
-    user: Out[ULONGLONG],
-) -> TRUE:
-    creation.value, exit.value, kernel.value, user.value = own_times(p)
-
-
 @api
 def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TRUE:
     count.value = len(p.handles)
@@ -193,11 +171,6 @@ def SetProcessShutdownParameters(p: Process, level: DWORD, flags: DWORD) -> TRUE
     p.state(Scheduling).shutdown = (level, flags)
 
 
-@api(calls_back=True)
-def SwitchToThread(p: Process) -> BOOL:
-    return False
-
-
 @api
 def SetThreadDescription(p: Process, thread: Thread, description: WSTR) -> HRESULT:
     p.state(Scheduling).descriptions[thread.id] = description
@@ -231,12 +204,6 @@ class StackGuarantees:
 
     def __init__(self, p: Process) -> None:
         self.sizes: dict[int, int] = {}
-
-
-@api
-def QueueUserAPC(p: Process, routine: PVOID, thread: Thread, parameter: ULONG_PTR) -> BOOL:
-    thread.apcs.append((routine, parameter))
-    return True
 
 
 # Thread-local storage.

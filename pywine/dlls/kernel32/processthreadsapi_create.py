@@ -7,6 +7,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.struct import Struct
 from pywine.abi.text import encode_wide, read_text
 from pywine.abi.types import (
@@ -33,7 +34,6 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_NOT_SUPPORTED,
 )
-from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.ldr.start import Request, start_program
 from pywine.nt.process import Process
 

@@ -6,11 +6,11 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit, WinError
-from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, UINT, ULONGLONG, WAIT, Out
+from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, UINT, ULONGLONG, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.nt import clock
 from pywine.nt.process import Process, ProcessObject
-from pywine.nt.remote import RemoteProcess, RemoteThread, open_process
+from pywine.nt.remote import RemoteProcess, open_process
 
 
 @api
@@ -59,13 +59,3 @@ def own_times(p: Process) -> tuple[int, int, int, int]:
     """Creation and exit (FILETIME), kernel and user time (100 ns) of this process."""
     times = os.times()
     return p.state(clock.Start).filetime, 0, int(times.system * 10_000_000), int(times.user * 10_000_000)
-
-
-@api
-def ResumeThread(p: Process, thread: RemoteThread) -> WAIT:
-    return thread.resume()
-
-
-@api
-def SuspendThread(p: Process, thread: RemoteThread) -> WAIT:
-    return thread.suspend()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from ctypes import addressof
+
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
@@ -25,14 +28,20 @@ from pywine.abi.winerror import (
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_HANDLE,
     ERROR_INVALID_PARAMETER,
+    ERROR_TIMEOUT,
 )
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
-from pywine.nt.interrupts import FOREVER, Interrupts
+from pywine.nt.clock import deadline_after
 from pywine.nt.namespace import Namespace
 from pywine.nt.objects import Object, Waitable
 from pywine.nt.process import Process
-from pywine.nt.sync import INFINITE, Event, Mutant, Semaphore, Timer, Waiters, deliver_apcs, wait
+from pywine.nt.sync import WAIT_IO_COMPLETION, Event, Mutant, Semaphore, Timer, wait
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _MAXIMUM_WAIT_OBJECTS = 64
 _INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
@@ -43,15 +52,19 @@ _INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
 
 @api(calls_back=True)
 def Sleep(p: Process, milliseconds: DWORD) -> VOID:
-    p.state(Interrupts).sleep(milliseconds / 1000 if milliseconds != INFINITE else FOREVER)
+    if not milliseconds:
+        p.block(os.sched_yield)
+        return
+    p.thread.interrupts.sleep(deadline_after(milliseconds))
 
 
 @api(calls_back=True)
 def SleepEx(p: Process, milliseconds: DWORD, alertable: BOOL) -> DWORD:
-    if alertable and deliver_apcs(p, p.thread):
-        return 0xC0
-    Sleep(p, milliseconds)
-    return 0xC0 if alertable and deliver_apcs(p, p.thread) else 0
+    if not alertable:
+        Sleep(p, milliseconds)
+        return 0
+    answer = wait(p, [], everything=False, milliseconds=milliseconds, alertable=True)
+    return answer if answer == WAIT_IO_COMPLETION else 0
 
 
 @api(calls_back=True)
@@ -124,10 +137,7 @@ def _open(p: Process, kind: type, access: int, inherit: int, name: str | None) -
 def CreateEvent(
     p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, initial: BOOL, name: Opt[TSTR]
 ) -> HANDLE:
-    waiters = p.state(Waiters)
-    return _create(
-        p, Event, name, security, lambda: Event(waiters, manual=bool(manual), signaled=bool(initial))
-    )
+    return _create(p, Event, name, security, lambda: Event(manual=bool(manual), signaled=bool(initial)))
 
 
 @api.aw
@@ -180,8 +190,7 @@ def CreateSemaphore(
 ) -> HANDLE:
     if maximum <= 0 or not 0 <= initial <= maximum:
         raise WinError(ERROR_INVALID_PARAMETER)
-    waiters = p.state(Waiters)
-    return _create(p, Semaphore, name, security, lambda: Semaphore(waiters, initial, maximum))
+    return _create(p, Semaphore, name, security, lambda: Semaphore(initial, maximum))
 
 
 @api.aw
@@ -213,8 +222,7 @@ def ReleaseSemaphore(p: Process, semaphore: Semaphore, count: LONG, previous: Ou
 def CreateWaitableTimer(
     p: Process, security: Opt[SECURITY_ATTRIBUTES], manual: BOOL, name: Opt[TSTR]
 ) -> HANDLE:
-    waiters = p.state(Waiters)
-    return _create(p, Timer, name, security, lambda: Timer(waiters, manual=bool(manual)))
+    return _create(p, Timer, name, security, lambda: Timer(manual=bool(manual)))
 
 
 @api.aw
@@ -235,8 +243,7 @@ def SetWaitableTimer(
 ) -> TRUE:
     if period < 0:
         raise WinError(ERROR_INVALID_PARAMETER)
-    timer.callback = (p.thread, routine, argument) if routine else None
-    timer.set(due.value, period)
+    timer.set(due.value, period, (p.thread, routine, argument) if routine else None)
 
 
 @api
@@ -286,100 +293,117 @@ def InitOnceInitialize(p: Process, once: Out[PVOID]) -> VOID:
 
 
 @api(calls_back=True)
-def InitOnceExecuteOnce(p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: PVOID) -> BOOL:
-    from pywine.dlls.ntdll.rtl_sync import execute_once
+def InitOnceExecuteOnce(
+    p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: OutOpt[PVOID]
+) -> BOOL:
+    from pywine.dlls.ntdll.rtl_sync import RtlRunOnceExecuteOnce
 
-    return execute_once(p, once, callback, parameter, context)
+    return not RtlRunOnceExecuteOnce(p, once, callback, parameter, context)
 
 
-@api
+@api(calls_back=True)
 def InitOnceBeginInitialize(
-    p: Process, once: Out[PVOID], flags: DWORD, pending: Out[BOOL], context: OutOpt[PVOID]
+    p: Process, once: PVOID, flags: DWORD, pending: Out[BOOL], context: OutOpt[PVOID]
 ) -> TRUE:
-    from pywine.dlls.ntdll.rtl_sync import begin_once
+    from pywine.dlls.ntdll.rtl_sync import RtlRunOnceBeginInitialize
 
-    pending.value = begin_once(once, flags, context)
+    pending.value = bool(RtlRunOnceBeginInitialize(p, once, flags, context))
 
 
 @api
-def InitOnceComplete(p: Process, once: Out[PVOID], flags: DWORD, context: PVOID) -> TRUE:
-    from pywine.dlls.ntdll.rtl_sync import complete_once
+def InitOnceComplete(p: Process, once: PVOID, flags: DWORD, context: PVOID) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import RtlRunOnceComplete
 
-    complete_once(once, flags, context)
+    RtlRunOnceComplete(p, once, flags, context)
 
 
 @api(calls_back=True)
 def SleepConditionVariableCS(
-    p: Process, variable: Out[PVOID], section: Out[CRITICAL_SECTION], milliseconds: DWORD
-) -> BOOL:
-    from pywine.dlls.ntdll.rtl_sync import RtlEnterCriticalSection, RtlLeaveCriticalSection, sleep_on
+    p: Process, variable: PVOID, section: Out[CRITICAL_SECTION], milliseconds: DWORD
+) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import sleep_in_section
 
-    RtlLeaveCriticalSection(p, section)
-    woken = sleep_on(p, variable, milliseconds)
-    RtlEnterCriticalSection(p, section)
-    return _or_timeout(p, woken)
+    _succeed(sleep_in_section(p, variable, section, deadline_after(milliseconds)))
 
 
 @api(calls_back=True)
 def SleepConditionVariableSRW(
-    p: Process, variable: Out[PVOID], lock: Out[PVOID], milliseconds: DWORD, flags: DWORD
-) -> BOOL:
-    from pywine.dlls.ntdll import rtl_sync
+    p: Process, variable: PVOID, lock: PVOID, milliseconds: DWORD, flags: DWORD
+) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import sleep_in_lock
 
-    shared = flags & 1
-    (rtl_sync.RtlReleaseSRWLockShared if shared else rtl_sync.RtlReleaseSRWLockExclusive)(p, lock)
-    woken = rtl_sync.sleep_on(p, variable, milliseconds)
-    (rtl_sync.RtlAcquireSRWLockShared if shared else rtl_sync.RtlAcquireSRWLockExclusive)(p, lock)
-    return _or_timeout(p, woken)
+    _succeed(sleep_in_lock(p, variable, lock, deadline_after(milliseconds), flags))
 
 
-def _or_timeout(p: Process, woken: bool) -> bool:
-    if not woken:
-        p.last_error = 1460
-    return woken
+def _succeed(status: int) -> None:
+    if status:
+        raise WinError(ERROR_TIMEOUT)
+
+
+@api
+def InitializeSynchronizationBarrier(p: Process, barrier: PVOID, total: LONG, spin: LONG) -> TRUE:
+    from pywine.dlls.ntdll.rtl_sync import RtlInitBarrier
+
+    RtlInitBarrier(p, barrier, total, spin)
+
+
+@api(calls_back=True)
+def EnterSynchronizationBarrier(p: Process, barrier: PVOID, flags: DWORD) -> BOOL:
+    from pywine.dlls.ntdll.rtl_sync import RtlBarrier
+
+    return RtlBarrier(p, barrier, flags)
+
+
+@api
+def DeleteSynchronizationBarrier(p: Process, barrier: PVOID) -> TRUE:
+    pass
 
 
 # The x86 exports behind the intrinsics.
 
 
+def _exchange(p: Process, target: Any, new: Callable[[int], int]) -> int:
+    """Replace a LONG by what `new` makes of it, atomically for guest code elsewhere; what it was."""
+    address = addressof(target) - p.memory.base
+    while True:
+        old = target.value
+        value = new(old)
+        if p.engine.compare_exchange(address, 4, old & 0xFFFFFFFF, value & 0xFFFFFFFF):
+            return old
+
+
 @api
 def InterlockedIncrement(p: Process, target: Out[LONG]) -> LONG:
-    target.value += 1
-    return target.value
+    return _exchange(p, target, lambda old: old + 1) + 1
 
 
 @api
 def InterlockedDecrement(p: Process, target: Out[LONG]) -> LONG:
-    target.value -= 1
-    return target.value
+    return _exchange(p, target, lambda old: old - 1) - 1
 
 
 @api
 def InterlockedExchange(p: Process, target: Out[LONG], value: LONG) -> LONG:
-    old, target.value = target.value, value
-    return old
+    return _exchange(p, target, lambda _: value)
 
 
 @api
 def InterlockedExchangeAdd(p: Process, target: Out[LONG], value: LONG) -> LONG:
-    old = target.value
-    target.value = old + value
-    return old
+    return _exchange(p, target, lambda old: old + value)
 
 
 @api
 def InterlockedCompareExchange(p: Process, target: Out[LONG], value: LONG, comparand: LONG) -> LONG:
-    old = target.value
-    if old == comparand:
-        target.value = value
-    return old
+    return _exchange(p, target, lambda old: value if old == comparand else old)
 
 
 @api
 def InterlockedCompareExchange64(
     p: Process, target: Out[LONGLONG], value: LONGLONG, comparand: LONGLONG
 ) -> LONGLONG:
-    old = target.value
-    if old == comparand:
-        target.value = value
+    mask = (1 << 64) - 1
+    address = addressof(target) - p.memory.base
+    while (old := target.value) == comparand:
+        if p.engine.compare_exchange(address, 8, comparand & mask, value & mask):
+            break
     return old

@@ -88,8 +88,7 @@ def FileTimeToDosDateTime(p: Process, filetime: In[ULONGLONG], date: Out[WORD], 
 
 @api
 def PulseEvent(p: Process, event: Event) -> TRUE:
-    event.set()
-    event.signaled = False
+    event.pulse()
 
 
 @api.aw

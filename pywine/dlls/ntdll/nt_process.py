@@ -10,10 +10,9 @@ from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.remote import RemoteProcess
-from pywine.nt.thread import Thread
 
 _BASIC, _DEBUG_PORT, _WOW64, _IMAGE_NAME, _DEBUG_OBJECT, _DEBUG_FLAGS = 0, 7, 26, 27, 30, 31
-_IMAGE_NAME_WIN32, _HIDE_FROM_DEBUGGER = 43, 17
+_IMAGE_NAME_WIN32 = 43
 
 
 @nt
@@ -43,36 +42,14 @@ def NtQueryInformationProcess(
         )
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
-    _answer(p, data, buffer, size, done)
+    answer(p, data, buffer, size, done)
 
 
-def _answer(p: Process, data: bytes, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
+def answer(p: Process, data: bytes, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
     done.value = len(data)
     if size < len(data):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
-
-
-@nt
-def NtQueryInformationThread(
-    p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
-) -> STATUS:
-    if kind != _BASIC:
-        raise NtError(STATUS_INVALID_INFO_CLASS)
-    code = "<i4xQQQQii" if p.bits == 64 else "<iIIIIii"
-    _answer(
-        p,
-        struct.pack(code, thread.exit_code, thread.teb_address, p.id, thread.id, 1, 8, 8),
-        buffer,
-        size,
-        done,
-    )
-
-
-@nt(partial="hiding from debuggers only, of whom there are none")
-def NtSetInformationThread(p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG) -> STATUS:
-    if kind != _HIDE_FROM_DEBUGGER:
-        raise NtError(STATUS_INVALID_INFO_CLASS)
 
 
 @nt

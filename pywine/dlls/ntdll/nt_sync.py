@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NO_YIELD_PERFORMED
-from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
-from pywine.nt import clock
+from pywine.nt.clock import deadline_of
 from pywine.nt.objects import Waitable
 from pywine.nt.process import Process
-from pywine.nt.sync import Event, Mutant, Semaphore, Waiters, wait_until
+from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
 
 _MAXIMUM_WAIT_OBJECTS = 64
 
 
-def _deadline(timeout: In[LONGLONG] | None) -> int | None:
-    """A timeout (negative: relative; else a FILETIME) in host nanoseconds."""
-    if timeout is None:
-        return None
-    delay = -timeout.value if timeout.value <= 0 else max(timeout.value - clock.now(), 0)
-    return time.monotonic_ns() + delay * 100
-
-
 @nt(calls_back=True)
 def NtWaitForSingleObject(p: Process, object: Waitable, alertable: BOOLEAN, timeout: Opt[LONGLONG]) -> STATUS:
-    return wait_until(p, [object], everything=False, deadline=_deadline(timeout), alertable=bool(alertable))
+    deadline = deadline_of(timeout)
+    return wait_until(p, [object], everything=False, deadline=deadline, alertable=bool(alertable))
 
 
 @nt(calls_back=True)
@@ -41,12 +32,14 @@ def NtWaitForMultipleObjects(
         p.handles.get(int.from_bytes(raw[at : at + word], "little"), Waitable)
         for at in range(0, len(raw), word)
     ]
-    return wait_until(p, objects, everything=not any, deadline=_deadline(timeout), alertable=bool(alertable))
+    return wait_until(
+        p, objects, everything=not any, deadline=deadline_of(timeout), alertable=bool(alertable)
+    )
 
 
 @nt(calls_back=True)
 def NtDelayExecution(p: Process, alertable: BOOLEAN, timeout: Opt[LONGLONG]) -> STATUS:
-    answer = wait_until(p, [], everything=False, deadline=_deadline(timeout), alertable=bool(alertable))
+    answer = wait_until(p, [], everything=False, deadline=deadline_of(timeout), alertable=bool(alertable))
     return answer if answer == 0xC0 else 0
 
 
@@ -59,7 +52,7 @@ def NtYieldExecution(p: Process) -> STATUS:
 def NtCreateEvent(
     p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN
 ) -> STATUS:
-    made = Event(p.state(Waiters), manual=not kind, signaled=bool(initial))
+    made = Event(manual=not kind, signaled=bool(initial))
     event.value = p.handles.open(made, access)
 
 
@@ -98,7 +91,7 @@ def NtCreateSemaphore(
 ) -> STATUS:
     if maximum <= 0 or not 0 <= initial <= maximum:
         raise NtError(STATUS_INVALID_PARAMETER)
-    semaphore.value = p.handles.open(Semaphore(p.state(Waiters), initial, maximum), access)
+    semaphore.value = p.handles.open(Semaphore(initial, maximum), access)
 
 
 @nt

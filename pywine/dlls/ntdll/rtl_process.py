@@ -51,11 +51,6 @@ def RtlExitUserProcess(p: Process, status: ULONG) -> VOID:
 
 
 @api
-def RtlExitUserThread(p: Process, status: ULONG) -> VOID:
-    raise ProcessExit(status)
-
-
-@api
 def RtlGetCurrentProcessorNumber(p: Process) -> ULONG:
     return 0
 

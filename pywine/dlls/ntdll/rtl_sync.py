@@ -1,16 +1,24 @@
-"""User-mode locks: critical sections, slim reader/writer locks, condition variables, one-time initialisation,
-SLists.
+"""User-mode locks: critical sections, slim reader/writer locks, condition variables, addresses, barriers,
+one-time initialisation, SLists.
 """
 
 from __future__ import annotations
 
 import struct
+from ctypes import addressof
 
 from pywine.abi.api import api
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import (
+    STATUS_INVALID_PARAMETER,
+    STATUS_OBJECT_NAME_COLLISION,
+    STATUS_TIMEOUT,
+    STATUS_UNSUCCESSFUL,
+)
 from pywine.abi.types import (
     BOOLEAN,
     DWORD,
+    LONG,
     LONGLONG,
     PVOID,
     SIZE_T,
@@ -23,16 +31,18 @@ from pywine.abi.types import (
     Out,
     OutOpt,
 )
-from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_INVALID_PARAMETER
 from pywine.abi.winternl import CRITICAL_SECTION
+from pywine.machine.memory import WRITE
+from pywine.nt.clock import deadline_of
+from pywine.nt.locks import acquire, enter, leave, release, try_acquire, try_enter
+from pywine.nt.parking import Addresses, Locks
 from pywine.nt.process import Process
-from pywine.nt.sync import INFINITE, WAIT_OBJECT_0, Event, Waiters, wait
 
 _NO_DEBUG_INFO = (1 << 64) - 1
 _ONCE_CHECK_ONLY, _ONCE_ASYNC, _ONCE_INIT_FAILED = 1, 2, 4
-_ONCE_PENDING, _ONCE_DONE = 1, 2
-_SRW_EXCLUSIVE, _SRW_SHARED = 1, 0x10
-_TIMEOUT = 0x102
+_ONCE_PENDING, _ONCE_DONE, _ONCE_ASYNC_PENDING = 1, 2, 3
+_PENDING = 0x103
+_ALL = 1 << 30
 
 
 # Critical sections.
@@ -73,27 +83,35 @@ def RtlDeleteCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> STAT
     section.OwningThread = 0
 
 
-@api
+def _lock_count(p: Process, section: CRITICAL_SECTION) -> int:
+    """Where the LockCount of a critical section lies."""
+    return addressof(section) - p.memory.base + p.bits // 8
+
+
+@api(calls_back=True)
 def RtlEnterCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> STATUS:
-    section.LockCount += 1
+    if section.OwningThread != p.thread.id:
+        enter(p, _lock_count(p, section))
+        section.OwningThread = p.thread.id
     section.RecursionCount += 1
-    section.OwningThread = p.thread.id
 
 
 @api
 def RtlTryEnterCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> BOOLEAN:
-    if section.RecursionCount and section.OwningThread != p.thread.id:
-        return False
-    RtlEnterCriticalSection(p, section)
+    if section.OwningThread != p.thread.id:
+        if not try_enter(p, _lock_count(p, section)):
+            return False
+        section.OwningThread = p.thread.id
+    section.RecursionCount += 1
     return True
 
 
 @api
 def RtlLeaveCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> STATUS:
-    section.LockCount -= 1
     section.RecursionCount -= 1
     if not section.RecursionCount:
         section.OwningThread = 0
+        leave(p, _lock_count(p, section))
 
 
 @api
@@ -106,7 +124,7 @@ def RtlIsCriticalSectionLockedByThread(p: Process, section: In[CRITICAL_SECTION]
     return section.RecursionCount != 0 and section.OwningThread == p.thread.id
 
 
-# Slim reader/writer locks: bit 0 is set while held exclusively, readers count in steps of 16.
+# Slim reader/writer locks.
 
 
 @api(names=("RtlInitializeSRWLock", "RtlInitializeConditionVariable", "RtlRunOnceInitialize"))
@@ -114,170 +132,219 @@ def RtlInitializeSRWLock(p: Process, lock: Out[PVOID]) -> VOID:
     lock.value = 0
 
 
-@api(calls_back=True, partial="one thread: a lock that is held is waited for in vain")
-def RtlAcquireSRWLockExclusive(p: Process, lock: Out[PVOID]) -> VOID:
-    if lock.value:
-        wait(p, [], everything=False, milliseconds=INFINITE)
-    lock.value = _SRW_EXCLUSIVE
+@api(calls_back=True)
+def RtlAcquireSRWLockExclusive(p: Process, lock: PVOID) -> VOID:
+    _check(p, lock)
+    acquire(p, lock, shared=False)
 
 
 @api
-def RtlTryAcquireSRWLockExclusive(p: Process, lock: Out[PVOID]) -> BOOLEAN:
-    if lock.value:
-        return False
-    lock.value = _SRW_EXCLUSIVE
-    return True
+def RtlTryAcquireSRWLockExclusive(p: Process, lock: PVOID) -> BOOLEAN:
+    _check(p, lock)
+    return try_acquire(p, lock, shared=False)
 
 
 @api
-def RtlReleaseSRWLockExclusive(p: Process, lock: Out[PVOID]) -> VOID:
-    lock.value = 0
+def RtlReleaseSRWLockExclusive(p: Process, lock: PVOID) -> VOID:
+    _check(p, lock)
+    release(p, lock, shared=False)
 
 
-@api(calls_back=True, partial="one thread: a lock that is held is waited for in vain")
-def RtlAcquireSRWLockShared(p: Process, lock: Out[PVOID]) -> VOID:
-    if lock.value & _SRW_EXCLUSIVE:
-        wait(p, [], everything=False, milliseconds=INFINITE)
-    lock.value += _SRW_SHARED
-
-
-@api
-def RtlTryAcquireSRWLockShared(p: Process, lock: Out[PVOID]) -> BOOLEAN:
-    if lock.value & _SRW_EXCLUSIVE:
-        return False
-    lock.value += _SRW_SHARED
-    return True
+@api(calls_back=True)
+def RtlAcquireSRWLockShared(p: Process, lock: PVOID) -> VOID:
+    _check(p, lock)
+    acquire(p, lock, shared=True)
 
 
 @api
-def RtlReleaseSRWLockShared(p: Process, lock: Out[PVOID]) -> VOID:
-    lock.value -= _SRW_SHARED
+def RtlTryAcquireSRWLockShared(p: Process, lock: PVOID) -> BOOLEAN:
+    _check(p, lock)
+    return try_acquire(p, lock, shared=True)
 
 
-# Condition variables and addresses: the sleepers of each, by where it lies.
+@api
+def RtlReleaseSRWLockShared(p: Process, lock: PVOID) -> VOID:
+    _check(p, lock)
+    release(p, lock, shared=True)
 
 
-class Sleepers:
-    """Who sleeps on which condition variable or address."""
-
-    def __init__(self, p: Process) -> None:
-        self.events: dict[int, list[Event]] = {}
-
-    def sleep(self, p: Process, key: int, milliseconds: int) -> bool:
-        """Sleep until woken (True) or the time is over."""
-        event = Event(p.state(Waiters), manual=False, signaled=False)
-        self.events.setdefault(key, []).append(event)
-        if wait(p, [event], everything=False, milliseconds=milliseconds) == WAIT_OBJECT_0:
-            return True
-        self.events[key].remove(event)
-        return False
-
-    def wake(self, key: int, count: int) -> None:
-        waiting = self.events.get(key, [])
-        for event in waiting[:count]:
-            event.set()
-        del waiting[:count]
+def _check(p: Process, address: int) -> None:
+    p.memory.check(address, p.bits // 8, WRITE)
 
 
-def sleep_on(p: Process, variable: PVOID, milliseconds: int) -> bool:
-    """Sleep on a condition variable; whether it was woken in time."""
-    from ctypes import addressof
+# Condition variables: 0 while nobody sleeps on them, so that guest code need not wake anybody then.
 
-    return p.state(Sleepers).sleep(p, addressof(variable) - p.memory.base, milliseconds)
+
+def sleep_in_section(p: Process, variable: int, section: CRITICAL_SECTION, deadline: int | None) -> int:
+    """Leave the section while sleeping on the variable; STATUS_SUCCESS or STATUS_TIMEOUT."""
+    _store(p, variable, 1)
+    RtlLeaveCriticalSection(p, section)
+    status = _sleep_on(p, variable, deadline)
+    RtlEnterCriticalSection(p, section)
+    return status
+
+
+def sleep_in_lock(p: Process, variable: int, lock: int, deadline: int | None, flags: int) -> int:
+    """Release the slim lock while sleeping on the variable; STATUS_SUCCESS or STATUS_TIMEOUT."""
+    _check(p, lock)
+    _store(p, variable, 1)
+    shared = bool(flags & 1)
+    release(p, lock, shared=shared)
+    status = _sleep_on(p, variable, deadline)
+    acquire(p, lock, shared=shared)
+    return status
+
+
+def _sleep_on(p: Process, variable: int, deadline: int | None) -> int:
+    locks = p.state(Locks)
+    woken = locks.sleep(variable, deadline)
+    _store(p, variable, int(variable in locks.sleepers))
+    return 0 if woken else STATUS_TIMEOUT
+
+
+def _store(p: Process, address: int, value: int) -> None:
+    p.memory.write(address, value.to_bytes(p.bits // 8, "little"))
+
+
+@api(calls_back=True)
+def RtlSleepConditionVariableCS(
+    p: Process, variable: PVOID, section: Out[CRITICAL_SECTION], timeout: Opt[LONGLONG]
+) -> STATUS:
+    return sleep_in_section(p, variable, section, deadline_of(timeout))
+
+
+@api(calls_back=True)
+def RtlSleepConditionVariableSRW(
+    p: Process, variable: PVOID, lock: PVOID, timeout: Opt[LONGLONG], flags: ULONG
+) -> STATUS:
+    return sleep_in_lock(p, variable, lock, deadline_of(timeout), flags)
 
 
 @api
 def RtlWakeConditionVariable(p: Process, variable: PVOID) -> VOID:
-    p.state(Sleepers).wake(variable, 1)
+    _wake(p, variable, 1)
 
 
 @api
 def RtlWakeAllConditionVariable(p: Process, variable: PVOID) -> VOID:
-    p.state(Sleepers).wake(variable, 1 << 30)
+    _wake(p, variable, _ALL)
+
+
+def _wake(p: Process, variable: int, count: int) -> None:
+    if p.state(Locks).wake(variable, count):
+        _store(p, variable, int(variable in p.state(Locks).sleepers))
+
+
+# Addresses.
+
+
+def wait_on_address(p: Process, address: int, compare: int, size: int, deadline: int | None) -> int:
+    """Sleep unless the bytes differ already; STATUS_SUCCESS or STATUS_TIMEOUT. Raises NtError."""
+    if size not in (1, 2, 4, 8):
+        raise NtError(STATUS_INVALID_PARAMETER)
+    if p.memory.read(address, size) != p.memory.read(compare, size):
+        return 0
+    return 0 if p.state(Addresses).sleep(address, deadline) else STATUS_TIMEOUT
 
 
 @api(calls_back=True)
 def RtlWaitOnAddress(
     p: Process, address: PVOID, compare: PVOID, size: SIZE_T, timeout: Opt[LONGLONG]
 ) -> STATUS:
-    if size not in (1, 2, 4, 8):
-        raise WinError(ERROR_INVALID_PARAMETER)
-    if p.memory.read(address, size) != p.memory.read(compare, size):
-        return 0
-    milliseconds = INFINITE if timeout is None else -timeout.value // 10_000
-    return 0 if p.state(Sleepers).sleep(p, address, milliseconds) else _TIMEOUT
+    return wait_on_address(p, address, compare, size, deadline_of(timeout))
 
 
 @api
 def RtlWakeAddressSingle(p: Process, address: PVOID) -> VOID:
-    p.state(Sleepers).wake(address, 1)
+    p.state(Addresses).wake(address, 1)
 
 
 @api
 def RtlWakeAddressAll(p: Process, address: PVOID) -> VOID:
-    p.state(Sleepers).wake(address, 1 << 30)
+    p.state(Addresses).wake(address, _ALL)
+
+
+# Barriers: how many threads have yet to come, and how many there are in all.
+
+
+@api
+def RtlInitBarrier(p: Process, barrier: PVOID, total: LONG, spin: LONG) -> STATUS:
+    p.memory.write(barrier, struct.pack("<II", total, total))
+
+
+@api(calls_back=True)
+def RtlBarrier(p: Process, barrier: PVOID, flags: ULONG) -> BOOLEAN:
+    """Whether the caller is the last to come."""
+    waited, total = struct.unpack("<II", p.memory.read(barrier, 8))
+    if waited > 1:
+        p.memory.write(barrier, struct.pack("<I", waited - 1))
+        p.state(Locks).sleep(barrier)
+        return False
+    p.memory.write(barrier, struct.pack("<I", total))
+    p.state(Locks).wake(barrier, _ALL)
+    return True
+
+
+@api
+def RtlDeleteBarrier(p: Process, barrier: PVOID) -> STATUS:
+    pass
 
 
 # One-time initialisation: the low two bits say how far it is, the rest is the context.
 
 
-def begin_once(once: Out[PVOID], flags: int, context: Out[PVOID]) -> bool:
-    """InitOnceBeginInitialize; whether the caller is to initialise. Raises WinError."""
-    if once.value & 3 == _ONCE_DONE:
-        context.value = once.value & ~3
-        return False
-    if flags & _ONCE_CHECK_ONLY:
-        raise WinError(ERROR_GEN_FAILURE)
-    if flags & ~3:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    once.value = _ONCE_PENDING
-    return True
+@api(calls_back=True)
+def RtlRunOnceBeginInitialize(p: Process, once: PVOID, flags: ULONG, context: OutOpt[PVOID]) -> STATUS:
+    """STATUS_PENDING: the caller is to initialise."""
+    if flags & ~3 or flags == 3:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    while True:
+        value = _pointer(p, once)
+        state = value & 3
+        if state == _ONCE_DONE:
+            context.value = value & ~3
+            return 0
+        if flags & _ONCE_CHECK_ONLY:
+            raise NtError(STATUS_UNSUCCESSFUL)
+        asynchronous = bool(flags & _ONCE_ASYNC)
+        if not state:
+            _store(p, once, _ONCE_ASYNC_PENDING if asynchronous else _ONCE_PENDING)
+            return _PENDING
+        if asynchronous != (state == _ONCE_ASYNC_PENDING):
+            raise NtError(STATUS_INVALID_PARAMETER)
+        if asynchronous:
+            return _PENDING
+        p.state(Locks).sleep(once)
 
 
-def complete_once(once: Out[PVOID], flags: int, context: int) -> None:
-    """InitOnceComplete. Raises WinError."""
-    if once.value & 3 != _ONCE_PENDING:
-        raise WinError(ERROR_GEN_FAILURE)
-    if context & 3 or (flags & _ONCE_INIT_FAILED and context):
-        raise WinError(ERROR_INVALID_PARAMETER)
-    once.value = 0 if flags & _ONCE_INIT_FAILED else context | _ONCE_DONE
-
-
-def execute_once(p: Process, once: int, callback: int, parameter: int, context: int) -> bool:
-    """InitOnceExecuteOnce. `context`: where the context goes, or 0."""
-    word = p.bits // 8
-    code = "<Q" if word == 8 else "<I"
-    p.memory.check(once, word, 3)
-    ram = p.memory.ram
-    if struct.unpack_from(code, ram, once)[0] & 3 != _ONCE_DONE:
-        struct.pack_into(code, ram, once, _ONCE_PENDING)
-        cell = context or p.allocate(bytes(word))
-        if not p.call(callback, once, parameter, cell) & 0xFFFFFFFF:
-            struct.pack_into(code, ram, once, 0)
-            return False
-        struct.pack_into(code, ram, once, struct.unpack_from(code, ram, cell)[0] & ~3 | _ONCE_DONE)
-        if not context:
-            p.heap.free(cell)
-    elif context:
-        p.memory.write(context, struct.pack(code, struct.unpack_from(code, ram, once)[0] & ~3))
-    return True
+@api
+def RtlRunOnceComplete(p: Process, once: PVOID, flags: ULONG, context: PVOID) -> STATUS:
+    failed, asynchronous = flags & _ONCE_INIT_FAILED, flags & _ONCE_ASYNC
+    if flags & ~6 or flags == 6 or context & 3 or (failed and context):
+        raise NtError(STATUS_INVALID_PARAMETER)
+    state = _pointer(p, once) & 3
+    if state == _ONCE_DONE and asynchronous:
+        raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    if state != (_ONCE_ASYNC_PENDING if asynchronous else _ONCE_PENDING):
+        raise NtError(STATUS_UNSUCCESSFUL)
+    _store(p, once, 0 if failed else context | _ONCE_DONE)
+    p.state(Locks).wake(once, _ALL)
 
 
 @api(calls_back=True)
 def RtlRunOnceExecuteOnce(
-    p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: PVOID
+    p: Process, once: PVOID, callback: PVOID, parameter: PVOID, context: OutOpt[PVOID]
 ) -> STATUS:
-    return 0 if execute_once(p, once, callback, parameter, context) else 0xC0000001
-
-
-@api
-def RtlRunOnceBeginInitialize(p: Process, once: Out[PVOID], flags: ULONG, context: OutOpt[PVOID]) -> STATUS:
-    return 0x103 if begin_once(once, flags, context) else 0
-
-
-@api
-def RtlRunOnceComplete(p: Process, once: Out[PVOID], flags: ULONG, context: PVOID) -> STATUS:
-    complete_once(once, flags, context)
+    if RtlRunOnceBeginInitialize(p, once, 0, context) != _PENDING:
+        return 0
+    cell = p.allocate(bytes(p.bits // 8))
+    try:
+        succeeded = p.call(callback, once, parameter, cell) & 0xFFFFFFFF
+        context.value = found = _pointer(p, cell)
+    finally:
+        p.heap.free(cell)
+    RtlRunOnceComplete(p, once, 0 if succeeded else _ONCE_INIT_FAILED, found & ~3 if succeeded else 0)
+    return 0 if succeeded else STATUS_UNSUCCESSFUL
 
 
 # Singly linked lists. x86: next (4), depth (2), sequence (2). x64: depth (2) and sequence (6), next (8, low

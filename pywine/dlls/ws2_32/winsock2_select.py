@@ -9,7 +9,6 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, INT, PVOID, ULONG
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL
-from pywine.nt.interrupts import Interrupts
 from pywine.nt.process import Process
 from pywine.nt.sockets import (
     POLL_ERROR,
@@ -92,7 +91,7 @@ def _is_ready(interest: int, happened: dict[int, int], member: Socket) -> bool:
 
 def wait(p: Process, interests: dict[int, int], seconds: float | None) -> dict[int, int]:
     """The host's poll events by descriptor, when there are any or the time is over."""
-    interrupts = p.state(Interrupts)
+    interrupts = p.thread.interrupts
     deadline = None if seconds is None else monotonic() + seconds
     while True:
         left = None if deadline is None else max(deadline - monotonic(), 0)

@@ -19,6 +19,10 @@ from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 BASE = 0x7F000000  # where stubs.asm is assembled to
 _CODE_SIZE, _DATA = 0x2000, BASE + 0x2000
 AREA_SIZE = 0x10000
@@ -28,12 +32,16 @@ _SA_SIGINFO, _SA_ONSTACK = 0x4, 0x08000000
 _ALTERNATE_STACK_SIZE, _MAGIC = 0x12000, 0x656E697779706E61
 _PR_SET_SYSCALL_USER_DISPATCH = 59
 _AT_HWCAP2, _HWCAP2_FSGSBASE = 26, 2
+_TGKILL = 234  # the system call on x86-64
 
 # Bytes from the context block's start that only this engine uses (stubs.asm).
 _SELECTOR, _STOP, _MODE, _FULL = 0x0C, 0x10, 0x14, 0x18
 _SIGNAL, _TEB, _SELF, _XSTATE_MASK, _FAR, _LEAVE = 0x28, 0x38, 0x40, 0x4C, 0x50, 0x58
 _SAVE_THREAD, _RESTORE_THREAD, _FROM_LONG = 0x140, 0x148, 0x150
 _BAD_STATE = -3
+
+# The operands of compare_exchange: address, expected, new, size, PyLong_FromLong.
+_OPERANDS_AT, _OPERANDS = _DATA + 0x200, struct.Struct("<3QQQ")
 
 _TRAP_64 = b"\x65\xff\x14\x25" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call gs:[LEAVE]
 _TRAP_32 = b"\x64\xff\x15" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call fs:[LEAVE]
@@ -96,18 +104,29 @@ class NativeEngine(Engine):
 
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
-        self.pending: list[tuple[int, int, int]] = []
+        self.pending: list[tuple[int, int, int]] = []  # pages whose rights the next run applies
+        self.xstate_mask = _xstate_mask()
         self._previous: dict[int, _SigAction] = {}
         host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
             code = file.read()
         memory.ram[BASE : BASE + len(code)] = code
-        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released = struct.unpack_from(
-            "<5Q", code
-        )
+        found = struct.unpack_from("<6Q", code)
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released, exchange = found
         host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
+        self._exchange, self._exchange_definition = _builtin(exchange)
         self._install()
         memory.engine = self
+
+    def new_turn(self) -> _thread.LockType:
+        return _thread.allocate_lock()
+
+    def compare_exchange(self, address: int, size: int, expected: int, new: int) -> bool:
+        if self.turn is None:
+            return super().compare_exchange(address, size, expected, new)
+        operands = address, expected, new, size, _address_of("PyLong_FromLong")
+        _OPERANDS.pack_into(self.memory.ram, _OPERANDS_AT, *operands)
+        return bool(self._exchange())
 
     def _install(self) -> None:
         """Take over the processor's signals; what handled them before gets those that are not the guest's."""
@@ -137,9 +156,10 @@ class NativeEngine(Engine):
     def expose(self, address: int, size: int) -> None:
         """Let the host write to pages whose rights may forbid it, until guest code runs again."""
         start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
-        host.commit(start, end - start)
         for page in range(start, end, PAGE_SIZE):
-            self.pending.append((page, PAGE_SIZE, self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)))
+            rights = self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)
+            host.commit(page, PAGE_SIZE, READ | WRITE | rights)  # another thread may be running it
+            self.pending.append((page, PAGE_SIZE, rights))
 
     def flush(self, address: int, size: int) -> None:
         """The processor sees its own stores."""
@@ -176,12 +196,12 @@ class NativeThread(EngineThread):
     def __init__(self, engine: NativeEngine, teb: int, support: int, leave: int) -> None:
         super().__init__(engine, teb)
         self._address = teb + ctx.FROM_TEB
-        self._host_thread = _thread.get_ident()
+        self._host_thread = _thread.get_native_id()
         q, d = self.q, self.d
         q[_TEB // 8], q[_SELF // 8], q[_LEAVE // 8] = teb, self._address, leave
         d[_MODE // 4] = engine.bits == 32
         d[_FAR // 4 + 1] = 0x23
-        d[_XSTATE_MASK // 4] = _xstate_mask()
+        d[_XSTATE_MASK // 4] = engine.xstate_mask
         q[ctx.RFLAGS], q[ctx.SEGMENTS] = 0x202, 0x33 if engine.bits == 64 else 0x23
         struct.pack_into("<H", self.extended, 0, 0x27F)  # Windows starts threads with 53-bit precision
         struct.pack_into("<II", self.extended, 24, 0x1F80, 0xFFFF)
@@ -189,27 +209,23 @@ class NativeThread(EngineThread):
         self.return_thunk = support + RETURN_THUNK
         engine.memory.patch(self.return_thunk, return_thunk(engine.bits, engine.trap(RETURNED, leaves=True)))
         self._run = self._make_run(support + 0x100)
-        self._pending = engine.pending
         self._take_signals()
 
     def _make_run(self, stub: int):
         """A Python built-in whose body is machine code: enters the guest, returns the exit."""
-        api = ctypes.pythonapi
         names = {
             _SAVE_THREAD: "PyEval_SaveThread",
             _RESTORE_THREAD: "PyEval_RestoreThread",
             _FROM_LONG: "PyLong_FromLong",
         }
         for offset, name in names.items():
-            self.q[offset // 8] = ctypes.cast(getattr(api, name), ctypes.c_void_p).value or 0
+            self.q[offset // 8] = _address_of(name)
         code = b"\x48\xbf" + struct.pack("<Q", self._address)  # mov rdi, context
         code += b"\x48\xb8" + struct.pack("<Q", self.engine.run_released) + b"\xff\xe0"  # mov rax, …; jmp rax
         self.engine.memory.patch(stub, code)
         self.engine.apply()
-        self._definition = _MethodDefinition(b"run", stub, _METH_NOARGS, None)
-        new = api.PyCFunction_NewEx
-        new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p] * 3
-        return new(ctypes.addressof(self._definition), None, None)
+        function, self._definition = _builtin(stub)
+        return function
 
     def _take_signals(self) -> None:
         """An alternate stack that names this context, no asynchronous signals, no raw system calls from the
@@ -237,9 +253,17 @@ class NativeThread(EngineThread):
         host.release(self._stack, _ALTERNATE_STACK_SIZE)
 
     def run(self) -> int:
-        if self._pending:
-            self.engine.apply()
-        exit = self._run()
+        engine = self.engine
+        if engine.pending:
+            engine.apply()
+        turn = engine.turn
+        if turn is None:
+            exit = self._run()
+        else:
+            turn.release()
+            exit = self._run()
+            turn.acquire()
+            self.on_turn()
         if exit > 0:
             return exit
         if exit == STOPPED:
@@ -321,7 +345,20 @@ class NativeThread(EngineThread):
 
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1
-        _signal.pthread_kill(self._host_thread, _STOP_SIGNAL)
+        _libc.syscall(_TGKILL, os.getpid(), self._host_thread, _STOP_SIGNAL)  # fails if that is gone
+
+
+def _address_of(name: str) -> int:
+    """Where a function of Python's C interface lies."""
+    return ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value or 0
+
+
+def _builtin(body: int) -> Any:
+    """A Python built-in whose body is the machine code at `body`, and what must live as long as it."""
+    definition = _MethodDefinition(b"run", body, _METH_NOARGS, None)
+    new = ctypes.pythonapi.PyCFunction_NewEx
+    new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p] * 3
+    return new(ctypes.addressof(definition), None, None), definition
 
 
 def _xstate_mask() -> int:

@@ -7,6 +7,7 @@
 
 BASE    equ 0x7f000000
 DATA    equ BASE + 0x2000
+OPERANDS equ DATA + 0x200      ; of compare_exchange: address, expected, new, size, PyLong_FromLong
 org BASE
 bits 64
 default abs
@@ -67,7 +68,7 @@ USER_CODE_32    equ 0x23
 USER_DATA       equ 0x2b
 
 ; The addresses that the engine needs.
-dq enter, leave64, leave32, handler, run_released
+dq enter, leave64, leave32, handler, run_released, compare_exchange
 
 %macro HOST_RETURN 0
     add rsp, 8
@@ -316,6 +317,24 @@ run_released:
     pop rbp
     pop rbx
     ret
+
+; ------------------------------------------------------------------ PyObject *compare_exchange(void)
+; The body of a Python built-in: 1 where the operands' address held what was expected, and now holds the new value.
+compare_exchange:
+    mov edx, OPERANDS
+    mov rcx, [rdx]                      ; address
+    mov rax, [rdx+8]                    ; expected
+    mov r8, [rdx+16]                    ; new
+    xor edi, edi
+    cmp dword [rdx+24], 8               ; size
+    je .qword
+    lock cmpxchg [rcx], r8d
+    jmp .done
+.qword:
+    lock cmpxchg [rcx], r8
+.done:
+    sete dil
+    jmp [rdx+32]                        ; PyLong_FromLong
 
 ; ------------------------------------------------------------------ handler(edi = signo, rsi = siginfo, rdx = ucontext)
 ; ucontext: +16 stack pointer and +32 size of the alternate stack, +40 the 23 registers, +224 the extended state.

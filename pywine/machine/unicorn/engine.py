@@ -7,13 +7,17 @@ uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instruct
 
 from __future__ import annotations
 
+import os
 import struct
-from ctypes import byref, c_uint64, c_void_p
+import sys
+from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
 
+from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread, LeaveGuest
-from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
+from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
+from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
@@ -52,66 +56,173 @@ def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
     )
 
 
+def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
+    """What is called where a block begins: it stops the processor if `flag` is set."""
+    stop = library.uc_emu_stop
+    if sys.platform == "linux" and os.uname().machine == "x86_64":
+        code = b"\x83\x39\x00\x74\x0c"  # cmp dword [rcx], 0; je to the return
+        code += b"\x48\xb8" + struct.pack("<Q", cast(stop, c_void_p).value or 0)  # mov rax, uc_emu_stop
+        code += b"\xff\xe0\xc3"  # jmp rax; ret
+        page = host.reserve(0, PAGE_SIZE)
+        host.commit(page, PAGE_SIZE)
+        memmove(page, code, len(code))
+        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
+        return c_void_p(page)
+
+    def on_block(handle: int, _address: int, _size: int, _data: int) -> None:
+        if flag.value:
+            stop(handle)
+
+    return uc.BlockCallback(on_block)
+
+
 class UnicornEngine(Engine):
-    """Every guest thread has a Unicorn processor of its own over the same host memory."""
+    """One Unicorn processor, which the guest threads use in turn, each with its registers."""
 
     name = "unicorn"
 
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
         self._library = uc.load()
-        self._threads: list[UnicornThread] = []
-        self._mapped: list[tuple[int, int, int]] = []  # what a new processor is given: address, size, rights
+        self.handle = uc.open_processor(self._library, bits)
+        self.reset_state = self.new_state()
+        self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
+        self.stops_exactly = False
+        self.stop_flag = c_uint32()  # read at the beginning of every block, if it stops exactly
+        self._hook()
         memory.engine = self
 
     def map(self, address: int, size: int, rights: int) -> None:
-        self._mapped.append((address, size, rights))
-        for thread in self._threads:
-            thread.map(address, size, rights)
+        place = self.memory.base + address
+        uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, place))
 
     def protect(self, address: int, size: int, rights: int) -> None:
-        self._carve(address, size)
-        self._mapped.append((address, size, rights))
-        for thread in self._threads:
-            uc.protect(self._library, thread.handle, address, size, rights)
+        uc.protect(self._library, self.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
-        self._carve(address, size)
-        for thread in self._threads:
-            uc.check(self._library, self._library.uc_mem_unmap(thread.handle, address, size))
+        uc.check(self._library, self._library.uc_mem_unmap(self.handle, address, size))
 
     def flush(self, address: int, size: int) -> None:
-        for thread in self._threads:
-            uc.remove_translations(self._library, thread.handle, address, address + size)
+        uc.remove_translations(self._library, self.handle, address, address + size)
 
-    def _carve(self, address: int, size: int) -> None:
-        """Take [address, address+size) out of the list of mapped ranges."""
-        end = address + size
-        kept = []
-        for start, length, rights in self._mapped:
-            stop = start + length
-            if stop <= address or start >= end:
-                kept.append((start, length, rights))
-                continue
-            if start < address:
-                kept.append((start, address - start, rights))
-            if stop > end:
-                kept.append((end, stop - end, rights))
-        self._mapped = kept
+    def new_turn(self) -> OrderedTurn:
+        return OrderedTurn()
+
+    def share(self) -> None:
+        super().share()
+        self.expect_stops()
+
+    def expect_stops(self) -> None:
+        """From now on threads are stopped only where a block begins.
+
+        uc_emu_stop takes effect behind the next access to memory, from where Unicorn goes on at the beginning
+        of the block: what came before would be done again.
+        """
+        if not self.stops_exactly:
+            self.stops_exactly = True
+            callback = _stopper(self._library, self.stop_flag)
+            self._callbacks = (*self._callbacks, callback)
+            flag = addressof(self.stop_flag)
+            uc.add_hook(self._library, self.handle, uc.HOOK_BLOCK, callback, data=flag)
+            uc.remove_all_translations(self._library, self.handle)
+
+    def stop(self) -> None:
+        """Have the processor stop soon."""
+        self.stop_flag.value = 1
+        if not self.stops_exactly:
+            self._library.uc_emu_stop(self.handle)
+
+    def preempt(self) -> None:
+        turn, active = self.turn, self.active
+        if turn is not None and turn.is_wanted and active is not None:
+            active.request_stop()
+
+    def new_state(self) -> c_void_p:
+        """The processor's registers, kept."""
+        state = c_void_p()
+        uc.check(self._library, self._library.uc_context_alloc(self.handle, byref(state)))
+        uc.check(self._library, self._library.uc_context_save(self.handle, state))
+        return state
+
+    def activate(self, thread: UnicornThread) -> None:
+        """Exchange the registers for those of another thread."""
+        library = self._library
+        if self.active is not None:
+            uc.check(library, library.uc_context_save(self.handle, self.active.state))
+        uc.check(library, library.uc_context_restore(self.handle, thread.state))
+        self.active = thread
 
     def thread(self, teb: int, support: int) -> UnicornThread:
-        """`support`: SUPPORT_SIZE bytes of committed executable guest memory for the thread's own stubs."""
         thread = UnicornThread(self, self._library, teb, support)
-        for region in self._mapped:
-            thread.map(*region)
-        self._threads.append(thread)
         thread.start(support)
         return thread
 
     def forget(self, thread: EngineThread) -> None:
         assert isinstance(thread, UnicornThread)
-        self._threads.remove(thread)
-        self._library.uc_close(thread.handle)
+        if self.active is thread:
+            self.active = None  # type: ignore[assignment]
+        thread.close()
+
+    def close(self) -> None:
+        self._library.uc_context_free(self.reset_state)
+        self._library.uc_close(self.handle)
+
+    def _hook(self) -> None:
+        handlers, library, handle = self.handlers, self._library, self.handle
+        stop = library.uc_emu_stop
+
+        def on_out(_uc: int, port: int, _size: int, _value: int, _data: int) -> None:
+            thread = self.active
+            try:
+                handlers[port](thread.q)
+            except LeaveGuest:
+                thread.left_for = port
+                stop(handle)
+            except BaseException as error:  # carried out of the C frames and raised again by run()
+                if not FIRST_CALL <= port < len(handlers):
+                    thread.refuse()
+                    return
+                thread.failed_call = port
+                thread.raised = error
+                stop(handle)
+
+        def on_in(_uc: int, _port: int, _size: int, _data: int) -> int:
+            self.active.refuse()
+            return 0
+
+        def on_interrupt(_uc: int, number: int, _data: int) -> None:
+            self.active.interrupt = number
+            stop(handle)
+
+        def on_syscall(_uc: int, _data: int) -> None:
+            self.active.interrupt = ctx.SYSCALL
+            stop(handle)
+
+        def on_memory(_uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
+            thread = self.active
+            thread.bad_address = address
+            if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
+                thread.bad_access = WRITE
+            elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
+                thread.bad_access = EXECUTE
+            else:
+                thread.bad_access = READ
+            return False
+
+        self._callbacks = (
+            uc.OutCallback(on_out),
+            uc.InCallback(on_in),
+            uc.InterruptCallback(on_interrupt),
+            uc.InstructionCallback(on_syscall),
+            uc.MemoryCallback(on_memory),
+        )
+        out, in_, interrupt, syscall, memory = self._callbacks
+        uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
+        uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
+        uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
+        uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
+        uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSENTER)
+        uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
         if leaves:
@@ -121,36 +232,46 @@ class UnicornEngine(Engine):
 
 
 class UnicornThread(EngineThread):
-    """One Unicorn processor."""
+    """A guest thread's registers, in the processor (while it is the active one) or kept."""
+
+    engine: UnicornEngine
 
     def __init__(self, engine: UnicornEngine, library: uc.ctypes.CDLL, teb: int, support: int) -> None:
         super().__init__(engine, teb)
         self._library = library
         self._bits = engine.bits
-        self.handle = uc.open_processor(library, engine.bits)
+        self._handle = engine.handle
         self._next = 0  # where the next run starts
-        self._raised: BaseException | None = None
-        self._left_for = 0  # the API whose handler shall run again outside of the hook
-        self._interrupt = -1
-        self._bad_address, self._bad_access = 0, 0
+        self.raised: BaseException | None = None
+        self.left_for = 0  # the API whose handler shall run again outside of the hook
+        self.interrupt = -1
+        self.bad_address, self.bad_access = 0, 0
         self._stop_requested = False
         self._state_read = self._state_written = False
         self._call = 0  # the API call that left guest code, 0 if it runs inside the hook
         self._resume: dict[int, int] = {}  # where guest code goes on after a call, by index
         self._general = uc.RegisterBatch(_GENERAL_64 if self._bits == 64 else _GENERAL_32)
         self._cell = c_uint64()
-        self._pristine = c_void_p()
         self.return_thunk = support + RETURN_THUNK
         self._entry = support + 0x100
-        self._hook()
 
-    def map(self, address: int, size: int, rights: int) -> None:
-        host = self.engine.memory.base + address
-        uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, host))
+    def close(self) -> None:
+        self._library.uc_context_free(self.state)
+        self._library.uc_context_free(self._pristine)
+
+    def refuse(self) -> None:
+        """The program's own `in` or `out`, where the registers are still those before it."""
+        self.read_state()
+        self._state_read = True
+        self._library.uc_emu_stop(self._handle)
 
     def start(self, support: int) -> None:
         """Set up the descriptors and change to ring 3."""
-        bits, memory = self._bits, self.engine.memory
+        bits, memory, engine = self._bits, self.engine.memory, self.engine
+        if engine.active is not None:
+            uc.check(self._library, self._library.uc_context_save(self._handle, engine.active.state))
+        uc.check(self._library, self._library.uc_context_restore(self._handle, engine.reset_state))
+        engine.active = self
         table = bytearray(0x80)
         table[0x20:0x28] = _descriptor(0, 0xFFFFF, 0xFB, 0xC)
         table[0x28:0x30] = _descriptor(0, 0xFFFFF, 0xF3, 0xC)
@@ -175,97 +296,40 @@ class UnicornThread(EngineThread):
         )
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
         registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
-        uc.check(self._library, self._library.uc_reg_write(self.handle, _GDTR, byref(registers)))
+        uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(registers)))
         self._write(_SS, _RING0_DATA)
         self._write(_SP[bits], support + 0x400)
-        error = self._library.uc_emu_start(self.handle, support + 0x200, _NOWHERE, 0, 0)
+        error, at = uc.ERR_OK, support + 0x200
+        while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
+            engine.stop_flag.value = 0
+            error = self._library.uc_emu_start(self._handle, at, _NOWHERE, 0, 0)
+            at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
         if bits == 64:
             self._write(_GS_BASE, self.teb)
         self._write(_FPCW, 0x27F)  # Windows starts threads with 53-bit precision
         self._write(_MXCSR, 0x1F80)
-        uc.check(self._library, self._library.uc_context_alloc(self.handle, byref(self._pristine)))
-        uc.check(self._library, self._library.uc_context_save(self.handle, self._pristine))
+        self._pristine, self.state = engine.new_state(), engine.new_state()
         self.q[ctx.SEGMENTS] = _CODE_64 if bits == 64 else _CODE_32
         self.q[ctx.RFLAGS] = 0x202
-
-    def _hook(self) -> None:
-        handlers, q, library, handle = self.engine.handlers, self.q, self._library, self.handle
-        stop = library.uc_emu_stop
-
-        def on_out(_uc: int, port: int, _size: int, _value: int, _data: int) -> None:
-            try:
-                handlers[port](q)
-            except LeaveGuest:
-                self._left_for = port
-                stop(handle)
-            except BaseException as error:  # carried out of the C frames and raised again by run()
-                if not FIRST_CALL <= port < len(handlers):
-                    refuse()
-                    return
-                self.failed_call = port
-                self._raised = error
-                stop(handle)
-
-        def on_in(_uc: int, _port: int, _size: int, _data: int) -> int:
-            refuse()
-            return 0
-
-        def refuse() -> None:
-            """The program's own `in` or `out`, where the registers are still those before it."""
-            self.read_state()
-            self._state_read = True
-            stop(handle)
-
-        def on_interrupt(_uc: int, number: int, _data: int) -> None:
-            self._interrupt = number
-            stop(handle)
-
-        def on_syscall(_uc: int, _data: int) -> None:
-            self._interrupt = ctx.SYSCALL
-            stop(handle)
-
-        def on_memory(_uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
-            self._bad_address = address
-            if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
-                self._bad_access = WRITE
-            elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
-                self._bad_access = EXECUTE
-            else:
-                self._bad_access = READ
-            return False
-
-        self._callbacks = (
-            uc.OutCallback(on_out),
-            uc.InCallback(on_in),
-            uc.InterruptCallback(on_interrupt),
-            uc.InstructionCallback(on_syscall),
-            uc.MemoryCallback(on_memory),
-        )
-        out, in_, interrupt, syscall, memory = self._callbacks
-        uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
-        uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
-        uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
-        uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
-        uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSENTER)
-        uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
 
     def run(self) -> int:
         self._state_written = False
         if self._stop_requested:
-            self._stop_requested = False
-            return STOPPED
-        self._state_written = False
+            return self._stopped()
+        engine = self.engine
+        if engine.active is not self:
+            engine.activate(self)
         self.in_trap = True
-        error = self._library.uc_emu_start(self.handle, self._next, _NOWHERE, 0, 0)
+        error = self._library.uc_emu_start(self._handle, self._next, _NOWHERE, 0, 0)
         self.in_trap = False
-        if self._left_for:
-            index, self._left_for = self._left_for, 0
+        if self.left_for:
+            index, self.left_for = self.left_for, 0
             self._call = 0
             return index
         if self._state_read:  # whatever the rest of its translation block did
-            self._interrupt = -1
+            self.interrupt = -1
             return self._fault(ctx.GENERAL_PROTECTION)
         if error == uc.ERR_INSN_INVALID:
             index = self.d[ctx.CALL // 4]
@@ -274,29 +338,38 @@ class UnicornThread(EngineThread):
                 self._call = index
                 return index
             return self._fault(ctx.INVALID_OPCODE)
-        if self._raised is not None:
-            raised, self._raised = self._raised, None
+        if self.raised is not None:
+            raised, self.raised = self.raised, None
             self._call = 0
             self._next = self._read(_PC[self._bits])
             raise raised
         if error in uc.ERR_MEMORY:
             return self._memory_fault()
-        if self._interrupt >= 0:
-            number, self._interrupt = self._interrupt, -1
+        if self.interrupt >= 0:
+            number, self.interrupt = self.interrupt, -1
             return self._fault(number)
-        if self._stop_requested:
-            self._stop_requested = False
+        if self._stop_requested or (error == uc.ERR_OK and engine.stop_flag.value):
             self._next = self._read(_PC[self._bits])
-            return STOPPED
+            return self._stopped()
         if error == uc.ERR_OK and self._read(_PC[self._bits]) == _NOWHERE:
-            self._bad_address, self._bad_access = _NOWHERE, EXECUTE
+            self.bad_address, self.bad_access = _NOWHERE, EXECUTE
             return self._memory_fault()
         uc.check(self._library, error)
         return self._fault(ctx.GENERAL_PROTECTION)
 
+    def _stopped(self) -> int:
+        """Let those who wait have their turn."""
+        self._stop_requested = False
+        self.engine.stop_flag.value = 0
+        turn = self.engine.turn
+        if turn is not None and turn.is_wanted:
+            turn.release()
+            self.take_turn()
+        return STOPPED
+
     def _memory_fault(self) -> int:
-        code = {WRITE: ctx.PF_WRITE, EXECUTE: ctx.PF_FETCH, READ: 0}[self._bad_access]
-        self.q[ctx.CR2] = self._bad_address
+        code = {WRITE: ctx.PF_WRITE, EXECUTE: ctx.PF_FETCH, READ: 0}[self.bad_access]
+        self.q[ctx.CR2] = self.bad_address
         self.q[ctx.ERROR] = code
         return self._fault(ctx.PAGE_FAULT)
 
@@ -348,24 +421,32 @@ class UnicornThread(EngineThread):
 
     def request_stop(self) -> None:
         self._stop_requested = True
-        self._library.uc_emu_stop(self.handle)
+        if self.engine.active is self and self.in_trap:
+            self.engine.stop()
 
     # Registers.
 
+    def _activate(self) -> None:
+        if self.engine.active is not self:
+            self.engine.activate(self)
+
     def _read(self, register: int) -> int:
-        self._library.uc_reg_read(self.handle, register, byref(self._cell))
+        self._activate()
+        self._library.uc_reg_read(self._handle, register, byref(self._cell))
         return self._cell.value
 
     def _write(self, register: int, value: int) -> None:
+        self._activate()
         self._cell.value = value
-        uc.check(self._library, self._library.uc_reg_write(self.handle, register, byref(self._cell)))
+        uc.check(self._library, self._library.uc_reg_write(self._handle, register, byref(self._cell)))
 
     def read_state(self) -> None:
-        self._general.read(self._library, self.handle)
+        self._activate()
+        self._general.read(self._library, self._handle)
         first = ctx.R8 if self._bits == 64 else _FIRST_32
         for index, value in enumerate(self._general.values):
             self.q[first + index] = value
-        extended, library, handle = self.extended, self._library, self.handle
+        extended, library, handle = self.extended, self._library, self._handle
         struct.pack_into("<HH", extended, 0, self._read(_FPCW) & 0xFFFF, self._read(_FPSW) & 0xFFFF)
         extended[4] = ~self._tags() & 0xFF  # FXSAVE's abridged tag: 1 = in use
         struct.pack_into("<I", extended, 24, self._read(_MXCSR) & 0xFFFFFFFF)
@@ -391,7 +472,8 @@ class UnicornThread(EngineThread):
         self.write_state()
 
     def _load_state(self) -> None:
-        library, handle, extended = self._library, self.handle, self.extended
+        library, handle, extended = self._library, self._handle, self.extended
+        self._activate()
         uc.check(library, library.uc_context_restore(handle, self._pristine))
         first = ctx.R8 if self._bits == 64 else _FIRST_32
         for index in range(len(self._general.values)):

@@ -14,17 +14,18 @@ from ctypes import byref, c_bool, c_int, c_int64, c_size_t, c_uint32, c_uint64, 
 ARCH_X86, MODE_32, MODE_64 = 4, 1 << 2, 1 << 3
 ERR_OK, ERR_INSN_INVALID = 0, 10
 ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
-HOOK_INTR, HOOK_INSN, HOOK_MEM_INVALID = 1, 2, 0x3F0
+HOOK_INTR, HOOK_INSN, HOOK_BLOCK, HOOK_MEM_INVALID = 1, 2, 8, 0x3F0
 INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 _CTL_WRITE = 1
-_CTL_TB_REMOVE_CACHE, _CTL_TLB_FLUSH = 9, 11
+_CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH = 9, 10, 11
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
 InterruptCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
 MemoryCallback = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int, c_uint64, c_int, c_int64, c_void_p)
+BlockCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint64, c_uint32, c_void_p)
 InstructionCallback = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
 
 
@@ -107,16 +108,20 @@ def remove_translations(library: ctypes.CDLL, handle: c_void_p, start: int, end:
     library.uc_ctl(handle, _control(_CTL_TB_REMOVE_CACHE, 2), c_uint64(start), c_uint64(end))
 
 
-def add_hook(library: ctypes.CDLL, handle: c_void_p, kind: int, callback: object, *instruction: int) -> None:
-    """Install `callback` (one of the callback types above) for the whole address space."""
+def remove_all_translations(library: ctypes.CDLL, handle: c_void_p) -> None:
+    """Not while the processor runs."""
+    library.uc_ctl(handle, _control(_CTL_TB_FLUSH, 0))
+
+
+def add_hook(
+    library: ctypes.CDLL, handle: c_void_p, kind: int, callback: object, *instruction: int, data: int = 0
+) -> None:
+    """Install `callback` (one of the callback types above, or an address) for the whole address space."""
     hook = c_size_t()
     pointer = ctypes.cast(callback, c_void_p)  # type: ignore[arg-type]
     extra = [c_int(code) for code in instruction]
-    everywhere = (c_uint64(1), c_uint64(0))
-    check(
-        library,
-        library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, c_void_p(0), *everywhere, *extra),
-    )
+    rest = (c_void_p(data), c_uint64(1), c_uint64(0), *extra)
+    check(library, library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, *rest))
 
 
 def check(library: ctypes.CDLL, error: int) -> None:

@@ -1,0 +1,244 @@
+"""The life of a thread: what LdrInitializeThunk, RtlUserThreadStart and RtlExitUserThread do, and how the
+process ends.
+"""
+
+from __future__ import annotations
+
+import _thread
+from time import monotonic_ns
+
+from pywine.abi.errors import NtError, ProcessExit, ThreadExit
+from pywine.abi.ntstatus import STATUS_NO_MEMORY
+from pywine.machine import context as ctx
+from pywine.machine.memory import EXECUTE, READ, WRITE
+from pywine.nt.exceptions import of_access_violation, of_fault
+from pywine.nt.thread import Thread, bury, make_thread
+from pywine.nt.tls import FlsSlots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pywine.machine.engine import EngineThread
+    from pywine.machine.memory import AccessViolation
+    from pywine.nt.process import Process
+
+_UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear that the process ends
+_MOST_RETRIES = 64
+
+
+def create_thread(
+    p: Process, start: int, parameter: int, stack_size: int, *, is_reservation: bool = False,
+    suspended: bool = False, has_result: bool = True,
+) -> Thread:  # fmt: skip
+    """A thread that calls guest code at `start`. `stack_size`: bytes, to commit unless `is_reservation`; 0:
+    as the program's headers say. `has_result`: `start` returns the exit code. Raises
+    NtError(STATUS_NO_MEMORY).
+    """
+    thread = make_thread(p, _stack_reserve(p, stack_size, is_reservation))
+    thread.start_address, thread.suspend_count = start, int(suspended)
+
+    def main() -> int:
+        result = _call_start(p, thread, start, parameter)
+        return result if has_result else 0
+
+    launch_thread(p, thread, main)
+    return thread
+
+
+def _stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
+    default = p.modules.exe.image.headers.stack_reserve  # type: ignore[union-attr]
+    if is_reservation and size:
+        return size
+    return default if size <= default else size + 0xFFFFF & ~0xFFFFF
+
+
+def launch_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
+    """Run a new thread, which calls `main`, on a host thread of its own."""
+    p.engine.share()
+    try:
+        _thread.start_new_thread(run_thread, (p, thread, main))
+    except RuntimeError:  # the host has no room for another
+        bury(thread)
+        raise NtError(STATUS_NO_MEMORY) from None
+
+
+def run_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
+    """All of a thread's life, on its host thread."""
+    if p.engine.turn is not None:
+        p.engine.turn.acquire()
+    p.thread = thread
+    thread.begin()
+    try:
+        _live(p, thread, main)
+    except BaseException as reason:
+        if p.ending_thread is None:
+            _end_process(p, thread, reason)
+            return  # keeping the turn: whoever is left shall not touch the process any more
+    bury(thread)
+    if p.ending_thread is not None:
+        p.ending_thread.interrupts.wake()
+    p.engine.turn.release()
+
+
+def prepare(p: Process, thread: Thread) -> None:
+    """Give a thread its processor, on the host thread that will run it."""
+    processor = p.engine.thread(thread.teb_address, thread.support)
+    faults = Faults(thread)
+    processor.on_fault, processor.on_stop, processor.on_violation = (
+        faults.fault,
+        faults.stop,
+        faults.violation,
+    )
+    processor.on_turn = thread.on_turn
+    processor.q[ctx.RSP] = thread.teb.StackBase - 0x100
+    thread.processor = processor
+
+
+def _live(p: Process, thread: Thread, main: Callable[[], int]) -> None:
+    """From the first instruction to the last. Raises ProcessExit where it was the last thread."""
+    try:
+        prepare(p, thread)
+        exit = ThreadExit(main())
+        exit.returned = True
+    except ThreadExit as error:
+        exit = error
+    _leave_if_last(p, exit)
+    if not exit.terminated:
+        try:
+            _free_fiber_data(p, thread)
+            p.modules.detach_thread()
+        except ThreadExit:  # once more, by what it called
+            pass
+        _leave_if_last(p, exit)
+    thread.exit_code = exit.code
+
+
+def _leave_if_last(p: Process, exit: ThreadExit) -> None:
+    if len(p.threads) == 1 and p.ending_thread is None:
+        end = ProcessExit(exit.code)
+        end.terminated, end.returned = exit.terminated, exit.returned
+        raise end
+
+
+def _call_start(p: Process, thread: Thread, start: int, parameter: int) -> int:
+    """RtlUserThreadStart: its arguments are in registers, where a debugger may change them before."""
+    q = thread.processor.q
+    first, second = (ctx.RCX, ctx.RDX) if p.bits == 64 else (ctx.RAX, ctx.RBX)
+    q[first], q[second] = start, parameter
+    q[ctx.RIP] = p.modules.find_export(p.modules.load("ntdll.dll", "every thread"), "RtlUserThreadStart")
+    thread.has_state = True
+    thread.park()
+    thread.has_state = False
+    thread.interrupts.run_posted()
+    start, parameter = q[first], q[second]
+    p.modules.attach_thread()
+    return p.call(start, parameter) & 0xFFFFFFFF
+
+
+def _free_fiber_data(p: Process, thread: Thread) -> None:
+    for callback, value in p.state(FlsSlots).end(thread.id):
+        p.call(callback, value)
+
+
+# The process's end.
+
+
+def _end_process(p: Process, thread: Thread, reason: BaseException) -> None:
+    """RtlExitUserProcess, on the thread that brings the end: the others stop, then the modules are told."""
+    p.ending_thread = thread
+    try:
+        _stop_others(p, thread)
+        if isinstance(reason, ProcessExit) and not reason.terminated:
+            p.settings.observer.exiting(reason.code, returned=reason.returned)
+            _free_fiber_data(p, thread)
+            p.modules.shutdown()
+    except ThreadExit:
+        pass
+    except BaseException as error:  # from a DllMain or an exit function
+        reason = error
+    p.end(reason)
+
+
+def _stop_others(p: Process, thread: Thread) -> None:
+    """End all other threads where they are. Those that block in the host and do not hear of it will never go
+    on.
+    """
+    others = [other for other in p.threads.values() if other is not thread]
+    for other in others:
+        other.suspend_count = 0
+        other.interrupts.post(_terminate)
+    deadline = monotonic_ns() + _UNHEARD_NS
+    while any(other.id in p.threads and not other.is_unheard(deadline) for other in others):
+        thread.interrupts.pause(monotonic_ns() + _UNHEARD_NS // 10)
+
+
+def _terminate() -> None:
+    raise ThreadExit(0, terminated=True)
+
+
+def terminate_thread(p: Process, thread: Thread, code: int) -> None:
+    """TerminateThread: the thread ends where it is."""
+
+    def terminate() -> None:
+        raise ThreadExit(code, terminated=True)
+
+    if thread is p.thread:
+        terminate()
+    thread.interrupts.post(terminate)
+
+
+# What happens to the guest.
+
+
+class Faults:
+    """What a thread's processor reports."""
+
+    def __init__(self, thread: Thread) -> None:
+        self._thread = thread
+        self._retried = (0, 0)
+        self._retries = 0
+
+    def fault(self, processor: EngineThread) -> None:
+        p = self._thread.process
+        if p.modules.first_call(processor.q[ctx.RIP]):
+            return
+        if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and (
+            p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
+        ):
+            return
+        from pywine.dlls.ntdll.dispatch import raise_exception
+
+        raise_exception(p, of_fault(p, processor))
+
+    def _is_over(self, p: Process, q: memoryview) -> bool:
+        """Whether another thread has meanwhile made the page what this one needs: then it tries again."""
+        address, error = q[ctx.CR2], q[ctx.ERROR]
+        needed = WRITE if error & ctx.PF_WRITE else EXECUTE if error & ctx.PF_FETCH else READ
+        if p.engine.turn is None or address >= p.memory.end or not p.memory.rights[address >> 12] & needed:
+            return False
+        same = self._retried == (q[ctx.RIP], address)
+        self._retried, self._retries = (q[ctx.RIP], address), self._retries + 1 if same else 0
+        return self._retries < _MOST_RETRIES
+
+    def stop(self, processor: EngineThread) -> None:
+        """The guest was stopped between two instructions: its registers are in the context block."""
+        thread = self._thread
+        if not thread.interrupts.is_pending:
+            return
+        processor.read_state()
+        thread.has_state = True
+        try:
+            thread.interrupts.run_posted()
+        finally:
+            thread.has_state = False
+        processor.write_state()
+
+    def violation(self, processor: EngineThread, error: AccessViolation) -> None:
+        from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
+
+        p = self._thread.process
+        exception = of_access_violation(error, processor.q[ctx.RIP])
+        exception.api = "!".join(p.modules.thunks.callers.get(processor.failed_call, ()))
+        capture_call(p)
+        raise_exception(p, exception)
