@@ -32,8 +32,10 @@ def main(context: Context, arguments: list[str]) -> int:
     what = f"Waiting for {seconds} seconds, {how}" if seconds >= 0 else "Press any key to continue ..."
     context.write(f"\r\n{what}\r\n")
     end = monotonic() + seconds
-    while seconds < 0 or (left := end - monotonic()) > 0:
-        ready = select.select([] if ignores_keys else [keyboard], [], [], None if seconds < 0 else left)[0]
+    while seconds < 0 or end > monotonic():
+        ready = select.select(
+            [] if ignores_keys else [keyboard], [], [], None if seconds < 0 else max(end - monotonic(), 0)
+        )[0]
         if ready:
             os.read(keyboard, 64)
             break

@@ -111,10 +111,10 @@ def run_apart(
         pass
     except KeyboardInterrupt:
         code = 0xC000013A
-    except BaseException:
+    except BaseException as error:
         import sys
 
-        sys.excepthook(*sys.exc_info())
+        sys.excepthook(type(error), error, error.__traceback__)
     finally:
         memory[0], memory[1] = code & 0xFFFFFFFF, 1
         os._exit(code & 0xFF)
