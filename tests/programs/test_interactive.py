@@ -36,8 +36,10 @@ def test_a_prompt_on_a_terminal(tmp_path):
     os.write(terminal, b"echo hel")
     os.write(terminal, b"lx\x7fo\r")
     assert b"\nhello\r" in read_until(terminal, b"\nhello\r")
+    read_until(terminal, b">")
     os.write(terminal, b"\x03")
-    assert b"^C" in read_until(terminal, b">")
+    assert b"^C" in read_until(terminal, b"^C")
+    read_until(terminal, b">")
     os.write(terminal, b"exit 3\r")
     read_until(terminal, b"never")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
