@@ -28,31 +28,35 @@ def test_commands_from_a_pipe(tmp_path):
 
 
 def test_a_prompt_on_a_terminal(tmp_path):
-    child, terminal = pty.fork()
+    child, descriptor = pty.fork()
     if not child:
         os.environ["PYWINEPREFIX"] = str(tmp_path)
         os.execv(sys.executable, COMMAND)
-    assert b">" in read_until(terminal, b">")
-    os.write(terminal, b"echo hel")
-    os.write(terminal, b"lx\x7fo\r")
-    assert b"\nhello\r" in read_until(terminal, b"\nhello\r")
-    read_until(terminal, b">")
-    os.write(terminal, b"\x03")
-    assert b"^C" in read_until(terminal, b"^C")
-    read_until(terminal, b">")
-    os.write(terminal, b"exit 3\r")
-    read_until(terminal, b"never")
+    terminal = Terminal(descriptor)
+    assert terminal.shows(b">")
+    os.write(descriptor, b"echo hel")
+    os.write(descriptor, b"lx\x7fo\r")
+    assert terminal.shows(b"\nhello\r")
+    assert terminal.shows(b">")
+    os.write(descriptor, b"\x03")
+    assert terminal.shows(b"^C")
+    assert terminal.shows(b">")
+    os.write(descriptor, b"exit 3\r")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
 
 
-def read_until(terminal, wanted):
-    """What appears on the terminal until `wanted` does, it closes, or half a minute has passed."""
-    seen = b""
-    end = monotonic() + 30
-    while wanted not in seen and monotonic() < end:
-        if select.select([terminal], [], [], 0.1)[0]:
-            try:
-                seen += os.read(terminal, 4096)
-            except OSError:
-                break
-    return seen
+class Terminal:
+    """What appears on a terminal, in order."""
+
+    def __init__(self, descriptor):
+        self._descriptor = descriptor
+        self._seen = b""
+
+    def shows(self, wanted):
+        """Whether `wanted` comes within half a minute; what comes after it is kept."""
+        end = monotonic() + 30
+        while wanted not in self._seen and monotonic() < end:
+            if select.select([self._descriptor], [], [], 0.1)[0]:
+                self._seen += os.read(self._descriptor, 4096)
+        _, found, self._seen = self._seen.partition(wanted)
+        return bool(found)
