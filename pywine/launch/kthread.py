@@ -50,7 +50,9 @@ def kthread(reserved: ReservedImage) -> Process:
     """Make the process and its first thread, ready to run."""
     settings, headers = reserved.settings, reserved.image.headers
     p = Process(settings, reserved.memory, headers.bits)
-    p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
+    p.virtual = VirtualMemory(reserved.memory, 0x10000, min(HIGHEST[headers.bits], reserved.memory.end))
+    for start, end in reserved.reservation.holes:
+        p.virtual.secure(start, end, "the host's")
     p.engine = make_engine(p, settings.engine)
     settings.engine_used = p.engine.name
     p.shared_data = SharedData(p, Files.windows_directory)
@@ -131,12 +133,15 @@ def make_engine(p: Process, name: str) -> Engine:
             f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto"
         )
     if name != "unicorn":
-        from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
+        from pywine.machine.native.obstacles import obstacle
 
-        reason = obstacle(p.memory.base)
+        reason = obstacle(p.memory.base, p.bits)
         if not reason:
-            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine
+
+            p.virtual.secure(BASE, BASE + AREA_SIZE, "native engine")
             return NativeEngine(p.memory, p.bits)
+        p.settings.engine_reason = reason
         if name == "native":
             raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
     from pywine.machine.unicorn.engine import UnicornEngine

@@ -32,6 +32,7 @@ class Settings:
         self.argument0 = program
         self.engine = os.environ.get("PYWINE_ENGINE") or "auto"
         self.engine_used = ""  # known after phase `kthread`
+        self.engine_reason = ""  # why it is not the native one, if that was wanted
         self.prefix = os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
         self.working_directory = _working_directory()
         self.environment = dict(os.environ)

@@ -6,7 +6,6 @@ keeps the signals.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import time
 
@@ -26,8 +25,11 @@ from pywine.nt.thread import make_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from collections.abc import Callable
     from typing import Any
+else:
+    import _signal
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
 _MOST_REFUSALS = 32  # ticks of the clock
@@ -188,7 +190,8 @@ class FirstThread:
         modules = self.p.modules
         try:
             modules.bind(modules.exe)
-            callbacks(modules.exe.image)
+            if modules.exe.image:
+                callbacks(modules.exe.image)
         except AccessViolation as error:
             raise pe.BadImage(f"its tables are broken: {error}") from None
         self.p.settings.observer.loaded(modules.exe)

@@ -51,6 +51,7 @@ class Engine:
     """One per process: the memory map as the processor sees it, and the table of API handlers."""
 
     name = "?"
+    emulates = True  # guest code is slower than the host's
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory

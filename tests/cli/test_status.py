@@ -19,6 +19,13 @@ def test_the_status_is_the_low_byte_of_the_exit_code(pywine, probe, arguments, s
     assert (done.returncode, done.stderr) == (status, "")
 
 
+@pytest.mark.parametrize("engine", ["native", "unicorn"])
+def test_a_system_call_past_ntdll_is_named(pywine, probe, engine):
+    done = pywine("--engine", engine, probe, "syscall")
+    assert (done.returncode, done.stdout) == (125, "")
+    assert done.stderr == "pywine: the program makes the system call 0x55 itself, past ntdll\n"
+
+
 def test_a_crash_says_what_and_where(pywine, probe):
     done = pywine(probe, "crash")
     assert done.returncode == 5

@@ -31,6 +31,7 @@ def allocate(c: Crt, size: int) -> int:
     if size <= limit and size < c.memory.end:
         try:
             address = c.p.heap.allocate(size)
+            c.p.heap.supply(c.p, size)
         except Exception as error:
             from pywine.abi.errors import ApiError
 
@@ -73,8 +74,8 @@ def calloc(c: Crt, count: SIZE_T, size: SIZE_T) -> PVOID:
 
 @crt(names=("free", "_free_base"))
 def free(c: Crt, block: PVOID) -> VOID:
-    if block:
-        c.p.heap.free(block)
+    if block and c.p.heap.free(block):
+        c.p.heap.drain(c.p, block)
 
 
 @crt(names=("realloc", "_realloc_base"))

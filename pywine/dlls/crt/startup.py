@@ -134,10 +134,14 @@ def _initterm_e(c: Crt, start: PVOID, end: PVOID) -> CINT:
 
 
 def functions(c: Crt, start: int, end: int) -> list[int]:
-    """The pointers of an array that are not NULL."""
+    """The pointers of an array that are not NULL; the last one begins before `end`."""
     word = c.p.bits // 8
-    data = c.memory.read(start, end - start)
-    return [f for f in struct.unpack(f"<{len(data) // word}{'Q' if word == 8 else 'I'}", data) if f]
+    count = max(0, end - start + word - 1) // word
+    return [
+        f
+        for f in struct.unpack(f"<{count}{'Q' if word == 8 else 'I'}", c.memory.read(start, count * word))
+        if f
+    ]
 
 
 # The Universal CRT's startup interface.

@@ -34,6 +34,10 @@ from pywine.nt.control import SIGNALS, send_control_event
 from pywine.nt.process import Process
 from pywine.nt.screen import ScreenBuffer
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _COLOURS = (
     0x000000, 0x800000, 0x008000, 0x808000, 0x000080, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0xFF0000,
     0x00FF00, 0xFFFF00, 0x0000FF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
@@ -44,6 +48,10 @@ _UNSEEN_SIZE = (80, 25)
 
 class MemoryScreen(ConsoleFile):
     """A console handle argument whose screen can be read back."""
+
+    columns: int
+    colours: list[int]
+    text: Callable[[int, int, int], str]
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> ScreenBuffer:  # type: ignore[override]

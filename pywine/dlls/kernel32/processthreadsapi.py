@@ -27,6 +27,10 @@ from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 NORMAL_PRIORITY_CLASS = 0x20
 _PRIORITY_CLASSES = (0x20, 0x40, 0x80, 0x100, 0x4000, 0x8000)
 _BACKGROUND = (0x100000, 0x200000)
@@ -41,7 +45,7 @@ class Scheduling:
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
         self.affinity = (1 << p.peb.NumberOfProcessors) - 1
-        self.shutdown = (0x280, 0)
+        self.shutdown: tuple[int, int] = (0x280, 0)
         self.descriptions: dict[int, str] = {}
 
 
@@ -96,7 +100,9 @@ def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TR
 
 @api
 def GetProcessVersion(p: Process, identifier: DWORD) -> DWORD:
-    major, minor = p.modules.exe.image.headers.subsystem_version
+    image = p.modules.exe.image
+    assert image is not None
+    major, minor = image.headers.subsystem_version
     return major << 16 | minor
 
 
@@ -223,7 +229,8 @@ def TlsFree(p: Process, index: DWORD) -> TRUE:
 def TlsGetValue(p: Process, index: DWORD) -> PVOID:
     p.last_error = 0
     if index < 64:
-        return p.thread.teb.TlsSlots[index]
+        slots: Any = p.thread.teb.TlsSlots
+        return slots[index]
     return p.state(TlsSlots).get(p.thread, index)
 
 

@@ -19,6 +19,7 @@ _NO_SIZE = -1
 @api
 def RtlAllocateHeap(p: Process, heap: Heap, flags: DWORD, size: SIZE_T) -> PVOID:
     address = _allocated(p, heap, flags, lambda: heap.allocate(size))
+    heap.supply(p, size)
     if address and flags & HEAP_ZERO_MEMORY:
         p.memory.ram[address : address + size] = bytes(size)
     return address
@@ -26,7 +27,10 @@ def RtlAllocateHeap(p: Process, heap: Heap, flags: DWORD, size: SIZE_T) -> PVOID
 
 @api
 def RtlFreeHeap(p: Process, heap: Heap, flags: DWORD, block: PVOID) -> BOOLEAN:
-    if not block or heap.free(block):
+    if not block:
+        return True
+    if heap.free(block):
+        heap.drain(p, block)
         return True
     p.last_error = ERROR_INVALID_PARAMETER
     return False
