@@ -132,8 +132,6 @@ class Heap:
         size = self._held.pop(address, -1)
         if size < 0:
             return bool(self._small) and self._small.free(address)
-        if self.flags:
-            self.flags.pop(address, None)
         rounded = (self._capacity and self._capacity.pop(address, 0)) or _size_class(size)
         if rounded >= LARGE:
             self._virtual.release(address)
