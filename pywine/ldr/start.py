@@ -157,7 +157,7 @@ def _run_program(p: Process, birth: Birth, program: Program) -> NoReturn:
 
 def _run_host_program(p: Process, birth: Birth, program: Program) -> NoReturn:
     """In the child: become a program of the host."""
-    from _signal import SIG_DFL, SIGPIPE, signal
+    from signal import SIG_DFL, SIGPIPE, signal
 
     from pywine.nt.commandline import split
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _signal
 import os
 
 from pywine.abi.errors import NtError, ProcessExit
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 CTRL_C_EVENT, CTRL_BREAK_EVENT = 0, 1
-SIGNALS = {CTRL_C_EVENT: _signal.SIGINT, CTRL_BREAK_EVENT: _signal.SIGQUIT}
+SIGNALS = {CTRL_C_EVENT: 2, CTRL_BREAK_EVENT: 3}  # the host's SIGINT and SIGQUIT
 
 
 def control_event(p: Process, event: int) -> None:

@@ -1,6 +1,7 @@
 """Measures start-up, API calls, computation, throughput and children, each beside Wine or native code.
 
-Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [children] [--engine NAME] [--repeat N]
+Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [children] [--engine NAME]
+[--repeat N]
 """
 
 from __future__ import annotations

@@ -27,14 +27,15 @@ def _popen(c: Crt, command: TSTR, mode: TSTR) -> PVOID:
     if mode[:1] not in ("r", "w"):
         raise CError(EINVAL)
     reads = mode.startswith("r")
-    reader, writer = create_pipe()
+    reader, writer = create_pipe(c.p)
     ours, theirs = (reader, writer) if reads else (writer, reader)
     handles = c.p.handles
     kept, given = handles.open(ours, ours.access), handles.open(theirs, theirs.access, inherit=True)
     request = command_request(c, command)
     standard = list(c.p.standard_handles())
     standard[1 if reads else 0] = given
-    request.standard, request.window_flags = tuple(standard), USE_STANDARD_HANDLES
+    source, sink, errors = standard
+    request.standard, request.window_flags = (source, sink, errors), USE_STANDARD_HANDLES
     try:
         process, thread = start_program(c.p, request)
     except Exception:

@@ -243,7 +243,7 @@ def GetStartupInfoA(p: Process, info: Out[STARTUPINFO]) -> VOID:
     _startup(p, info, ansi.desktop, ansi.title)
 
 
-def _startup(p: Process, info: STARTUPINFO, desktop: int, title: int) -> None:
+def _startup(p: Process, info: Any, desktop: int, title: int) -> None:
     q = p.parameters
     info.clear()
     info.cb = 104 if p.bits == 64 else 68
