@@ -32,10 +32,9 @@ def _popen(c: Crt, command: TSTR, mode: TSTR) -> PVOID:
     handles = c.p.handles
     kept, given = handles.open(ours, ours.access), handles.open(theirs, theirs.access, inherit=True)
     request = command_request(c, command)
-    standard = list(c.p.standard_handles())
-    standard[1 if reads else 0] = given
-    source, sink, errors = standard
-    request.standard, request.window_flags = (source, sink, errors), USE_STANDARD_HANDLES
+    source, sink, errors = c.p.standard_handles()
+    request.standard = (source, given, errors) if reads else (given, sink, errors)
+    request.window_flags = USE_STANDARD_HANDLES
     try:
         process, thread = start_program(c.p, request)
     except Exception:
