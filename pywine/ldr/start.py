@@ -41,7 +41,7 @@ class Request:
         self.flags = 0
         self.inherits = False
         self.handle_list: list[int] | None = None  # which of the inheritable handles, if not all
-        self.standard = (0, 0, 0)  # with USE_STANDARD_HANDLES in window_flags
+        self.standard: tuple[int, int, int] = (0, 0, 0)  # with USE_STANDARD_HANDLES in window_flags
         self.window_flags, self.show = 0, 1
         self.title, self.desktop = "", ""
         self.runtime_data = b""
