@@ -166,6 +166,12 @@ class Heap:
             self.free(address)
         return moved
 
+    def zero(self, address: int, start: int, end: int, *, fresh: bool) -> None:
+        """Zero the bytes from `start` to `end` of a block; `fresh`: it was allocated just now."""
+        if fresh and end >= LARGE:  # new memory, which is better not touched
+            return
+        self._ram[address + start : address + end] = bytes(end - start)
+
     def _resize(self, address: int, size: int) -> None:
         if address in self._held:
             self._held[address] = size
