@@ -397,6 +397,10 @@ class UnicornThread(EngineThread):
         self.q[ctx.RIP] = address
         self._next = self._entry
 
+    def begin(self, address: int, argument: int, stack_base: int) -> None:
+        super().begin(address, argument, stack_base)
+        self._state_written = True
+
     def resume_after_call(self) -> None:
         if self._state_written:  # the handler has chosen another place to go on
             self._state_written = False
