@@ -93,7 +93,7 @@ int main(void)
     printf("set %d\n", IsThreadpoolTimerSet(timer));
     WaitForSingleObject(done, INFINITE);
     WaitForThreadpoolTimerCallbacks(timer, TRUE);
-    printf("ticks %ld\n", ticks);
+    printf("ticks %d\n", ticks >= 3);
     CloseThreadpoolTimer(timer);
 
     TP_WAIT *wait = CreateThreadpoolWait(waited, NULL, NULL);

@@ -50,7 +50,7 @@ class Pool:
         self._work.release(1)
 
     def provide(self) -> None:
-        """Start workers for what lies in the queue, as many as can run at once; not from within guest code."""
+        """Start workers for what lies in the queue, as many as can run at once; outside guest code."""
         p = self._p
         processors = p.peb.NumberOfProcessors
         while len(self.queue) > self._idle + self._starting() and len(self.workers) < self.most:

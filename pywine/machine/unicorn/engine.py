@@ -396,9 +396,6 @@ class UnicornThread(EngineThread):
     def enter_at(self, address: int) -> None:
         self.q[ctx.RIP] = address
         self._next = self._entry
-
-    def begin(self, address: int, argument: int, stack_base: int) -> None:
-        super().begin(address, argument, stack_base)
         self._state_written = True
 
     def resume_after_call(self) -> None:
