@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import monotonic_ns
 
+from pywine.nt.objects import Object
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
@@ -70,6 +72,28 @@ class Locks(Parking):
 
 class Addresses(Parking):
     """WaitOnAddress: the address may be that of a lock, too."""
+
+
+class KeyedEvent(Object):
+    """Where those who wait for a key and those who release it meet."""
+
+    type_name = "KeyedEvent"
+
+    def __init__(self, p: Process) -> None:
+        super().__init__()
+        self._waits, self._releases = Parking(p), Parking(p)
+
+    def wait(self, key: int, deadline: int | None) -> bool:
+        """Whether somebody released the key before the deadline."""
+        return bool(self._releases.wake(key, 1)) or self._waits.sleep(key, deadline)
+
+    def release(self, key: int, deadline: int | None) -> bool:
+        """Whether somebody waited for the key before the deadline."""
+        return bool(self._waits.wake(key, 1)) or self._releases.sleep(key, deadline)
+
+
+class GlobalKeyedEvent(KeyedEvent):
+    """The one that NULL names."""
 
 
 class OwnedLock:

@@ -64,6 +64,7 @@ class Thread(Waitable):
         self.timers: list[Timer] = []  # whose APCs are for this thread
         self.owned: list[Mutant] = []
         self.suspend_count = 0
+        self.is_alerted = False
         self.is_parked = False
         self.has_state = False  # its registers are in the context block: it was stopped in guest code
         self._suspenders: list[Thread] = []
