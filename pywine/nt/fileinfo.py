@@ -21,6 +21,8 @@ from pywine.nt.file import FILE_TYPE_DISK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pywine.nt.file import File
     from pywine.nt.process import Process
 
@@ -91,13 +93,21 @@ def _entries(file: File, kind: int, size: int) -> bytes:
     search: Search | None = file.search
     if search is None or kind in _RESTARTS:
         search = file.search = Search(listing(file.host_path, "*"))
+    with_identity = kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART)
+    return take_entries(search, size, lambda entry: _entry_record(entry, with_identity=with_identity))
+
+
+def take_entries(
+    search: Search, size: int, record_of: Callable[[Entry], bytes], *, single: bool = False
+) -> bytes:
+    """The records of the entries that are next in a search, as many as fit, each pointing to the next."""
     out = bytearray()
     last = -1
-    while True:
+    while not single or last < 0:
         entry = search.peek()
         if entry is None:
             break
-        record = _entry_record(entry, with_identity=kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART))
+        record = record_of(entry)
         start = (len(out) + 7) & ~7
         if start + len(record) > size:
             break

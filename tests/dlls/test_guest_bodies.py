@@ -24,7 +24,7 @@ from pywine.ldr.export_table import Row
 from pywine.ldr.guest.bodies import GuestBodies
 from pywine.ldr.modules import Module
 from pywine.machine.memory import Memory
-from pywine.machine.native.engine import obstacle
+from pywine.machine.native.obstacles import obstacle
 from pywine.machine.thunk import STDCALL
 from pywine.nt import guest_data
 from pywine.nt.exceptions import GuestException
@@ -156,8 +156,8 @@ def _result_bits(result: types.Kind, bits: int) -> int:
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: f"x{86 if kind[0] == 32 else 64}-{kind[1]}")
 def machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     bits, engine = request.param
-    if engine == "native" and obstacle(0):
-        pytest.skip(obstacle(0))
+    if engine == "native" and obstacle(0, bits):
+        pytest.skip(obstacle(0, bits))
     found = Machine(bits, engine, tmp_path_factory.mktemp("prefix"))
     yield found
     end_process(found.p)

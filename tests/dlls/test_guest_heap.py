@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pywine.machine.native.engine import obstacle
+from pywine.machine.native.obstacles import obstacle
 from pywine.nt.heap import Heap
 from pywine.nt.process import Process
 from pywine.nt.small_blocks import CACHE_LIMIT, MOST
@@ -45,8 +45,8 @@ class Guest:
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: f"x{86 if kind[0] == 32 else 64}-{kind[1]}")
 def guest(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     bits, engine = request.param
-    if engine == "native" and obstacle(0):
-        pytest.skip(obstacle(0))
+    if engine == "native" and obstacle(0, bits):
+        pytest.skip(obstacle(0, bits))
     process = make_process(
         bits, tmp_path_factory.mktemp("prefix"), identity=engine == "native", engine=engine
     )

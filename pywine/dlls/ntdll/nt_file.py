@@ -8,20 +8,25 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
     STATUS_END_OF_FILE,
     STATUS_INFO_LENGTH_MISMATCH,
+    STATUS_INVALID_DEVICE_REQUEST,
     STATUS_INVALID_INFO_CLASS,
     STATUS_INVALID_PARAMETER,
+    STATUS_NO_MORE_FILES,
+    STATUS_NO_SUCH_FILE,
+    STATUS_NOT_A_REPARSE_POINT,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
 )
 from pywine.abi.struct import Struct
 from pywine.abi.translate import to_status
-from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
+from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
 from pywine.abi.unicode import text_at
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
 from pywine.nt import fileops
 from pywine.nt.console import Console
+from pywine.nt.directory import Entry, Search, listing
 from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
-from pywine.nt.fileinfo import query
+from pywine.nt.fileinfo import query, take_entries
 from pywine.nt.paths import from_nt
 from pywine.nt.process import Process
 from pywine.nt.sync import Event
@@ -32,6 +37,11 @@ _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
 _CURRENT_POSITION, _APPEND = -2, -1
+# Classes that list a directory: what follows the times, sizes and the length of the name in a record.
+_NAMES_ONLY, _TAILS = 12, {1: "", 2: "4x", 3: "4xBx24x", 37: "4xBx24x2xQ", 38: "4x4xQ"}
+_WITH_INDEX = (37, 38)
+_GET_COMPRESSION, _SET_COMPRESSION, _IS_VOLUME_MOUNTED = 0x9003C, 0x9C040, 0x90028
+_GET_REPARSE_POINT, _SET_SPARSE = 0x900A8, 0x900C4
 _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
 
 
@@ -80,7 +90,7 @@ def NtOpenFile(
 
 
 def _open(
-    p: Process, handle: HANDLE, access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK,
+    p: Process, handle: Out[HANDLE], access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK,
     share: int, disposition: int, options: int, file_attributes: int,
 ) -> None:  # fmt: skip
     path = path_of(p, attributes)
@@ -129,7 +139,7 @@ def NtWriteFile(
     _transfer(p, event, status, write)
 
 
-def _offset(offset: LONGLONG | None) -> int | None:
+def _offset(offset: Opt[LONGLONG]) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
 
 
@@ -248,3 +258,80 @@ def NtQueryVolumeInformationFile(
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
     status.Status, status.Information = 0, len(data)
+
+
+@nt
+def NtQueryDirectoryFile(
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
+    buffer: PVOID, size: ULONG, kind: ULONG, single: BOOLEAN, pattern: PVOID, restart: BOOLEAN,
+) -> STATUS:  # fmt: skip
+    if kind != _NAMES_ONLY and kind not in _TAILS:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    if not file.is_directory:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    first = file.search is None
+    if file.search is None or restart:
+        file.search = Search(listing(file.host_path, text_at(p, pattern) or "*"))
+    search = file.search
+
+    def take() -> int:
+        if search.peek() is None:
+            raise NtError(STATUS_NO_SUCH_FILE if first else STATUS_NO_MORE_FILES)
+        data = take_entries(search, size, lambda entry: _listed(entry, kind), single=bool(single))
+        p.memory.write(buffer, data)
+        return len(data)
+
+    _transfer(p, event, status, take)
+
+
+def _listed(entry: Entry, kind: int) -> bytes:
+    """The record of a directory entry."""
+    found, name = entry.information, entry.name.encode("utf-16-le", "surrogatepass")
+    if kind == _NAMES_ONLY:
+        return struct.pack("<III", 0, 0, len(name)) + name
+    head = struct.pack(
+        "<IIQQQQQQII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
+        (found.size + 0xFFF) & ~0xFFF, found.attributes, len(name),
+    )  # fmt: skip
+    identity = (found.index,) if kind in _WITH_INDEX else ()
+    short_name = (0,) if kind in (3, 37) else ()
+    return head + struct.pack("<" + _TAILS[kind], *short_name, *identity) + name
+
+
+def control(file: File, code: int) -> bytes:
+    """What a device or a file system answers to a control code. Raises NtError."""
+    if file.file_type == FILE_TYPE_DISK:
+        if code in (_SET_SPARSE, _SET_COMPRESSION, _IS_VOLUME_MOUNTED):
+            return b""
+        if code == _GET_COMPRESSION:
+            return bytes(2)
+        if code == _GET_REPARSE_POINT:
+            raise NtError(STATUS_NOT_A_REPARSE_POINT)
+    raise NtError(STATUS_INVALID_DEVICE_REQUEST)
+
+
+@nt(partial="compression, sparse files and reparse points")
+def NtFsControlFile(
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
+    code: ULONG, source: PVOID, source_size: ULONG, buffer: PVOID, size: ULONG,
+) -> STATUS:  # fmt: skip
+    def answer() -> int:
+        data = control(file, code)
+        if size < len(data):
+            raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+        if data:
+            p.memory.write(buffer, data)
+        return len(data)
+
+    _transfer(p, event, status, answer)
+
+
+@nt(partial="no device knows a control code")
+def NtDeviceIoControlFile(
+    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
+    code: ULONG, source: PVOID, source_size: ULONG, buffer: PVOID, size: ULONG,
+) -> STATUS:  # fmt: skip
+    def answer() -> int:
+        raise NtError(STATUS_INVALID_DEVICE_REQUEST)
+
+    _transfer(p, event, status, answer)

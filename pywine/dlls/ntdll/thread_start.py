@@ -79,7 +79,9 @@ def run_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
     bury(thread)
     if p.ending_thread is not None:
         p.ending_thread.interrupts.wake()
-    p.engine.turn.release()
+    turn = p.engine.turn
+    assert turn is not None
+    turn.release()
 
 
 def prepare(p: Process, thread: Thread) -> None:
