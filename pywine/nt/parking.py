@@ -104,14 +104,20 @@ class OwnedLock:
         self._owner: Thread | None = None
         self._count = 0
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another thread has it."""
+        return self._owner not in (None, self._p.thread)
+
     def __enter__(self) -> None:
-        thread = self._p.thread
-        while self._owner not in (None, thread):
+        while self.is_foreign:
             self._p.state(Locks).sleep(id(self))
-        self._owner = thread
+        self._owner = self._p.thread
         self._count += 1
 
     def __exit__(self, *_: object) -> None:
+        if self._owner is not self._p.thread:
+            return
         self._count -= 1
         if not self._count:
             self._owner = None
