@@ -31,6 +31,10 @@ class Waiter:
         self.thread, self.objects, self._everything = thread, objects, everything
         self.answer: int | None = None
 
+    def notice(self) -> None:
+        """Have the thread look again at when to wake."""
+        self.thread.interrupts.wake()
+
     def look(self) -> None:
         """Take what the thread waits for if it can be had, for the thread, which then wakes."""
         if self.answer is not None:
@@ -160,8 +164,8 @@ class Timer(Waitable):
         self.callback = callback
         if callback:
             callback[0].timers.append(self)
-        for waiter in self.waiting:  # they look again at when to wake
-            waiter.thread.interrupts.wake()
+        for waiter in self.waiting:
+            waiter.notice()
 
     def cancel(self) -> None:
         self.due = 0

@@ -35,7 +35,7 @@ def create_thread(
     as the program's headers say. `has_result`: `start` returns the exit code. Raises
     NtError(STATUS_NO_MEMORY).
     """
-    thread = make_thread(p, _stack_reserve(p, stack_size, is_reservation))
+    thread = make_thread(p, stack_reserve(p, stack_size, is_reservation))
     thread.start_address, thread.suspend_count = start, int(suspended)
 
     def main() -> int:
@@ -46,7 +46,8 @@ def create_thread(
     return thread
 
 
-def _stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
+def stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
+    """How much to reserve for a stack of which that much was asked for."""
     default = p.modules.exe.image.headers.stack_reserve  # type: ignore[union-attr]
     if is_reservation and size:
         return size
@@ -135,11 +136,12 @@ def _call_start(p: Process, thread: Thread, start: int, parameter: int) -> int:
     thread.interrupts.run_posted()
     start, parameter = q[first], q[second]
     p.modules.attach_thread()
+    thread.is_in_start = True
     return p.call(start, parameter) & 0xFFFFFFFF
 
 
 def _free_fiber_data(p: Process, thread: Thread) -> None:
-    for callback, value in p.state(FlsSlots).end(thread.id):
+    for callback, value in p.state(FlsSlots).end(thread.locals):
         p.call(callback, value)
 
 
