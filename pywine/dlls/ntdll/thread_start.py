@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear that the process ends
+_FIRST_FRAME = 0x100  # bytes of a stack above its first frame
 _MOST_RETRIES = 64
 
 
@@ -94,7 +95,7 @@ def prepare(p: Process, thread: Thread) -> None:
         faults.violation,
     )
     processor.on_turn = thread.on_turn
-    processor.q[ctx.RSP] = thread.teb.StackBase - 0x100
+    processor.q[ctx.RSP] = thread.teb.StackBase - _FIRST_FRAME
     thread.processor = processor
 
 
@@ -155,6 +156,7 @@ def _end_process(p: Process, thread: Thread, reason: BaseException) -> None:
         _stop_others(p, thread)
         if isinstance(reason, ProcessExit) and not reason.terminated:
             p.settings.observer.exiting(reason.code, returned=reason.returned)
+            _stand_on_the_stack(thread)
             _free_fiber_data(p, thread)
             p.modules.shutdown()
     except ThreadExit:
@@ -162,6 +164,13 @@ def _end_process(p: Process, thread: Thread, reason: BaseException) -> None:
     except BaseException as error:  # from a DllMain or an exit function
         reason = error
     p.end(reason)
+
+
+def _stand_on_the_stack(thread: Thread) -> None:
+    """A thread that was ended from outside may have any value in its stack pointer."""
+    q, teb = thread.processor.q, thread.teb
+    if not teb.StackLimit < q[ctx.RSP] <= teb.StackBase:
+        q[ctx.RSP] = teb.StackBase - _FIRST_FRAME
 
 
 def _stop_others(p: Process, thread: Thread) -> None:
