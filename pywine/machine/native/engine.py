@@ -13,7 +13,7 @@ import struct
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, OUTERMOST, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.native.obstacles import PROCESSOR
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
@@ -251,8 +251,24 @@ class NativeThread(EngineThread):
             exit = self._run()
             turn.acquire()
             self.on_turn()
-        if exit > 0:
-            return exit
+        return exit if exit > 0 else self._left(exit)
+
+    def serve(self, exit: int, top: int) -> int:
+        q, engine, enter = self.q, self.engine, self._run
+        handlers, pending, is_nested = engine.handlers, engine.pending, top < OUTERMOST
+        while exit > RETURNED and not (is_nested and q[ctx.RSP] > top):
+            self.failed_call = exit
+            handlers[exit](q)
+            if pending or engine.turn is not None:
+                exit = self.run()
+            else:
+                exit = enter()
+                if exit <= 0:
+                    exit = self._left(exit)
+        return exit
+
+    def _left(self, exit: int) -> int:
+        """What `run` returns where the guest has not called anything."""
         if exit == STOPPED:
             self.d[_STOP // 4] = 0
             return STOPPED
