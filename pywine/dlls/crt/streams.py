@@ -62,6 +62,9 @@ class Stream:
         self.pushed: list[int] = []  # by ungetc, bytes
         self.publish()
 
+    def find_descriptor(self) -> Descriptor | None:
+        return self._table.get(self.number)
+
     @property
     def descriptor(self) -> Descriptor:
         found = self._table.get(self.number)
