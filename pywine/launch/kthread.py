@@ -16,7 +16,6 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
 )
 from pywine.abi.winternl import PEB, RTL_USER_PROCESS_PARAMETERS
-from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
@@ -26,6 +25,7 @@ from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
 from pywine.machine import utf16
 from pywine.machine.memory import AccessViolation
+from pywine.nt.commandline import join
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.machine.engine import Engine
+    from pywine.nt.child import Birth
 
 # What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window
 # for x64.
@@ -59,9 +60,13 @@ def kthread(reserved: ReservedImage) -> Process:
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
     _prepare_prefix(p)
-    p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = join([_argument0(p), *settings.arguments])
+    if settings.birth:
+        take_birth(p, settings.birth)
+    else:
+        p.environment = Environment(guest_environment(p))
+        p.command_line = join([_argument0(p), *settings.arguments])
+    p.enrol()
     if settings.trace:
         from pywine.launch.tracing import start_tracing
 
@@ -79,6 +84,18 @@ def kthread(reserved: ReservedImage) -> Process:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     settings.observer.created(p)
     return p
+
+
+def take_birth(p: Process, birth: Birth) -> None:
+    """What a parent process has given this one."""
+    p.image_path, p.command_line = birth.image_path, birth.command_line
+    p.environment = Environment(birth.environment)
+    p.files.current_directory = birth.directory
+    birth.give_handles(p)
+    if birth.ignores_interrupt:
+        from pywine.nt.console import Console
+
+        p.state(Console).ignores_interrupt = True
 
 
 def _argument0(p: Process) -> str:
@@ -163,11 +180,16 @@ def _make_parameters(p: Process) -> None:
     p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
     p.set_unicode(parameters.ImagePathName, p.image_path)
     p.set_unicode(parameters.CommandLine, p.command_line)
-    p.set_unicode(parameters.WindowTitle, p.image_path)
-    p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
+    birth = p.birth
+    p.set_unicode(parameters.WindowTitle, (birth and birth.title) or p.image_path)
+    p.set_unicode(parameters.DesktopInfo, birth.desktop if birth else "WinSta0\\Default")
     parameters.Environment = p.allocate(utf16.encode(p.environment.block()))
-    parameters.ShowWindowFlags = 1
-    handles = p.files.open_standard_handles(p.settings.descriptors)
+    parameters.ShowWindowFlags, parameters.WindowFlags = (birth.show, birth.window_flags) if birth else (1, 0)
+    if birth and birth.runtime_data:
+        data = birth.runtime_data_for(p.bits)
+        parameters.RuntimeData.Buffer = p.allocate(data)
+        parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
+    handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
 

@@ -119,6 +119,9 @@ class Engine:
         """A thread has ended; called on its host thread."""
         raise NotImplementedError
 
+    def abandon(self, thread: EngineThread) -> None:
+        """In a fork of the host process that will run another guest: take the hands off the host thread."""
+
     def close(self) -> None:
         """The process has ended: give back what the engine took from the host."""
 

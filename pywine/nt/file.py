@@ -227,6 +227,16 @@ class File(Waitable):
                 return True
         return False
 
+    def host_descriptors(self) -> tuple[int, ...]:
+        return (self.descriptor,)
+
+    def inherited(self, p: Process) -> File:
+        copy = File(self.descriptor, self.path, access=self.access, share=self.share, borrowed=self.borrowed)
+        copy.append, copy.overlapped, copy.is_null = self.append, self.overlapped, self.is_null
+        copy.host_path = self.host_path
+        copy.process = p if self.process else None
+        return copy
+
     def close(self) -> None:
         if self.on_close:
             self.on_close(self)

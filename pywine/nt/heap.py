@@ -17,8 +17,11 @@ from pywine.nt.virtual import PAGE_EXECUTE_READWRITE, PAGE_READWRITE, VirtualMem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from pywine.nt.process import Process
+
+    Default = TypeVar("Default", int, None)
 
 __all__ = ["ALIGNMENT", "LARGE", "Heap"]
 
@@ -132,7 +135,7 @@ class Heap:
         size = self._held.pop(address, -1)
         if size < 0:
             return bool(self._small) and self._small.free(address)
-        rounded = (self._capacity and self._capacity.pop(address, 0)) or _size_class(size)
+        rounded = (self._capacity.pop(address, 0) if self._capacity else 0) or _size_class(size)
         if rounded >= LARGE:
             self._virtual.release(address)
         else:
@@ -228,7 +231,7 @@ class Sizes:
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
 
-    def get(self, address: int, default: int | None = None) -> int | None:
+    def get(self, address: int, default: Default = None) -> int | Default:  # type: ignore[assignment]
         heap = self._heap
         size = heap._held.get(address)
         if size is None and heap._small:

@@ -1,6 +1,7 @@
-"""Measures start-up, API calls, computation and throughput, each beside Wine or native code in the same run.
+"""Measures start-up, API calls, computation, throughput and children, each beside Wine or native code.
 
-Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [--engine NAME] [--repeat N]
+Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [children] [--engine NAME]
+[--repeat N]
 """
 
 from __future__ import annotations
@@ -195,12 +196,35 @@ def throughput(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def children(bench: Bench) -> None:
+    """CreateProcess of hello.exe until it returns and until the child's end, beside posix_spawn of true."""
+    table = Table("parent", "created ms", "ended ms", title="shortest times of a child")
+    columns = [(machine, bench.pywine, machine) for machine in bench.machines]
+    if bench.wine:
+        columns.append(("x64 under Wine", bench.wine, "x64"))
+    for name, command, machine in columns:
+        program, hello = str(PROGRAMS / f"children.{machine}.exe"), str(HELLO / f"hello.{machine}.exe")
+        words = [*command, program, "Z:" + hello.replace("/", "\\"), str(2 * bench.repeat)]
+        done = bench.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            table.add_row(name, *(f"{float(word):.1f}" for word in done.stderr.split()))
+        except ValueError:
+            CONSOLE.print(f"[red]{name}: {done.stderr}")
+    taken = []
+    for _ in range(2 * bench.repeat):
+        start = time.perf_counter()
+        os.waitpid(os.posix_spawnp("true", ["true"], os.environ), 0)
+        taken.append(time.perf_counter() - start)
+    table.add_row("the host", "—", f"{min(taken) * 1e3:.1f}")
+    CONSOLE.print(table)
+
+
 def main(arguments: list[str]) -> None:
     def option(name: str, default: str) -> str:
         return arguments[arguments.index(name) + 1] if name in arguments else default
 
     bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
-    every = (startup, calls, hot, compute, throughput)
+    every = (startup, calls, hot, compute, throughput, children)
     chosen = [part for part in every if part.__name__ in arguments] or every
     for part in chosen:
         part(bench)

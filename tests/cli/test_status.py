@@ -111,7 +111,6 @@ REFUSED = {
         "is not a Windows program: it has no MZ header (ERROR_BAD_EXE_FORMAT)",
     ),
     "script": (b"#!/bin/sh\n", "is a script for the host (#!) (ERROR_BAD_EXE_FORMAT)"),
-    "run.bat": (b"@echo off\r\n", "is a batch file (ERROR_BAD_EXE_FORMAT)"),
     "linux": (b"\x7fELF" + bytes(60), "is a Linux program (ELF) (ERROR_BAD_EXE_FORMAT)"),
     "packed.exe": (b"PK\x03\x04" + bytes(60), "is a ZIP archive (ERROR_BAD_EXE_FORMAT)"),
     "dos.exe": (b"MZ".ljust(200, b"\0"), "is a DOS program (ERROR_BAD_EXE_FORMAT)"),

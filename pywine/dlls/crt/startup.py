@@ -54,7 +54,7 @@ class Arguments:
 
     def expand(self) -> None:
         """Replace words with wildcards by the names that match (setargv)."""
-        from pywine.dlls.crt.commandline import expand_wildcards
+        from pywine.nt.commandline import expand_wildcards
 
         self._words = expand_wildcards(self.words, self._list_directory)
         self.narrow = self.wide = 0
@@ -62,7 +62,7 @@ class Arguments:
 
 def split(c: Crt) -> list[str]:
     """The words of the command line."""
-    from pywine.dlls.crt.commandline import split as split_line
+    from pywine.nt.commandline import split as split_line
 
     return split_line(c.p.command_line)
 

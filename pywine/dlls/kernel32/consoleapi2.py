@@ -30,6 +30,7 @@ from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.consoleapi import ConsoleFile
 from pywine.nt.codepages import decode, encode
 from pywine.nt.console import Console
+from pywine.nt.control import SIGNALS, send_control_event
 from pywine.nt.process import Process
 from pywine.nt.screen import ScreenBuffer
 
@@ -303,3 +304,10 @@ def _title(text: str, title: TBUF) -> int:
 @api.aw
 def SetConsoleTitle(p: Process, title: TSTR) -> TRUE:
     p.state(Console).set_title(title)
+
+
+@api(calls_back=True)
+def GenerateConsoleCtrlEvent(p: Process, event: DWORD, group: DWORD) -> TRUE:
+    if event not in SIGNALS:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    send_control_event(p, event, group)

@@ -14,7 +14,7 @@ from pywine.dlls.ntdll.thread_context import get_context, set_context
 from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.process import Process
-from pywine.nt.thread import Thread
+from pywine.nt.thread import Thread, ThreadObject
 
 _BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
 _HIDE_FROM_DEBUGGER, _IS_TERMINATED, _SUSPEND_COUNT = 17, 20, 35
@@ -66,12 +66,12 @@ def NtTerminateThread(p: Process, thread: HANDLE, status: ULONG) -> STATUS:
 
 
 @nt(calls_back=True)
-def NtSuspendThread(p: Process, thread: Thread, previous: OutOpt[ULONG]) -> STATUS:
+def NtSuspendThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) -> STATUS:
     previous.value = thread.suspend()
 
 
 @nt
-def NtResumeThread(p: Process, thread: Thread, previous: OutOpt[ULONG]) -> STATUS:
+def NtResumeThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) -> STATUS:
     previous.value = thread.resume()
 
 

@@ -169,6 +169,10 @@ class NativeEngine(Engine):
         assert isinstance(thread, NativeThread)
         thread.close()
 
+    def abandon(self, thread: EngineThread) -> None:
+        self.forget(thread)
+        self.close()
+
     def trap(self, index: int, *, leaves: bool) -> bytes:
         return (
             b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)
