@@ -76,7 +76,7 @@
 %endmacro
 
 ; How many blocks an emulated processor looks at before the Python body is asked.
-MOST_BLOCKS equ 128
+MOST_BLOCKS equ 32
 
 ; The length of the string at RCX, in RAX: aligned blocks, which never leave a page.
 %macro LENGTH 0
