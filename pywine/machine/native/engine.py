@@ -95,6 +95,7 @@ class NativeEngine(Engine):
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
         self.pending: list[tuple[int, int, int]] = []  # pages whose rights the next run applies
+        self._exposed: set[int] = set()  # those of them that the host may write to until then
         self._previous: dict[int, _SigAction] = {}
         host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
@@ -119,13 +120,13 @@ class NativeEngine(Engine):
 
     def _install(self) -> None:
         """Take over the processor's signals; what handled them before gets those that are not the guest's."""
+        everything = (ctypes.c_uint8 * 128)(*[255] * 128)
+        action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
         for number in (*_CPU_SIGNALS, _STOP_SIGNAL):
             previous = _SigAction()
             _libc.sigaction(number, None, ctypes.byref(previous))
             self._previous[number] = previous
             struct.pack_into("<Q", self.memory.ram, _DATA + 8 * number, previous.handler)
-            everything = (ctypes.c_uint8 * 128)(*[255] * 128)
-            action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
             _libc.sigaction(number, ctypes.byref(action), None)
 
     def close(self) -> None:
@@ -148,9 +149,12 @@ class NativeEngine(Engine):
         """Let the host write to pages whose rights may forbid it, until guest code runs again."""
         start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
         for page in range(start, end, PAGE_SIZE):
+            if page in self._exposed:
+                continue
             rights = self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)
             host.commit(page, PAGE_SIZE, READ | WRITE | rights)  # another thread may be running it
             self.pending.append((page, PAGE_SIZE, rights))
+            self._exposed.add(page)
 
     def flush(self, address: int, size: int) -> None:
         """The processor sees its own stores."""
@@ -159,6 +163,7 @@ class NativeEngine(Engine):
         """Give the pages that changed the rights they shall have in the guest."""
         pending = self.pending[:]
         self.pending.clear()
+        self._exposed.clear()
         for address, size, rights in pending:
             host.commit(address, size, rights | (host.PROT_READ if rights else 0))
 
