@@ -66,9 +66,12 @@ class Formats:
         self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False
     ) -> str:
         """What printf makes of its arguments. Raises CError."""
-        engine = format_positional if positional else format_text
+        key = form, options, self._c.locale.code_page, self.exponent_digits
+        flavour = self._flavours.get(key) or self._make_flavour(*key)
         try:
-            return engine(pattern, args, self.memory, self.flavour(form, options))
+            if positional:
+                return format_positional(pattern, args, self.memory, flavour)
+            return format_text(pattern, args, self.memory, flavour)
         except FormatError as error:
             raise CError(error.errno) from None
         except UnicodeEncodeError:
