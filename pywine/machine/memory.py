@@ -270,10 +270,12 @@ class Memory:
             and address < self.end
             and self.rights[address >> 12] & READ
         ):
-            piece = utf_16_le_decode(_piece(self.ram, address)[0], "surrogatepass", True)[0]
-            text, nul, _ = piece.partition("\0")
-            if nul:
-                return text
+            (data,) = _piece(self.ram, address)
+            stop = data.find(b"\0\0")
+            if stop & 1:  # the pair spans two characters, or there is none
+                stop = stop + 1 if stop > 0 and not data[stop + 2] else _find_wide_nul(data, 0)
+            if stop >= 0:
+                return utf_16_le_decode(data[:stop], "surrogatepass", True)[0]
         return self._read_long_wstring(address, limit)
 
     def _read_long_wstring(self, address: int, limit: int) -> str:
