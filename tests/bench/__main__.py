@@ -7,6 +7,7 @@ Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [chi
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -57,11 +58,10 @@ class Bench:
         taken: list[list[float]] = [[] for _ in commands]
         for round_ in range(self.repeat + 1):
             for times, command in zip(taken, commands, strict=True):
-                before = os.times()
+                before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
                 self.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                after = os.times()
                 if round_:
-                    times.append(after.children_user - before.children_user)
+                    times.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
         return [sorted(times)[len(times) // 2] for times in taken]
 
     def first_start(self, command: list[str]) -> float:
