@@ -279,6 +279,14 @@ class WideTextOut(TextOut):
     def encode(self, text: str) -> bytes:
         return utf_16_le_encode(text, "surrogatepass")[0]
 
+    def put_or_count(self, text: str) -> int:
+        data = utf_16_le_encode(text + "\0", "surrogatepass")[0]
+        size = len(data) >> 1
+        if size > self.size:
+            return size
+        self._p.memory.write(self.address, data)
+        return size - 1
+
 
 if TYPE_CHECKING:
     from typing import Annotated, Any, Generic, TypeAlias, TypeVar

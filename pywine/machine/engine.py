@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 FAULT, STOPPED, RETURNED = -1, -2, 1
 FIRST_CALL = 2
 
-_OUTERMOST = 1 << 64
+OUTERMOST = 1 << 64  # above every stack
+_HOME_SPACE = 4  # words that an x64 caller leaves for the register arguments
+_FURTHER = 0x20  # bytes between the frames of a caller and a callee
+_ARGUMENT_REGISTERS = ctx.RCX, ctx.RDX, ctx.R8, ctx.R9
 MAX_LEVELS = 100  # nested calls into the guest; each takes up to nine of Python's thousand frames
 SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants for each thread
 
@@ -148,6 +151,19 @@ class Level:
         self.sp, self.outer_sp, self.position, self.context = sp, outer_sp, position, context
 
 
+class _Frame:
+    """A call's frame: return address and arguments. `reserve`: bytes from the caller's stack pointer to where
+    the arguments end; `size`: bytes that have to be writable; `pack` stores it.
+    """
+
+    __slots__ = ("pack", "reserve", "size")
+
+    def __init__(self, bits: int, count: int) -> None:
+        word, slots = (8, max(_HOME_SPACE, count)) if bits == 64 else (4, count)
+        self.pack = struct.Struct(f"<{1 + count}{'Q' if bits == 64 else 'I'}").pack_into
+        self.reserve, self.size = _FURTHER + word * slots, word * (1 + slots)
+
+
 class EngineThread:
     """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
@@ -160,6 +176,8 @@ class EngineThread:
         self.extended = block[ctx.EXTENDED :]
         self.return_thunk = 0
         self.levels: list[Level] = []
+        self._word = engine.bits // 8
+        self._frames: dict[int, _Frame] = {}  # by the number of arguments
         self.failed_call = 0  # the index of the API whose handler raised
         self.in_trap = False  # handlers run inside guest code, which cannot be left to wait
         self.is_blocked = False  # in a host function that waits
@@ -276,60 +294,47 @@ class EngineThread:
 
         Calls nest: an API body may call guest code that calls APIs again.
         """
-        if len(self.levels) >= MAX_LEVELS:
+        levels, memory, q = self.levels, self.engine.memory, self.q
+        if len(levels) >= MAX_LEVELS:
             raise RecursionError("calls into the guest are nested too deeply")
-        q = self.q
+        frame = self._frames.get(len(args))
+        if frame is None:
+            frame = self._frames[len(args)] = _Frame(self.engine.bits, len(args))
         outer_sp = q[ctx.RSP]
-        ram = self.engine.memory.ram
-        if self.engine.bits == 64:
-            size = 8 * max(4, len(args))
-            sp = ((outer_sp - 0x20 - size) & ~15) - 8
-            self._check_frame(sp, 8 + size)
-            struct.pack_into(
-                f"<Q{len(args)}Q", ram, sp, self.return_thunk, *[a & 0xFFFFFFFFFFFFFFFF for a in args]
-            )
-            for register, value in zip((ctx.RCX, ctx.RDX, ctx.R8, ctx.R9), args, strict=False):
-                q[register] = value & 0xFFFFFFFFFFFFFFFF
-        else:
-            sp = ((outer_sp - 0x20 - 4 * len(args)) & ~15) - 4
-            self._check_frame(sp, 4 + 4 * len(args))
-            struct.pack_into(f"<I{len(args)}I", ram, sp, self.return_thunk, *[a & 0xFFFFFFFF for a in args])
+        sp = ((outer_sp - frame.reserve) & ~15) - self._word
+        last = sp + frame.size - 1
+        if not 0 < sp < last < memory.end or not memory.rights[sp >> 12] & memory.rights[last >> 12] & WRITE:
+            memory.check(sp, frame.size, WRITE)
+        try:
+            frame.pack(memory.ram, sp, self.return_thunk, *args)
+        except struct.error:  # negative, or too large
+            mask = (1 << 8 * self._word) - 1
+            args = tuple([argument & mask for argument in args])
+            frame.pack(memory.ram, sp, self.return_thunk, *args)
+        if self._word == 8:
+            for register, value in zip(_ARGUMENT_REGISTERS, args):  # noqa: B905
+                q[register] = value
         q[ctx.RSP] = sp
         resume = self.position()
-        self.levels.append(Level(sp, outer_sp, self.resume_position(), context))
+        levels.append(Level(sp, outer_sp, self.resume_position(), context))
         self.enter_at(address)
         try:
             self._run_until_return()
         finally:
-            self.levels.pop()
+            levels.pop()
         self.restore_position(resume)
         q[ctx.RSP] = outer_sp
         return q[ctx.RESULT_WORD]
 
-    def _check_frame(self, sp: int, size: int) -> None:
-        """Raise AccessViolation where the stack has no room for a call's frame."""
-        memory = self.engine.memory
-        if not 0 < sp < memory.end - size or not (
-            memory.rights[sp >> 12] & memory.rights[(sp + size - 1) >> 12] & WRITE
-        ):
-            memory.check(sp, size, WRITE)
-
     def _run_until_return(self) -> None:
-        q, levels, handlers = self.q, self.levels, self.engine.handlers
-        run, resume_after_call = self.run, self.resume_after_call
+        q, levels = self.q, self.levels
         # a nested call is over when the guest's stack is above it; the first one has nothing to return to
-        is_nested = len(levels) > 1
-        top = levels[-1].sp if is_nested else _OUTERMOST
+        top = levels[-1].sp if len(levels) > 1 else OUTERMOST
         exit = 0
         while True:
             try:
                 try:
-                    exit = exit or run()
-                    while exit > RETURNED and not (is_nested and q[ctx.RSP] > top):
-                        self.failed_call = exit
-                        handlers[exit](q)
-                        resume_after_call()
-                        exit = run()
+                    exit = self.serve(exit or self.run(), top)
                 except AccessViolation as error:  # a bad address that an API was given
                     exit = 0
                     self.on_violation(self, error)
@@ -347,6 +352,17 @@ class EngineThread:
                 exit = abandoned.exit
                 if q[ctx.RSP] > top:
                     raise
+
+    def serve(self, exit: int, top: int) -> int:
+        """Run the handlers that the guest asks for, until it leaves otherwise or its stack is above `top`."""
+        q, handlers = self.q, self.engine.handlers
+        run, resume_after_call, is_nested = self.run, self.resume_after_call, top < OUTERMOST
+        while exit > RETURNED and not (is_nested and q[ctx.RSP] > top):
+            self.failed_call = exit
+            handlers[exit](q)
+            resume_after_call()
+            exit = run()
+        return exit
 
     def resume_position(self) -> int:
         """Where guest code goes on when the API call in progress has returned to its thunk."""

@@ -274,8 +274,8 @@ class Memory:
         ):
             (data,) = _piece(self.ram, address)
             stop = data.find(b"\0\0")
-            if stop & 1 and stop > 0:  # the pair spans two characters
-                stop = _find_wide_nul(data, stop + 1) if data[stop + 2] else stop + 1
+            if stop & 1:  # the pair spans two characters, or there is none
+                stop = stop + 1 if stop > 0 and not data[stop + 2] else _find_wide_nul(data, 0)
             if stop >= 0:
                 return utf_16_le_decode(data[:stop], "surrogatepass", True)[0]
         return self._read_long_wstring(address, limit)

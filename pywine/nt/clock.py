@@ -18,6 +18,7 @@ UNIX_EPOCH = 11644473600 * SECOND  # 1970 as FILETIME
 COUNTER_FREQUENCY = 10_000_000
 _DAYS_IN_400_YEARS, _DAYS_TO_1601 = 146097, 584694  # from 0000-03-01
 LIMIT = 0x8000000000000000  # FILETIMEs at or above are invalid
+_MOST_DATES = 1000
 
 
 class Start:
@@ -71,12 +72,11 @@ def deadline_of(timeout: Any) -> int | None:
 def split(filetime: int) -> tuple[int, int, int, int, int, int, int, int]:
     """Year, month, weekday (0: Sunday), day, hour, minute, second, millisecond."""
     days, rest = divmod(filetime, DAY)
-    rest //= 10_000
-    rest, millisecond = divmod(rest, 1000)
-    rest, second = divmod(rest, 60)
-    hour, minute = divmod(rest, 60)
-    year, month, day = _civil(days)
-    return year, month, (days + 1) % 7, day, hour, minute, second, millisecond
+    minutes, rest = divmod(rest, 60 * SECOND)
+    hour, minute = divmod(minutes, 60)
+    second, rest = divmod(rest, SECOND)
+    year, month, day = _dates.get(days) or _remember(days)
+    return year, month, (days + 1) % 7, day, hour, minute, second, rest // 10_000
 
 
 def join(
@@ -115,6 +115,16 @@ def _civil(days: int) -> tuple[int, int, int]:
     shifted = (5 * of_year + 2) // 153
     month = shifted + (3 if shifted < 10 else -9)
     return year_of_era + era * 400 + (month <= 2), month, of_year - (153 * shifted + 2) // 5 + 1
+
+
+_dates: dict[int, tuple[int, int, int]] = {}  # by the day since 1601: those that were asked for
+
+
+def _remember(days: int) -> tuple[int, int, int]:
+    if len(_dates) >= _MOST_DATES:
+        _dates.clear()
+    found = _dates[days] = _civil(days)
+    return found
 
 
 def weekday(year: int, month: int, day: int) -> int:

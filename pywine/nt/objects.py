@@ -8,10 +8,15 @@ from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMAT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, Self
+    from typing import Any, Protocol, Self
 
     from pywine.nt.process import Process
-    from pywine.nt.sync import Waiter
+
+    class Looker(Protocol):
+        """Who waits for an object: a thread, or a task of a thread pool."""
+
+        def look(self) -> object: ...
+
 
 CURRENT_PROCESS, CURRENT_THREAD = -1, -2  # NtCurrentProcess(), NtCurrentThread() as signed handles
 
@@ -52,7 +57,7 @@ class Waitable(Object):
     """An object that a thread can wait for."""
 
     type_name = "Waitable"
-    waiting: Sequence[Waiter] = ()  # the threads that wait for it, first come first
+    waiting: Sequence[Looker] = ()  # the threads that wait for it, first come first
 
     def is_signaled(self) -> bool:
         raise NotImplementedError

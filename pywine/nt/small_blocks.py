@@ -13,9 +13,9 @@ behalf, ever touches it.
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
 
 from pywine.machine.memory import WRITE
+from pywine.nt.virtual import behind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class SmallBlocks:
 
     def find(self, address: int) -> int:
         """The index of the block at `address`, busy or free; 0 if there is none."""
-        at = bisect_right(self._starts, address) - 1
+        at = behind(self._starts, address) - 1
         if at < 0:
             return 0
         start = self._starts[at]
@@ -168,6 +168,6 @@ class SmallBlocks:
         words[3::step] = memoryview(_DWORD.pack(self._free | index) * count).cast("I")
         links = (*(block >> 4 & 0xFFFFFFFF for block in blocks[1:]), 0)
         words[2::step] = memoryview(struct.pack(f"<{count}I", *links)).cast("I")
-        self._starts.insert(bisect_right(self._starts, blocks.start), blocks.start)
+        self._starts.insert(behind(self._starts, blocks.start), blocks.start)
         self._runs[blocks.start] = blocks.stop, index
         return blocks

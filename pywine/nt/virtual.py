@@ -51,7 +51,7 @@ def rights_of(protection: int) -> int:
     return 0 if protection & PAGE_GUARD else rights
 
 
-def _behind(ordered: list[Any], value: object) -> int:
+def behind(ordered: list[Any], value: object) -> int:
     """How many of the ordered values are not greater. Importing bisect would cost more than all calls."""
     low, high = 0, len(ordered)
     while low < high:
@@ -77,7 +77,7 @@ class Region:
 
     def run_at(self, address: int) -> tuple[int, int, int]:
         """The run (start, end, protection) that holds `address`."""
-        index = _behind(self.runs, (address, 1 << 62)) - 1
+        index = behind(self.runs, (address, 1 << 62)) - 1
         end = self.runs[index + 1][0] if index + 1 < len(self.runs) else self.end
         return self.runs[index][0], end, self.runs[index][1]
 
@@ -113,7 +113,7 @@ class VirtualMemory:
 
     def find(self, address: int) -> Region | None:
         """The reservation that holds `address`."""
-        index = _behind(self._bases, address) - 1
+        index = behind(self._bases, address) - 1
         if index < 0:
             return None
         region = self._regions[self._bases[index]]
@@ -126,7 +126,7 @@ class VirtualMemory:
     def _is_free(self, start: int, end: int) -> bool:
         if start < self.memory.start or end > self.memory.end:
             return False
-        index = _behind(self._bases, start) - 1
+        index = behind(self._bases, start) - 1
         if index >= 0 and self._regions[self._bases[index]].end > start:
             return False
         return index + 1 >= len(self._bases) or self._bases[index + 1] >= end
@@ -167,7 +167,7 @@ class VirtualMemory:
             size = (size + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1)
             base = self._search(size, low or self.low, high or self.high, top_down)
             end = base + size
-        self._bases.insert(_behind(self._bases, base), base)
+        self._bases.insert(behind(self._bases, base), base)
         self._regions[base] = Region(base, end, protection, kind, name)
         return base
 
@@ -269,7 +269,7 @@ class VirtualMemory:
         page = address & ~(PAGE_SIZE - 1)
         region = self.find(page)
         if region is None:
-            index = _behind(self._bases, page)
+            index = behind(self._bases, page)
             end = self._bases[index] if index < len(self._bases) else self.memory.end
             return page, 0, 0, end - page, MEM_FREE, PAGE_NOACCESS, 0
         _, end, protection = region.run_at(page)

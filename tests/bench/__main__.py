@@ -8,6 +8,7 @@ Usage: python -m tests.bench [startup] [calls] [hot] [compute] [threads] [throug
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ PROGRAMS = HERE / "programs"
 HELLO = HERE.parents[1] / "samples" / "hello"
 CONSOLE = Console()
 KINDS = ("integers", "hash", "doubles", "calls")
+OPTIONS = ("-O2", "-fno-builtin")  # those of programs/Makefile
 
 
 class Bench:
@@ -50,6 +52,17 @@ class Bench:
                 self.run(command, **options)
                 if round_:  # the first round only warms up
                     times.append(time.perf_counter() - start)
+        return [sorted(times)[len(times) // 2] for times in taken]
+
+    def processor_times(self, *commands: list[str]) -> list[float]:
+        """As `times`, the processor's seconds, which other processes disturb less."""
+        taken: list[list[float]] = [[] for _ in commands]
+        for round_ in range(self.repeat + 1):
+            for times, command in zip(taken, commands, strict=True):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+                self.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                if round_:
+                    times.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
         return [sorted(times)[len(times) // 2] for times in taken]
 
     def first_start(self, command: list[str]) -> float:
@@ -157,25 +170,41 @@ def hot(bench: Bench) -> None:
 
 
 def compute(bench: Bench) -> None:
-    """Programs that only compute: beside the same C built for the host, and Wine."""
+    """Programs that only compute: beside the same C built for the host with the same options, and Wine."""
     table = Table("work", "machine", "seconds", "× native", "× Wine", title="computation")
+    rounds = "10" if bench.environment["PYWINE_ENGINE"] == "unicorn" else "2000"
     compiler = shutil.which("gcc") or shutil.which("cc")
     with tempfile.TemporaryDirectory() as folder:
-        native = str(Path(folder, "compute"))
-        if compiler:
-            bench.run([compiler, "-O2", "-fno-builtin", "-o", native, str(PROGRAMS / "compute.c")])
+        twins = {}
+        for machine, bits in (("x64", "-m64"), ("x86", "-m32")):
+            twin = str(Path(folder, machine))
+            source = [str(PROGRAMS / "compute.c"), "-o", twin]
+            if (
+                compiler
+                and not bench.run([compiler, bits, *OPTIONS, *source], capture_output=True).returncode
+            ):
+                twins[machine] = twin
+        if "x86" not in twins:
+            CONSOLE.print("no compiler makes 32-bit programs for this host: x86 beside the 64-bit one")
         for kind in KINDS:
             for machine in bench.machines:
                 program = str(PROGRAMS / f"compute.{machine}.exe")
-                commands = [[*bench.pywine, program, kind, "10"], [*bench.pywine, program, kind, "0"]]
-                if compiler and machine == "x64":
-                    commands += [[native, kind, "10"], [native, kind, "0"]]
+                runners = {"pywine": [*bench.pywine, program]}
+                if twin := twins.get(machine) or twins.get("x64"):
+                    runners["native"] = [twin]
                 if bench.under_wine(machine):
-                    commands += [[*bench.wine, program, kind, "10"], [*bench.wine, program, kind, "0"]]
-                taken = bench.times(*commands)
-                work = [max(full - empty, 1e-6) for full, empty in zip(taken[::2], taken[1::2], strict=True)]
-                ratios = [f"{work[0] / other:.1f}" for other in work[1:]] + ["—"] * (3 - len(work))
-                table.add_row(kind, machine, f"{work[0]:.3f}", *ratios)
+                    runners["wine"] = [*bench.wine, program]
+                commands = [
+                    [*command, kind, count] for command in runners.values() for count in (rounds, "0")
+                ]
+                taken = bench.processor_times(*commands)
+                spent = [max(full - empty, 1e-6) for full, empty in zip(taken[::2], taken[1::2], strict=True)]
+                work = dict(zip(runners, spent, strict=True))
+                ratios = [
+                    f"{work['pywine'] / work[other]:.2f}" if other in work else "—"
+                    for other in ("native", "wine")
+                ]
+                table.add_row(kind, machine, f"{work['pywine']:.3f}", *ratios)
     CONSOLE.print(table)
 
 

@@ -164,7 +164,8 @@ def string_cases(*names: str):
 
 @string_cases("strlen", "wcslen")
 def one_string(name: str, machine: Machine, chance: random.Random) -> Case:
-    return Case(machine.arenas[0].place(text(chance, name) + nul(name), chance))
+    long = b"long" * chance.choice((0, 0, 0, 300, 600, 1900))
+    return Case(machine.arenas[0].place(long + text(chance, name)[:500] + nul(name), chance))
 
 
 @string_cases("strnlen", "wcsnlen")
@@ -339,6 +340,27 @@ def pointer(machine: Machine, chance: random.Random) -> Case:
 
 
 # Locks that nobody else wants.
+
+
+@cases(
+    "ntdll.rtl_sync.RtlInitializeCriticalSection", "kernel32.synchapi.InitializeCriticalSection",
+    "ntdll.rtl_sync.RtlDeleteCriticalSection",
+)  # fmt: skip
+def any_section(machine: Machine, chance: random.Random) -> Case:
+    return Case(machine.arenas[0].place_aligned(chance.randbytes(8 + 4 * machine.p.bits // 8), chance))
+
+
+@cases(
+    "ntdll.rtl_sync.RtlInitializeCriticalSectionAndSpinCount",
+    "kernel32.synchapi.InitializeCriticalSectionAndSpinCount",
+)
+def spinning_section(machine: Machine, chance: random.Random) -> Case:
+    return Case(*any_section(machine, chance).arguments, chance.choice((0, 4000, 0x80000FA0)))
+
+
+@cases("ntdll.rtl_sync.RtlInitializeCriticalSectionEx", "kernel32.synchapi.InitializeCriticalSectionEx")
+def section_with_flags(machine: Machine, chance: random.Random) -> Case:
+    return Case(*spinning_section(machine, chance).arguments, chance.choice((0, 0x01000000)))
 
 
 @cases(

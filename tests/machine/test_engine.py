@@ -55,6 +55,11 @@ def test_arguments_arrive_in_order(machine: Machine) -> None:
     assert machine.call(machine.put(code), 1, 10, 100, 1000) & 0xFFFFFFFF == 1 + 20 + 400 + 8000
 
 
+def test_arguments_are_cut_to_words(machine: Machine) -> None:
+    code = "488d0411 c3" if machine.bits == 64 else "8b442404 03442408 c3"  # the sum of two
+    assert machine.call(machine.put(code), -3, (1 << machine.bits) + 5) & 0xFFFFFFFF == 2
+
+
 @pytest.mark.parametrize("leaves", [False, True], ids=["inside", "leaving"])
 def test_handler_sees_arguments_and_returns(machine: Machine, leaves: bool) -> None:
     seen = []
@@ -105,6 +110,26 @@ def test_calls_nest(machine: Machine) -> None:
     target = thunk(machine, handler, leaves=True)
     assert machine.call(target) & 0xFFFFFFFF == 99
     assert machine.thread.levels == []
+
+
+def test_nested_call_leaves_the_position(machine: Machine) -> None:
+    """Who looks at the state of a call in progress sees the same place before and after a call of its own."""
+    inner = machine.put("b807000000 c3")
+    seen = []
+
+    def handler(q: memoryview) -> None:
+        sp = q[ctx.RSP]
+        for _ in range(3):
+            machine.thread.read_state()
+            seen.append(q[ctx.RIP])
+            q[ctx.RSP] = sp
+            machine.call(inner)
+        q[ctx.RAX] = 9
+
+    target = thunk(machine, handler, leaves=True)
+    assert machine.call(target) & 0xFFFFFFFF == 9
+    assert seen == [seen[0]] * 3
+    assert target < seen[0] < target + 0x80
 
 
 def test_error_in_handler_comes_out(machine: Machine) -> None:
@@ -230,6 +255,21 @@ def test_rights_hold_whatever_they_were(machine: Machine) -> None:
                 machine.call(machine.put(opcode + at + "c3"))
             else:
                 assert fault_of(machine, opcode + at)[2] == DATA
+
+
+def test_patches_do_not_change_rights(machine: Machine) -> None:
+    """Several between two runs, with a change of the page's rights among them."""
+    read, write = ("a1", "a3") if machine.bits == 32 else ("8b0425", "890425")
+    at = DATA.to_bytes(4, "little").hex()
+    for rights in (READ, 0, READ | WRITE, READ):
+        machine.memory.patch(DATA, b"\1")
+        machine.memory.patch(DATA + 1, b"\2")
+        machine.memory.protect(DATA, 0x1000, rights)
+        machine.memory.patch(DATA + 2, b"\3\0")
+        if rights & READ:
+            assert machine.call(machine.put(read + at + "c3")) & 0xFFFFFFFF == 0x30201
+        if not rights & WRITE:
+            assert fault_of(machine, write + at)[2] == DATA
 
 
 def test_fault_can_be_resumed_with_other_registers(machine: Machine) -> None:

@@ -7,7 +7,7 @@ stream in a Unicode mode holds UTF-16 on the program's side, whatever its file d
 from __future__ import annotations
 
 from pywine.abi.errors import CError
-from pywine.abi.translate import EILSEQ
+from pywine.abi.translate import EBADF, EILSEQ
 from pywine.dlls.crt.streams import EOF, ERROR
 from pywine.dlls.crt.text import units
 from pywine.machine import utf16
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 def put(c: Crt, form: Form, stream: Stream, text: str) -> bool:
     """Write characters of a form; False if they cannot be written."""
-    if stream.number < 0:
-        return stream.write(b"")
-    descriptor = stream.descriptor
+    descriptor = stream.find_descriptor()
+    if descriptor is None:
+        if stream.number < 0:
+            return stream.write(b"")
+        raise CError(EBADF)
     if descriptor.encoding:
         if not form.wide:
             text = c.locale.decode(text.encode("latin-1"))

@@ -46,30 +46,32 @@ class Formats:
         self.memory = FormatMemory(c)
         self.exponent_digits = 0  # _set_output_format; 0: the runtime's own
         self.count_output = False  # %n
-        self._flavours: dict[tuple[bool, int, int, int], Flavour] = {}
+        self._flavours: dict[tuple[Form, int, int, int], Flavour] = {}
 
     def flavour(self, form: Form, options: int) -> Flavour:
+        key = form, options, self._c.locale.code_page, self.exponent_digits
+        return self._flavours.get(key) or self._make_flavour(*key)
+
+    def _make_flavour(self, form: Form, options: int, page: int, exponent_digits: int) -> Flavour:
         c = self._c
-        page = c.locale.code_page
-        key = form.wide, options, page, self.exponent_digits
-        found = self._flavours.get(key)
-        if found is None:
-            found = self._flavours[key] = Flavour(
-                wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options &
-                LEGACY_WIDE),
-                exponent_digits=3 if options & THREE_DIGITS else self.exponent_digits,
-                compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
-                encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
-            )  # fmt: skip
-        return found
+        made = self._flavours[form, options, page, exponent_digits] = Flavour(
+            wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options & LEGACY_WIDE),
+            exponent_digits=3 if options & THREE_DIGITS else exponent_digits,
+            compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
+            encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
+        )  # fmt: skip
+        return made
 
     def text(
         self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False
     ) -> str:
         """What printf makes of its arguments. Raises CError."""
-        engine = format_positional if positional else format_text
+        key = form, options, self._c.locale.code_page, self.exponent_digits
+        flavour = self._flavours.get(key) or self._make_flavour(*key)
         try:
-            return engine(pattern, args, self.memory, self.flavour(form, options))
+            if positional:
+                return format_positional(pattern, args, self.memory, flavour)
+            return format_text(pattern, args, self.memory, flavour)
         except FormatError as error:
             raise CError(error.errno) from None
         except UnicodeEncodeError:

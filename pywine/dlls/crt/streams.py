@@ -96,6 +96,9 @@ class Stream:
             with self.lock:
                 pass
 
+    def find_descriptor(self) -> Descriptor | None:
+        return self._table.get(self.number)
+
     @property
     def descriptor(self) -> Descriptor:
         found = self._table.get(self.number)

@@ -147,8 +147,11 @@ class _Characters(Kind):
         self.nullable = nullable
 
     def load(self, source: Source, name: str) -> None:
-        read = source.constant(_form(source).read)
-        source.line(f"{name} = {read}({name})" + (f" if {name} else None" if self.nullable else ""))
+        if source.encoding == "W":
+            text = f"{source.constant(_form(source).read)}({name})"
+        else:
+            text = f"read_cstring({name}).decode('latin-1')"
+        source.line(f"{name} = {text}" + (f" if {name} else None" if self.nullable else ""))
 
     def show(self, source: Source, name: str) -> str:
         return f"show_text({'read_wstring' if source.encoding == 'W' else 'read_cstring'}, {name})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Array, Struct, set_wide
@@ -14,6 +16,8 @@ from pywine.nt.timezone import Transition, Zone, bias_at, local_zone
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+_pack_into = struct.Struct("<8H").pack_into
 
 
 class SYSTEMTIME(Struct):
@@ -49,12 +53,9 @@ class DYNAMIC_TIME_ZONE_INFORMATION(Struct):
     DynamicDaylightTimeDisabled: BOOLEAN
 
 
-def store(target: SYSTEMTIME, filetime: int) -> None:
+def store(target: Out[SYSTEMTIME], filetime: int) -> None:
     """Fill a SYSTEMTIME."""
-    (
-        target.wYear, target.wMonth, target.wDayOfWeek, target.wDay, target.wHour, target.wMinute,
-        target.wSecond, target.wMilliseconds,
-    ) = clock.split(filetime)  # fmt: skip
+    _pack_into(target, 0, *clock.split(filetime))
 
 
 def filetime_of(source: SYSTEMTIME) -> int:

@@ -31,7 +31,8 @@ class Fiber:
     def __init__(self, address: int, start: int, parameter: int) -> None:
         self.address, self.start, self.parameter = address, start, parameter
         self.locals = -address
-        self.stack = (0xFFFFFFFF, 0, 0, 0)  # TEB: ExceptionList, StackBase, StackLimit, DeallocationStack
+        # TEB: ExceptionList, StackBase, StackLimit, DeallocationStack
+        self.stack: tuple[int, int, int, int] = (0xFFFFFFFF, 0, 0, 0)
         self.state: bytes | None = None
         self.carrier: Carrier | None = None
         self.is_running = False

@@ -36,9 +36,9 @@ def _join(p: Process, task: Task, environment: int) -> Task:
         _, group, cancel, finalization, flags = _environment(p, environment)
         task.finalization, task.is_long = finalization, bool(flags & _LONG_FUNCTION)
         if group:
-            task.group = p.state(Pools).get(group, Group)
-            task.group.members.append(task)
-            task.group.callbacks[task] = cancel
+            known = task.group = p.state(Pools).get(group, Group)
+            known.members.append(task)
+            known.callbacks[task] = cancel
     return task
 
 

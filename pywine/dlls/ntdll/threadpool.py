@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
     from pywine.nt.thread import Thread
 
-    Call = Callable[[int], None]  # makes the callback; its argument is the TP_CALLBACK_INSTANCE's address
+    Call = Callable[[int], object]  # makes the callback; its argument is the TP_CALLBACK_INSTANCE's address
 
 _MOST_WORKERS = 500
 _IDLE_NS = 20_000_000_000  # how long a worker waits for more

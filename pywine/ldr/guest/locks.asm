@@ -4,6 +4,71 @@ SECTION_LOCK_COUNT equ WORD
 SECTION_RECURSION equ WORD + 4
 SECTION_OWNER equ WORD + 8
 
+SECTION_SEMAPHORE equ 2 * WORD + 8
+SECTION_SPIN_COUNT equ 3 * WORD + 8
+SPIN_COUNT_MASK equ 0xffffff
+
+; Make the critical section at RCX a free one; its spin count is in RAX.
+%macro NEW_SECTION 0
+    mov [rcx+SECTION_SPIN_COUNT], rax
+    xor eax, eax
+    mov [rcx+SECTION_OWNER], rax
+    mov [rcx+SECTION_SEMAPHORE], rax
+    mov [rcx+SECTION_RECURSION], eax
+    dec rax
+    mov [rcx+SECTION_LOCK_COUNT], eax
+    mov [rcx], rax                      ; no debug information
+%endmacro
+
+FUNCTION 4, "ntdll.rtl_sync.RtlInitializeCriticalSection", "kernel32.synchapi.InitializeCriticalSection"
+    ARGUMENTS 1
+    xor eax, eax
+    NEW_SECTION
+    xor eax, eax
+    RETURN
+END
+
+%macro NEW_SPINNING_SECTION 0
+    ARGUMENTS 2
+    mov eax, edx
+    and eax, SPIN_COUNT_MASK
+    NEW_SECTION
+%endmacro
+
+FUNCTION 8, "ntdll.rtl_sync.RtlInitializeCriticalSectionAndSpinCount"
+    NEW_SPINNING_SECTION
+    xor eax, eax
+    RETURN
+END
+
+FUNCTION 12, "ntdll.rtl_sync.RtlInitializeCriticalSectionEx"
+    NEW_SPINNING_SECTION
+    xor eax, eax
+    RETURN
+END
+
+FUNCTION 8, "kernel32.synchapi.InitializeCriticalSectionAndSpinCount"
+    NEW_SPINNING_SECTION
+    mov eax, 1
+    RETURN
+END
+
+FUNCTION 12, "kernel32.synchapi.InitializeCriticalSectionEx"
+    NEW_SPINNING_SECTION
+    mov eax, 1
+    RETURN
+END
+
+FUNCTION 4, "ntdll.rtl_sync.RtlDeleteCriticalSection"
+    ARGUMENTS 1
+    xor eax, eax
+    mov [rcx], rax
+    mov [rcx+SECTION_OWNER], rax
+    mov [rcx+SECTION_RECURSION], eax
+    mov dword [rcx+SECTION_LOCK_COUNT], -1
+    RETURN
+END
+
 ; Take the critical section at RCX; %1: where to go if somebody else has it.
 %macro TAKE_SECTION 1
     mov edx, [SEGMENT:TEB_THREAD_ID]

@@ -75,6 +75,9 @@
 %%done:
 %endmacro
 
+; How many blocks an emulated processor looks at before the Python body is asked.
+MOST_BLOCKS equ 32
+
 ; The length of the string at RCX, in RAX: aligned blocks, which never leave a page.
 %macro LENGTH 0
 %if WORD = 8
@@ -90,12 +93,24 @@
     test eax, eax
     jnz %%first
     pxor xmm0, xmm0
+    mov ecx, MOST_BLOCKS
 %%again:
     add rdx, 16
     COMPARE xmm0, [rdx]
     pmovmskb eax, xmm0
     test eax, eax
-    jz %%again
+    jnz %%found
+    dec ecx
+    jnz %%again
+    mov rcx, [SEGMENT:TEB_PEB]
+    cmp POINTER [rcx+PEB_MOST_INLINE], MOST_BLOCKS * 16
+    mov ecx, 0
+    jae %%again
+%if WORD = 8
+    mov rcx, r8
+%endif
+    jmp SLOW
+%%found:
     bsf eax, eax
     add rax, rdx
 %if WORD = 8
@@ -117,7 +132,7 @@ FUNCTION 0, "crt.string.strlen"
     ARGUMENTS 1
     LENGTH
     RETURN
-END
+END_SLOW
 
 WIDE
 FUNCTION 0, "crt.string.wcslen"
@@ -132,7 +147,7 @@ FUNCTION 0, "crt.string.wcslen"
     sub rax, rdx
     shr rax, 1
     RETURN
-END
+END_SLOW
 
 %macro LENGTH_TO 0              ; of at most EDX characters
     ENTER

@@ -13,7 +13,7 @@ import struct
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
+from pywine.machine.engine import FAULT, OUTERMOST, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.native.obstacles import PROCESSOR
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
@@ -95,6 +95,7 @@ class NativeEngine(Engine):
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
         self.pending: list[tuple[int, int, int]] = []  # pages whose rights the next run applies
+        self._exposed: set[int] = set()  # those of them that the host may write to until then
         self._previous: dict[int, _SigAction] = {}
         host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
@@ -119,13 +120,13 @@ class NativeEngine(Engine):
 
     def _install(self) -> None:
         """Take over the processor's signals; what handled them before gets those that are not the guest's."""
+        everything = (ctypes.c_uint8 * 128)(*[255] * 128)
+        action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
         for number in (*_CPU_SIGNALS, _STOP_SIGNAL):
             previous = _SigAction()
             _libc.sigaction(number, None, ctypes.byref(previous))
             self._previous[number] = previous
             struct.pack_into("<Q", self.memory.ram, _DATA + 8 * number, previous.handler)
-            everything = (ctypes.c_uint8 * 128)(*[255] * 128)
-            action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
             _libc.sigaction(number, ctypes.byref(action), None)
 
     def close(self) -> None:
@@ -148,9 +149,12 @@ class NativeEngine(Engine):
         """Let the host write to pages whose rights may forbid it, until guest code runs again."""
         start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
         for page in range(start, end, PAGE_SIZE):
+            if page in self._exposed:
+                continue
             rights = self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)
             host.commit(page, PAGE_SIZE, READ | WRITE | rights)  # another thread may be running it
             self.pending.append((page, PAGE_SIZE, rights))
+            self._exposed.add(page)
 
     def flush(self, address: int, size: int) -> None:
         """The processor sees its own stores."""
@@ -159,6 +163,7 @@ class NativeEngine(Engine):
         """Give the pages that changed the rights they shall have in the guest."""
         pending = self.pending[:]
         self.pending.clear()
+        self._exposed.clear()
         for address, size, rights in pending:
             host.commit(address, size, rights | (host.PROT_READ if rights else 0))
 
@@ -255,8 +260,24 @@ class NativeThread(EngineThread):
             exit = self._run()
             turn.acquire()
             self.on_turn()
-        if exit > 0:
-            return exit
+        return exit if exit > 0 else self._left(exit)
+
+    def serve(self, exit: int, top: int) -> int:
+        q, engine, enter = self.q, self.engine, self._run
+        handlers, pending, is_nested = engine.handlers, engine.pending, top < OUTERMOST
+        while exit > RETURNED and not (is_nested and q[ctx.RSP] > top):
+            self.failed_call = exit
+            handlers[exit](q)
+            if pending or engine.turn is not None:
+                exit = self.run()
+            else:
+                exit = enter()
+                if exit <= 0:
+                    exit = self._left(exit)
+        return exit
+
+    def _left(self, exit: int) -> int:
+        """What `run` returns where the guest has not called anything."""
         if exit == STOPPED:
             self.d[_STOP // 4] = 0
             return STOPPED

@@ -237,6 +237,7 @@ class UnicornThread(EngineThread):
         self._handle = engine.handle
         self._next = 0  # where the next run starts
         self.raised: BaseException | None = None
+        self._due = 0  # where it stands, if the processor says otherwise
         self.left_for = 0  # the API whose handler shall run again outside of the hook
         self.interrupt = -1
         self.bad_address, self.bad_access = 0, 0
@@ -307,6 +308,7 @@ class UnicornThread(EngineThread):
 
     def run(self) -> int:
         self._state_written = False
+        self._due = 0
         if self._stop_requested:
             return self._stopped()
         engine = self.engine
@@ -405,11 +407,19 @@ class UnicornThread(EngineThread):
         return position
 
     def position(self) -> tuple[int, int]:
-        return self._call, self._read(_PC[self._bits])
+        call = self._call
+        return call, self.resume_position() - len(_UD2) if call else self._read(_PC[self._bits])
 
     def restore_position(self, position: tuple[int, int]) -> None:
-        self._call = position[0]
-        self._write(_PC[self._bits], position[1])
+        self._call, self._due = position
+        if not self._call:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Give the processor the place it had before a nested call, which nobody has asked for until now."""
+        due, self._due = self._due, 0
+        if due:
+            self._write(_PC[self._bits], due)
 
     def request_stop(self) -> None:
         self._stop_requested = True
@@ -433,6 +443,7 @@ class UnicornThread(EngineThread):
         uc.check(self._library, self._library.uc_reg_write(self._handle, register, byref(self._cell)))
 
     def read_state(self) -> None:
+        self._settle()
         self._activate()
         self._general.read(self._library, self._handle)
         first = ctx.R8 if self._bits == 64 else _FIRST_32
