@@ -272,3 +272,9 @@ def __setusermatherr(c: Crt, handler: PVOID) -> VOID:
 @crt(names=("_lock", "_unlock"))
 def _lock(c: Crt, number: INT) -> VOID:
     """Handlers run one at a time: nothing is left to lock."""
+
+
+@crt
+def _resetstkoflw(c: Crt) -> INT:
+    c.p.thread.guard_stack()
+    return 1

@@ -37,12 +37,17 @@ _DISPATCHER_SIZE = 0x50
 _MAX_FRAMES = 20_000
 
 
-def raise_exception(p: Process, exception: GuestException, flags: int = 0, chained: int = 0) -> None:
+def raise_exception(
+    p: Process, exception: GuestException, flags: int = 0, chained: int = 0, *, asks_frames: bool = True
+) -> None:
     """Dispatch an exception whose state is in the current thread's context block.
 
     Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody
-    handles it, Abandoned when a handler has unwound the stack.
+    handles it, Abandoned when a handler has unwound the stack. Where the frames are not asked, they are
+    taken to have it continue.
     """
+    if exception.is_final:
+        raise exception
     processor = p.thread.processor
     q, memory = processor.q, p.memory
     sp = (q[ctx.RSP] - 0x80 - contexts.SIZE[p.bits]) & ~63
@@ -60,13 +65,18 @@ def raise_exception(p: Process, exception: GuestException, flags: int = 0, chain
     saved_sp = q[ctx.RSP]
     q[ctx.RSP] = pointers - 0x20
     try:
-        continues = _dispatch(p, record, context, pointers)
+        continues = _dispatch(p, record, context, pointers, asks_frames=asks_frames)
     except AccessViolation:  # the frames cannot be walked
         continues = False
-    if continues:
+    except _NotContinuable:
         contexts.load(processor, memory, context)
+        q[ctx.RSP] = saved_sp
+        again = GuestException(nt.STATUS_NONCONTINUABLE_EXCEPTION, exception.address)
+        raise_exception(p, again, NONCONTINUABLE)
         return
     contexts.load(processor, memory, context)
+    if continues:
+        return
     q[ctx.RSP] = saved_sp
     raise exception
 
@@ -81,13 +91,15 @@ def _fill_record(p: Process, record: int, exception: GuestException, flags: int,
     view.ExceptionInformation[: len(parameters)] = parameters
 
 
-def _dispatch(p: Process, record: int, context: int, pointers: int) -> bool:
+def _dispatch(p: Process, record: int, context: int, pointers: int, *, asks_frames: bool) -> bool:
     """Whether some handler has the exception continue."""
     processor = p.thread.processor
     handlers = p.state(Handlers)
     for _, function in list(handlers.exception):
         if processor.call(function, pointers, context=context) & 0xFFFFFFFF == EXCEPTION_CONTINUE_EXECUTION:
             return True
+    if not asks_frames:
+        return True
     if (_dispatch_x64 if p.bits == 64 else _dispatch_x86)(p, record, context):
         return True
     if not handlers.unhandled_filter:
@@ -99,13 +111,16 @@ def _dispatch(p: Process, record: int, context: int, pointers: int) -> bool:
         exit = ProcessExit(EXCEPTION_RECORD.on(p.memory, record, p.bits).ExceptionCode)
         exit.terminated = True
         raise exit
-    return answer == EXCEPTION_CONTINUE_EXECUTION
+    return answer == EXCEPTION_CONTINUE_EXECUTION and _check_continuable(p, record)
+
+
+class _NotContinuable(Exception):
+    """A frame's handler has a noncontinuable exception continue."""
 
 
 def _check_continuable(p: Process, record: int) -> bool:
-    view: Any = EXCEPTION_RECORD.on(p.memory, record, p.bits)
-    if view.ExceptionFlags & NONCONTINUABLE:
-        raise GuestException(nt.STATUS_NONCONTINUABLE_EXCEPTION, view.ExceptionAddress)
+    if struct.unpack("<I", p.memory.read(record + 4, 4))[0] & NONCONTINUABLE:
+        raise _NotContinuable
     return True
 
 

@@ -29,6 +29,7 @@ _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49,
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
 _INITIAL_FLAGS = 0x3202  # IF and IOPL 3
+_TRAP_FLAG = 0x100
 _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
 # Windows' selectors: 0x23 32-bit code, 0x2b data, 0x33 64-bit code, 0x53 the 32-bit TEB.
@@ -387,6 +388,8 @@ class UnicornThread(EngineThread):
             pass  # reported behind the instruction, as the processor does
         elif vector > 31 and vector != ctx.SYSCALL:
             vector |= ctx.SOFTWARE_INTERRUPT
+        elif vector == ctx.SINGLE_STEP:
+            q[ctx.RFLAGS] &= ~_TRAP_FLAG  # Unicorn would go on stepping
         q[ctx.TRAP] = vector
         self._load_state()
         return FAULT
