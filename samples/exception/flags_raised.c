@@ -18,7 +18,7 @@ static LONG CALLBACK handler(EXCEPTION_POINTERS *info)
 #endif
     printf("code %08lx flags %lx parameters %lu chained %d here %d context flags %lx\n", record->ExceptionCode,
            record->ExceptionFlags, record->NumberParameters, record->ExceptionRecord != NULL,
-           (ULONG_PTR)record->ExceptionAddress == pc, info->ContextRecord->ContextFlags & 0x10000F);
+           (ULONG_PTR)record->ExceptionAddress == pc, info->ContextRecord->ContextFlags & 0x100007);
     longjmp(place, 1);
 }
 
