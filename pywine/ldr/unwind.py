@@ -142,6 +142,13 @@ class Walk:
         self.memory = memory
         self.read(context)
 
+    @classmethod
+    def of_registers(cls, memory: Memory, registers: list[int]) -> Walk:
+        """From registers alone: there is no CONTEXT to write to."""
+        walk = cls.__new__(cls)
+        walk.memory, walk.context, walk.registers, walk.vectors = memory, 0, registers, {}
+        return walk
+
     def read(self, context: int) -> None:
         """Take the state from a CONTEXT."""
         self.context = context

@@ -179,8 +179,11 @@ def step(p: Process, walk: Walk) -> tuple[Plan | None, int]:
         for level in reversed(processor.levels):
             if level.sp + 8 == registers[RSP]:
                 if level.context:
-                    _copy_context(p, walk.context, level.context)
-                    walk.read(walk.context)
+                    context = walk.context
+                    if context:
+                        _copy_context(p, context, level.context)
+                    walk.read(context or level.context)
+                    walk.context = context
                 else:
                     registers[RIP], registers[RSP] = level.position, level.outer_sp
                 return None, 0
