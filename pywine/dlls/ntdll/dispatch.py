@@ -84,8 +84,9 @@ def raise_exception(
 
 
 def _fill_record(p: Process, record: int, exception: GuestException, flags: int, chained: int) -> None:
-    head, parameters = _RECORDS[p.bits], exception.parameters[: contexts.MAXIMUM_PARAMETERS]
-    data = head.pack(exception.code, flags, chained, exception.address, len(parameters))
+    head, mask = _RECORDS[p.bits], (1 << p.bits) - 1
+    parameters = [value & mask for value in exception.parameters[: contexts.MAXIMUM_PARAMETERS]]
+    data = head.pack(exception.code, flags, chained, exception.address & mask, len(parameters))
     data += struct.pack(f"<{len(parameters)}{'Q' if p.bits == 64 else 'I'}", *parameters)
     p.memory.write(record, data.ljust(ctypes.sizeof(EXCEPTION_RECORD.layout(p.bits)), b"\0"))
 

@@ -46,7 +46,7 @@ static void measure(const char* name, void (*run)(int), int number) {
     QueryPerformanceCounter(&begin);
     run(number);
     QueryPerformanceCounter(&end);
-    printf("%s %d\n", name, static_cast<int>((end - begin) * 1000000000 / frequency / number));
+    printf("%s %d\n", name, static_cast<int>(double(end - begin) * 1e9 / double(frequency) / number));
 }
 int main() {
     measure("cxx", cxx, 2000);
