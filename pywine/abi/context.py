@@ -81,7 +81,7 @@ class CONTEXT_X64(Struct, size=(0x4D0, 0x4D0)):
 
 
 REGISTERS_X64, RIP_X64, XMM_X64 = 0x78, 0xF8, 0x1A0  # offsets of Rax, Rip and Xmm0
-_ORDER_64 = (
+ORDER_64 = (
     ctx.RAX, ctx.RCX, ctx.RDX, ctx.RBX, ctx.RSP, ctx.RBP, ctx.RSI, ctx.RDI,
     ctx.R8, ctx.R9, ctx.R10, ctx.R11, ctx.R12, ctx.R13, ctx.R14, ctx.R15, ctx.RIP,
 )  # fmt: skip
@@ -102,7 +102,7 @@ def store(processor: EngineThread, memory: Memory, address: int, flags: int) -> 
         if flags & SEGMENTS:
             struct.pack_into("<6H", ram, address + 0x38, 0x33, 0x2B, 0x2B, 0x53, 0x2B, 0x2B)
         struct.pack_into("<I", ram, address + 0x44, q[ctx.RFLAGS] & 0xFFFFFFFF)
-        struct.pack_into("<17Q", ram, address + REGISTERS_X64, *[q[register] for register in _ORDER_64])
+        struct.pack_into("<17Q", ram, address + REGISTERS_X64, *[q[register] for register in ORDER_64])
         if flags & FLOATING_POINT:
             ram[address + 0x100 : address + 0x300] = processor.extended[:_XMM_BYTES]
             ram[address + 0x34 : address + 0x38] = processor.extended[24:28]
@@ -132,7 +132,7 @@ def load(processor: EngineThread, memory: Memory, address: int) -> None:
     flags = struct.unpack_from("<I", ram, address + (0x30 if bits == 64 else 0))[0]
     if bits == 64:
         values = struct.unpack_from("<17Q", ram, address + REGISTERS_X64)
-        for register, value in zip(_ORDER_64, values, strict=True):
+        for register, value in zip(ORDER_64, values, strict=True):
             group = CONTROL if register in (ctx.RSP, ctx.RIP) else INTEGER
             if flags & group:
                 q[register] = value

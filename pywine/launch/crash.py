@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 
 from pywine.abi import ntstatus
+from pywine.launch.symbols import Symbols
 from pywine.machine import context as ctx
 from pywine.machine.memory import READ, AccessViolation
+from pywine.nt.exceptions import GuestException
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pywine.nt.exceptions import GuestException
+    from pywine.ldr.unwind import Walk
     from pywine.nt.process import Process
 
 _FRAMES = 16
@@ -42,14 +44,81 @@ def describe(p: Process, exception: GuestException) -> str:
     if exception.code == ntstatus.STATUS_ACCESS_VIOLATION and len(exception.parameters) == 2:
         verb = {0: "reading", 1: "writing", 8: "executing"}[exception.parameters[0]]
         what += f" {verb} address {exception.parameters[1]:#x}"
-    where = f"at {symbol(p, exception.address)}"
+    where = f"at {symbol(p, exception.address, Symbols())}"
     if exception.api:
         where = f"in {exception.api}, called from {p.modules.caller()}"
     lines = [f"{p.modules.exe.name} crashed: {what}", f"  {where}", *registers(p)]
-    callers = return_addresses(p)
+    symbols = Symbols()
+    certain, callers = unwound(p)
+    if not callers:
+        certain, callers = False, return_addresses(p, p.thread.processor.q[ctx.RSP])
     if callers:
-        lines += ["  called from (probably):", *(f"    {symbol(p, address)}" for address in callers)]
+        lines += [
+            "  called from:" if certain else "  called from (probably):",
+            *(f"    {symbol(p, address, symbols)}" for address in callers),
+        ]
     return "\n".join(lines)
+
+
+def unwound(p: Process) -> tuple[bool, list[int]]:
+    """The return addresses that unwind data (x64) or the chain of EBP (x86) tell, and whether they are
+    certain.
+    """
+    try:
+        return (True, _unwound_x64(p)) if p.bits == 64 else (False, _chained_x86(p))
+    except (AccessViolation, GuestException):  # the state is not one that can be unwound
+        return False, []
+
+
+def _unwound_x64(p: Process) -> list[int]:
+    from pywine.abi.context import ORDER_64
+    from pywine.dlls.ntdll.dispatch import step
+    from pywine.ldr.unwind import RIP, RSP, Walk
+
+    q, teb = p.thread.processor.q, p.thread.teb
+    walk = Walk.of_registers(p.memory, [q[register] for register in ORDER_64])
+    found: list[int] = []
+    try:
+        while len(found) < _FRAMES and teb.StackLimit <= walk.registers[RSP] < teb.StackBase:
+            if not p.modules.at(walk.registers[RIP]):
+                return found if found else _after_wild_jump(p, walk)
+            step(p, walk)
+            if p.modules.at(walk.registers[RIP]):
+                found.append(walk.registers[RIP])
+    except (AccessViolation, GuestException):  # frames that were overwritten: those before them are right
+        pass
+    return found
+
+
+def _after_wild_jump(p: Process, walk: Walk) -> list[int]:
+    """What called an address outside all modules: the return address is on top of the stack."""
+    from pywine.dlls.ntdll.dispatch import step
+    from pywine.ldr.unwind import RIP
+
+    found: list[int] = []
+    walk.leave_leaf()
+    while len(found) < _FRAMES and p.modules.at(walk.registers[RIP]):
+        found.append(walk.registers[RIP])
+        step(p, walk)
+    return found
+
+
+def _chained_x86(p: Process) -> list[int]:
+    """By the chain of saved EBPs; before its first link, what looks like a return address."""
+    q, teb = p.thread.processor.q, p.thread.teb
+    sp, frame = q[ctx.RSP] & 0xFFFFFFFF, q[ctx.RBP] & 0xFFFFFFFF
+    if not sp <= frame < teb.StackBase - 8:
+        return []
+    found = return_addresses(p, sp, frame)
+    while len(found) < _FRAMES and teb.StackLimit <= frame < teb.StackBase - 8:
+        following, address = struct.unpack("<II", p.memory.read(frame, 8))
+        if not p.modules.at(address) or not _follows_call(p, address):
+            break
+        found.append(address)
+        if following <= frame:
+            break
+        frame = following
+    return found
 
 
 def registers(p: Process) -> list[str]:
@@ -63,17 +132,20 @@ def registers(p: Process) -> list[str]:
     return ["  " + " ".join(shown[start : start + 4]) for start in range(0, len(shown), 4)]
 
 
-def return_addresses(p: Process) -> list[int]:
-    """What looks like return addresses on the stack: values that point behind a call in some module's
-    code.
+def return_addresses(p: Process, sp: int, end: int = 1 << 64) -> list[int]:
+    """What looks like return addresses on the stack from `sp` on: values that point behind a call in some
+    module's code.
     """
-    sp = p.thread.processor.q[ctx.RSP]
     word, code = (8, "<Q") if p.bits == 64 else (4, "<I")
     found: list[int] = []
     for slot in range(_SCANNED_SLOTS):
         at = sp + slot * word
         last = at + word - 1
-        if last >= p.memory.end or not p.memory.rights[at >> 12] & p.memory.rights[last >> 12] & READ:
+        if (
+            at >= end
+            or last >= p.memory.end
+            or not p.memory.rights[at >> 12] & p.memory.rights[last >> 12] & READ
+        ):
             break
         if len(found) >= _FRAMES:
             break
@@ -93,26 +165,11 @@ def _follows_call(p: Process, address: int) -> bool:
     return any(before[7 - size] == 0xFF and before[8 - size] >> 3 & 7 == 2 for size in (2, 3, 4, 6, 7))
 
 
-def symbol(p: Process, address: int) -> str:
-    """`module!name+offset` where an export comes before the address, `module+offset` otherwise."""
+def symbol(p: Process, address: int, symbols: Symbols) -> str:
+    """`module+offset`, with `(name+offset)` where a function's name comes before the address."""
     module = p.modules.at(address)
     if module is None:
         return f"{address:#x}"
     text = f"{module.name}+{address - module.base:#x}"
-    nearest = p.modules.thunks.find_guest(address).partition("!")[2] or _nearest_export(module, address)
+    nearest = p.modules.thunks.find_guest(address).partition("!")[2] or symbols.find(module, address)
     return f"{text} ({nearest})" if nearest else text
-
-
-def _nearest_export(module, address: int) -> str:
-    from pywine.ldr.exports import ExportDirectory
-
-    if module.image is None:
-        return ""
-    best, name = 0, ""
-    try:
-        for export, ordinal, start, _ in ExportDirectory(module.image).all():
-            if best < start <= address:
-                best, name = start, export or f"#{ordinal}"
-    except AccessViolation:  # a damaged export table names nothing
-        return ""
-    return f"{name}+{address - best:#x}" if name else ""

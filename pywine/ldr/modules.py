@@ -103,6 +103,7 @@ class Modules:
         self.p = p
         self.builtins = builtins
         self.loaded: list[Module] = []
+        self.generation = 0  # changes with what is loaded
         self._by_name: dict[str, Module] = {}
         self.initialised: list[Module] = []
         self.thunks = Thunks(p, self._find_api)
@@ -250,6 +251,7 @@ class Modules:
 
     def _add(self, module: Module) -> None:
         self.loaded.append(module)
+        self.generation += 1
         self._by_name.setdefault(module.name.lower(), module)
         self.data.add(module)
 
@@ -403,6 +405,7 @@ class Modules:
 
     def _forget(self, module: Module) -> None:
         self.loaded.remove(module)
+        self.generation += 1
         name = module.name.lower()
         if self._by_name.get(name) is module:
             del self._by_name[name]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 
-from pywine.abi.context import REGISTERS_X64, RIP_X64, XMM_X64
+from pywine.abi.context import REGISTERS_X64, XMM_X64
 from pywine.ldr import pe
+from pywine.machine.memory import READ
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ _SLOTS = (
     3,
     1,
 )  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
-RSP, RBP = 4, 5
+RSP, RIP = 4, 16
+_REGISTERS, _QWORD = struct.Struct("<17Q"), struct.Struct("<Q")
 _ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
 _LAST_OPERAND = bytes(4)  # behind the codes, for a last one whose operand is cut off
@@ -47,6 +49,23 @@ class FunctionTables:
         self.callbacks: dict[
             int, tuple[int, int, int, int]
         ] = {}  # identifier -> base, length, callback, context
+        self._plans: dict[int, Plan | None] = {}  # by places in images
+        self._generation = 0
+
+    def plan(self, pc: int) -> Plan | None:
+        """How to unwind from `pc`; None: a leaf. Raises AccessViolation."""
+        modules = self._p.modules
+        if self._generation != modules.generation:
+            self._plans, self._generation = {}, modules.generation
+        try:
+            return self._plans[pc]
+        except KeyError:
+            pass
+        entry, base = self.lookup(pc)
+        plan = make_plan(self._p.memory, base, pc, entry) if entry else None
+        if base and modules.at(pc) is not None:
+            self._plans[pc] = plan
+        return plan
 
     def lookup(self, pc: int) -> tuple[int, int]:
         """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a
@@ -82,34 +101,109 @@ class FunctionTables:
         return 0
 
 
-class Frame:
-    """What unwinding one frame found. `handler`: the language handler's address or 0."""
+class Plan:
+    """How to unwind one frame from one place in its function: all that is read lies at fixed offsets from a
+    register.
 
-    __slots__ = ("data", "establisher", "handler")
-
-    def __init__(self, handler: int, data: int, establisher: int) -> None:
-        self.handler, self.data, self.establisher = handler, data, establisher
-
-
-def unwind_leaf(memory: Memory, context: int) -> None:
-    """A function without unwind data: the return address is on top of the stack."""
-    registers = memory.ram[context + REGISTERS_X64 : context + REGISTERS_X64 + 17 * 8].cast("Q")
-    registers[16] = struct.unpack("<Q", memory.read(registers[RSP], 8))[0]
-    registers[RSP] += 8
-
-
-def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int, wanted: int) -> Frame:
-    """Undo the frame of the function `entry` (a RUNTIME_FUNCTION) in the CONTEXT at guest address `context`.
-
-    `wanted`: EHANDLER or UHANDLER, the handlers that are of interest.
+    `stack` is what loads count from: a register's number and what is added. `loads` are (register, offset),
+    `vectors` the same for XMM registers; the return address lies at `top`, and with a `machine_frame` the
+    stack pointer too. The handlers are addresses or 0.
     """
-    registers = memory.ram[context + REGISTERS_X64 : context + RIP_X64 + 8].cast("Q")
+
+    __slots__ = (
+        "base", "entry", "establisher", "establisher_add", "exception_handler", "handler_data", "loads",
+        "machine_frame", "size", "stack", "stack_add", "top", "unwind_handler", "vectors",
+    )  # fmt: skip
+
+    def __init__(self, base: int, entry: int) -> None:
+        self.base, self.entry = base, entry
+        self.establisher, self.establisher_add = self.stack, self.stack_add = RSP, 0
+        self.exception_handler = self.unwind_handler = self.handler_data = 0
+        self.loads: list[tuple[int, int]] = []
+        self.vectors: list[tuple[int, int]] = []
+        self.top = 0
+        self.machine_frame = False
+        self.size = 0  # bytes from the stack on that are read
+
+    def finish(self) -> Plan:
+        """Everything is known but the size."""
+        ends = [self.top + (32 if self.machine_frame else 8), *(offset + 16 for _, offset in self.vectors)]
+        self.size = max(ends + [offset + 8 for _, offset in self.loads])
+        return self
+
+
+class Walk:
+    """The state of a thread while its frames are unwound: `registers` as in a CONTEXT from Rax on to Rip, and
+    the XMM registers that differ from the CONTEXT at `context`.
+    """
+
+    __slots__ = ("context", "memory", "registers", "vectors")
+
+    def __init__(self, memory: Memory, context: int) -> None:
+        self.memory = memory
+        self.read(context)
+
+    @classmethod
+    def of_registers(cls, memory: Memory, registers: list[int]) -> Walk:
+        """From registers alone: there is no CONTEXT to write to."""
+        walk = cls.__new__(cls)
+        walk.memory, walk.context, walk.registers, walk.vectors = memory, 0, registers, {}
+        return walk
+
+    def read(self, context: int) -> None:
+        """Take the state from a CONTEXT."""
+        self.context = context
+        self.registers = list(_REGISTERS.unpack_from(self.memory.ram, context + REGISTERS_X64))
+        self.vectors: dict[int, bytes] = {}
+
+    def write(self, registers: list[int] | None = None, vectors: dict[int, bytes] | None = None) -> None:
+        """Put the state, or an earlier one, into the CONTEXT."""
+        ram = self.memory.ram
+        _REGISTERS.pack_into(ram, self.context + REGISTERS_X64, *(registers or self.registers))
+        for number, value in (self.vectors if vectors is None else vectors).items():
+            at = self.context + XMM_X64 + 16 * number
+            ram[at : at + 16] = value
+
+    def leave_leaf(self) -> None:
+        """A function without unwind data: the return address is on top of the stack."""
+        registers = self.registers
+        self.memory.check(registers[RSP], 8, READ)
+        registers[RIP] = _QWORD.unpack_from(self.memory.ram, registers[RSP])[0]
+        registers[RSP] += 8
+
+    def follow(self, plan: Plan) -> int:
+        """Undo a frame; returns its establisher."""
+        registers, ram = self.registers, self.memory.ram
+        establisher = registers[plan.establisher] + plan.establisher_add & _ADDRESS_MASK
+        stack = registers[plan.stack] + plan.stack_add & _ADDRESS_MASK
+        self.memory.check(stack, plan.size, READ)
+        load = _QWORD.unpack_from
+        for number, offset in plan.loads:
+            registers[number] = load(ram, stack + offset)[0]
+        for number, offset in plan.vectors:
+            self.vectors[number] = bytes(ram[stack + offset : stack + offset + 16])
+        top = stack + plan.top
+        registers[RIP] = load(ram, top)[0]
+        registers[RSP] = load(ram, top + 24)[0] if plan.machine_frame else top + 8
+        return establisher
+
+
+def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int) -> tuple[Plan, int]:
+    """Undo the frame of the function `entry` (a RUNTIME_FUNCTION) in the CONTEXT at guest address `context`;
+    returns how, and the establisher.
+    """
+    walk = Walk(memory, context)
+    plan = make_plan(memory, base, pc, entry)
+    establisher = walk.follow(plan)
+    walk.write()
+    return plan, establisher
+
+
+def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
+    """What unwinding the function `entry` takes at `pc`. Raises AccessViolation."""
+    plan = Plan(base, entry)
     begin, _, info = struct.unpack("<III", memory.read(entry, 12))
-    first = True
-    offset = pc - base - begin
-    establisher = registers[RSP]
-    handler = data = 0
-    machine_frame = False
+    first, offset, depth = True, pc - base - begin, 0
     for _ in range(_MAX_CHAIN):
         if info & 1:  # the entry of another function's tables
             begin, _, info = struct.unpack("<III", memory.read(base + (info & ~1), 12))
@@ -122,24 +216,23 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
         in_prolog = first and offset < prolog
         if first:
             if register and (not in_prolog or _frame_is_set(codes, offset)):
-                establisher = registers[register] - frame_offset & _ADDRESS_MASK
-            if not in_prolog and _finish_epilogue(memory, registers, pc, register):
-                return Frame(0, 0, establisher)
-        machine_frame |= _undo(
-            memory, registers, context, codes, offset if in_prolog else -1, register, frame_offset
-        )
+                plan.establisher = plan.stack = register
+                plan.establisher_add = plan.stack_add = -frame_offset
+            if not in_prolog and _plan_epilogue(memory, plan, pc, register):
+                return plan.finish()
+        depth = _undo(plan, codes, offset if in_prolog else -1, depth)
         after = at + 4 + 2 * (count + 1 & ~1)
         if not flags & CHAININFO:
-            if flags & wanted and not in_prolog:
+            if flags & (EHANDLER | UHANDLER) and not in_prolog:
                 handler = base + struct.unpack("<I", memory.read(after, 4))[0]
-                data = after + 4
+                plan.exception_handler = handler if flags & EHANDLER else 0
+                plan.unwind_handler = handler if flags & UHANDLER else 0
+                plan.handler_data = after + 4
             break
         begin, _, info = struct.unpack("<III", memory.read(after, 12))
         first = False
-    if not machine_frame:
-        registers[16] = struct.unpack("<Q", memory.read(registers[RSP], 8))[0]
-        registers[RSP] += 8
-    return Frame(handler, data, establisher)
+    plan.top = depth
+    return plan.finish()
 
 
 def _frame_is_set(codes: bytes, offset: int) -> bool:
@@ -160,21 +253,12 @@ def _slots(operation: int) -> int:
     return _SLOTS[kind] if kind < len(_SLOTS) else 1
 
 
-def _undo(
-    memory: Memory,
-    registers: memoryview,
-    context: int,
-    codes: bytes,
-    offset: int,
-    frame_register: int,
-    frame_offset: int,
-) -> bool:
-    """Undo the unwind codes whose instructions have run (`offset` -1: all); True if it ended in a machine
-    frame.
+def _undo(plan: Plan, codes: bytes, offset: int, depth: int) -> int:
+    """Undo the unwind codes whose instructions have run (`offset` -1: all), the stack pointer being `depth`
+    above the plan's stack; returns where it then is.
     """
     index = 0
-    ram = memory.ram
-    while 2 * index < len(codes) - len(_LAST_OPERAND):
+    while 2 * index < len(codes) - len(_LAST_OPERAND) and not plan.machine_frame:
         where, operation = codes[2 * index], codes[2 * index + 1]
         kind, info = operation & 15, operation >> 4
         if kind == ALLOC_LARGE and not info:
@@ -189,50 +273,47 @@ def _undo(
         if offset >= 0 and where > offset:
             continue
         if kind == PUSH_NONVOL:
-            registers[info] = struct.unpack("<Q", memory.read(registers[RSP], 8))[0]
-            registers[RSP] += 8
+            plan.loads.append((info, depth))
+            depth += 8
         elif kind == ALLOC_LARGE:
-            registers[RSP] = registers[RSP] + operand & _ADDRESS_MASK
+            depth += operand
         elif kind == ALLOC_SMALL:
-            registers[RSP] = registers[RSP] + info * 8 + 8 & _ADDRESS_MASK
+            depth += info * 8 + 8
         elif kind == SET_FPREG:
-            registers[RSP] = registers[frame_register] - frame_offset & _ADDRESS_MASK
+            depth = 0
         elif kind in (SAVE_NONVOL, SAVE_NONVOL_FAR):
-            registers[info] = struct.unpack("<Q", memory.read(registers[RSP] + operand, 8))[0]
+            plan.loads.append((info, operand))
         elif kind in (SAVE_XMM128, SAVE_XMM128_FAR):
-            at = context + XMM_X64 + 16 * info
-            ram[at : at + 16] = memory.read(registers[RSP] + operand, 16)
+            plan.vectors.append((info, operand))
         elif kind == PUSH_MACHFRAME:
-            at = registers[RSP] + 8 * info
-            registers[16] = struct.unpack("<Q", memory.read(at, 8))[0]
-            registers[RSP] = struct.unpack("<Q", memory.read(at + 24, 8))[0]
-            return True
-    return False
+            plan.machine_frame = True
+            depth += 8 * info
+    return depth
 
 
-def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_register: int) -> bool:
-    """If `pc` is in an epilogue, carry out what remains of it: add rsp / lea rsp, pops, then ret or a tail
+def _plan_epilogue(memory: Memory, plan: Plan, pc: int, frame_register: int) -> bool:
+    """If `pc` is in an epilogue, plan what remains of it: add rsp / lea rsp, pops, then ret or a tail
     jump.
     """
     page_end = (pc | 0xFFF) + 1
     goes_on = page_end < memory.end and memory.rights[page_end >> 12] & 1
     code = memory.read(pc, 64 if goes_on else min(64, page_end - pc)).ljust(64, b"\xcc")
-    at, stack = 0, registers[RSP]
+    at, stack, add = 0, RSP, 0
     if code[:3] == b"\x48\x83\xc4":  # add rsp, imm8
-        stack += struct.unpack_from("<b", code, 3)[0]
+        add = struct.unpack_from("<b", code, 3)[0]
         at = 4
     elif code[:3] == b"\x48\x81\xc4":  # add rsp, imm32
-        stack += struct.unpack_from("<i", code, 3)[0]
+        add = struct.unpack_from("<i", code, 3)[0]
         at = 7
     elif (
         code[:1] in (b"\x48", b"\x49") and code[1:2] == b"\x8d" and frame_register and code[2] & 0x38 == 0x20
     ):
         number = code[2] & 7 | (code[0] & 1) << 3
         if number == frame_register and code[2] >> 6 == 1:  # lea rsp, [frame + imm8]
-            stack = registers[number] + struct.unpack_from("<b", code, 3)[0]
+            stack, add = number, struct.unpack_from("<b", code, 3)[0]
             at = 4
         elif number == frame_register and code[2] >> 6 == 2:
-            stack = registers[number] + struct.unpack_from("<i", code, 3)[0]
+            stack, add = number, struct.unpack_from("<i", code, 3)[0]
             at = 7
     pops = []
     while at < len(code) - 2:
@@ -249,9 +330,7 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
         rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)
     ):
         return False
-    for number in pops:
-        registers[number] = struct.unpack("<Q", memory.read(stack, 8))[0]
-        stack += 8
-    registers[16] = struct.unpack("<Q", memory.read(stack, 8))[0]
-    registers[RSP] = stack + 8
+    plan.stack, plan.stack_add = stack, add
+    plan.loads = [(number, 8 * index) for index, number in enumerate(pops)]
+    plan.top = 8 * len(pops)
     return True

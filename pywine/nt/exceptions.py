@@ -23,10 +23,15 @@ _CODES = {
     ctx.INVALID_OPCODE: nt.STATUS_ILLEGAL_INSTRUCTION,
     ctx.STACK_FAULT: nt.STATUS_ACCESS_VIOLATION,
     ctx.GENERAL_PROTECTION: nt.STATUS_PRIVILEGED_INSTRUCTION,
-    ctx.X87_ERROR: nt.STATUS_FLOAT_INVALID_OPERATION,
     ctx.ALIGNMENT: nt.STATUS_DATATYPE_MISALIGNMENT,
-    ctx.SIMD_ERROR: nt.STATUS_FLOAT_MULTIPLE_FAULTS,
 }
+# Of what floating-point status words report, from their lowest bit on.
+_FLOAT_CODES = (
+    nt.STATUS_FLOAT_INVALID_OPERATION, nt.STATUS_FLOAT_DENORMAL_OPERAND, nt.STATUS_FLOAT_DIVIDE_BY_ZERO,
+    nt.STATUS_FLOAT_OVERFLOW, nt.STATUS_FLOAT_UNDERFLOW, nt.STATUS_FLOAT_INEXACT_RESULT,
+)  # fmt: skip
+_STACK_FAULT = 0x40  # of the x87 status word
+_TRAP_FLAG = 0x100
 NONCONTINUABLE = 1  # ExceptionFlags
 FAST_FAIL = 0x29  # `int 29h`: __fastfail, whose code is in (E)CX
 DEBUG_SERVICE = 0x2D
@@ -42,6 +47,7 @@ class GuestException(BaseException):
         super().__init__(code, address, parameters)
         self.code, self.address, self.parameters = code, address, parameters
         self.api = ""  # the API call it happened in, if it did
+        self.is_final = False  # no handler is asked
 
 
 class Handlers:
@@ -89,8 +95,17 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (access, q[ctx.CR2]))
     if vector == ctx.DIVIDE_ERROR:
         return GuestException(_divide_error(p, processor), address)
+    if vector == ctx.X87_ERROR:
+        return GuestException(_x87_error(processor), address)
+    if vector == ctx.SIMD_ERROR:
+        state = int.from_bytes(processor.extended[24:28], "little")  # MXCSR
+        return GuestException(_float_code(state & ~(state >> 7)), address, (0, state))
+    if vector == ctx.SINGLE_STEP:
+        q[ctx.RFLAGS] &= ~_TRAP_FLAG
     if vector == ctx.SOFTWARE_INTERRUPT | FAST_FAIL:
-        return GuestException(nt.STATUS_STACK_BUFFER_OVERRUN, address, (q[ctx.RCX] & 0xFFFFFFFF,))
+        failure = GuestException(nt.STATUS_STACK_BUFFER_OVERRUN, address, (q[ctx.RCX] & 0xFFFFFFFF,))
+        failure.is_final = True
+        return failure
     if vector == ctx.SOFTWARE_INTERRUPT | DEBUG_SERVICE:  # a byte for its number follows the instruction
         return GuestException(nt.STATUS_BREAKPOINT, address + 1, (0,))
     if vector == ctx.BREAKPOINT:
@@ -103,6 +118,21 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         number = q[ctx.RAX] & 0xFFFFFFFF
         raise NotImplementedHere(f"the program makes the system call {number:#x} itself, past ntdll")
     return GuestException(_CODES.get(vector, nt.STATUS_ILLEGAL_INSTRUCTION), address)
+
+
+def _x87_error(processor: EngineThread) -> int:
+    control, status = (int.from_bytes(processor.extended[at : at + 2], "little") for at in (0, 2))
+    if status & ~control & 1 and status & _STACK_FAULT:
+        return nt.STATUS_FLOAT_STACK_CHECK
+    return _float_code(status & ~control)
+
+
+def _float_code(unmasked: int) -> int:
+    """The most severe of the exceptions that a status word reports and that are not masked."""
+    for bit in (0, 2, 1, 3, 4, 5):
+        if unmasked >> bit & 1:
+            return _FLOAT_CODES[bit]
+    return nt.STATUS_FLOAT_INVALID_OPERATION
 
 
 def _divide_error(p: Process, processor: EngineThread) -> int:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
         def look(self) -> object: ...
 
+        def notice(self) -> object: ...
+
 
 CURRENT_PROCESS, CURRENT_THREAD = -1, -2  # NtCurrentProcess(), NtCurrentThread() as signed handles
 

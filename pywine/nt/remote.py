@@ -90,7 +90,7 @@ class RemoteProcess(ProcessObject):
         pause = _FIRST_PAUSE
         while not self._ended and self.users:  # a thread may be about to wait
             for waiter in self.waiting:
-                waiter.thread.interrupts.wake()
+                waiter.notice()
             sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 

@@ -83,6 +83,7 @@ class Thread(ThreadObject):
         self.owned: list[Mutant] = []
         self.suspend_count = 0
         self.is_alerted = False
+        self.stack_guarantee = 0  # bytes that its handlers of a stack overflow shall have
         self.is_parked = False
         self.has_state = False  # its registers are in the context block: it was stopped in guest code
         self._suspenders: list[Thread] = []
@@ -125,12 +126,21 @@ class Thread(ThreadObject):
         The pages become usable, so that the exception's handlers have a stack.
         """
         teb = self.teb
-        if not teb.DeallocationStack <= address < teb.StackLimit:
-            return False
         start = teb.DeallocationStack + PAGE_SIZE
+        if not teb.DeallocationStack <= address < teb.StackLimit or teb.StackLimit == start:
+            return False
         self.process.virtual.commit(start, teb.StackLimit - start, PAGE_READWRITE)
         teb.StackLimit = start
         return True
+
+    def guard_stack(self) -> None:
+        """Make the pages at the stack's end guard pages (again), as many as the thread wants to be left."""
+        teb = self.teb
+        size = max(STACK_GUARD, self.stack_guarantee + PAGE_SIZE - 1 & -PAGE_SIZE)
+        limit = teb.DeallocationStack + size
+        if limit > teb.StackLimit:
+            self.process.virtual.decommit(teb.StackLimit, limit - teb.StackLimit)
+            teb.StackLimit = limit
 
     # On another one's, or its own.
 

@@ -1,7 +1,7 @@
 """Measures start-up, API calls, computation, threads, throughput and children, each beside Wine or native
 code.
 
-Usage: python -m tests.bench [startup] [calls] [hot] [compute] [threads] [throughput] [children]
+Usage: python -m tests.bench [startup] [calls] [hot] [exceptions] [compute] [threads] [throughput] [children]
 [--engine NAME] [--repeat N]
 """
 
@@ -169,6 +169,28 @@ def hot(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def exceptions(bench: Bench) -> None:
+    """A thrown and caught exception: C++ through two frames with destructors, and __try."""
+    table = Table("exception", "x64 µs", "x86 µs", "x64 × Wine", title="throwing and catching")
+    measured: dict[str, dict[str, float]] = {}
+    columns = [(machine, bench.pywine) for machine in bench.machines]
+    if bench.wine:
+        columns.append(("wine", bench.wine))
+    for column, command in columns:
+        machine = "x64" if column == "wine" else column
+        for name in ("exceptions", "exceptions_mingw"):
+            program = str(PROGRAMS / f"{name}.{machine}.exe")
+            output = bench.run([*command, program], stdout=subprocess.PIPE, text=True)
+            for line in output.stdout.splitlines():
+                kind, _, nanoseconds = line.partition(" ")
+                measured.setdefault(kind, {})[column] = float(nanoseconds) / 1e3
+    for kind, by_column in measured.items():
+        x64, wine = by_column.get("x64"), by_column.get("wine")
+        shown = [f"{by_column[machine]:.1f}" if machine in by_column else "—" for machine in bench.machines]
+        table.add_row(kind, *shown, f"{x64 / wine:.0f}" if x64 and wine else "—")
+    CONSOLE.print(table)
+
+
 def compute(bench: Bench) -> None:
     """Programs that only compute: beside the same C built for the host with the same options, and Wine."""
     table = Table("work", "machine", "seconds", "× native", "× Wine", title="computation")
@@ -270,7 +292,7 @@ def main(arguments: list[str]) -> None:
         return arguments[arguments.index(name) + 1] if name in arguments else default
 
     bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
-    every = (startup, calls, hot, compute, threads, throughput, children)
+    every = (startup, calls, hot, exceptions, compute, threads, throughput, children)
     chosen = [part for part in every if part.__name__ in arguments] or every
     for part in chosen:
         part(bench)

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from pywine.cli.coverage import Coverage
+from tests.cli.conftest import PROGRAMS
 
 CONTROL_C_EXIT = 0xC000013A
 ENGINES = ("native", "unicorn")
@@ -94,8 +95,9 @@ def test_sigterm_ends_a_program(start, probe64, what):
     assert running.end() == (143, 143, "")
 
 
-def test_sigterm_ends_a_program_that_lost_its_stack(start, probe):
-    running = start(probe, "lost")
+@pytest.mark.parametrize("machine", ["x86", "x64"])
+def test_sigterm_ends_a_program_that_lost_its_stack(start, machine):
+    running = start(PROGRAMS / f"parent.{machine}.exe", "-lost")
     running.signal(signal.SIGTERM)
     assert running.end() == (143, 143, "")
 

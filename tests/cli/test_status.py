@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.cli.conftest import PROGRAMS
+
 
 @pytest.mark.parametrize(
     ("arguments", "status"),
@@ -33,6 +35,16 @@ def test_a_crash_says_what_and_where(pywine, probe):
         f"pywine: {probe.name} crashed: STATUS_ACCESS_VIOLATION (0xC0000005) writing address 0x10\n"
         f"  at {probe.name}+0x"
     )
+
+
+@pytest.mark.parametrize("engine", ["native", "unicorn"])
+@pytest.mark.parametrize("machine", ["x64", "x86"])
+def test_a_crash_names_the_functions_it_was_called_from(pywine, machine, engine):
+    program = PROGRAMS / f"deep.{machine}.exe"
+    done = pywine("--engine", engine, program)
+    at, _, callers = done.stderr.partition("  called from")
+    assert re.search(r"^  at deep\S+ \(third\+0x\w+\)$", at, re.MULTILINE)
+    assert re.findall(r"\((\w+)\+0x", callers) == ["second", "first", "start"]
 
 
 def test_a_missing_function_names_itself_and_its_caller(pywine, probe64):

@@ -65,6 +65,8 @@ class Catches:
         self._uncaught: dict[int, int] = {}
         self.states: dict[int, int] = {}  # of frames with compressed tables whose catch clauses run
         self._code = 0
+        self._functions: dict[int, tuple[int, Any]] = {}
+        self._generation = 0
 
     @property
     def active(self) -> list[Catch]:
@@ -77,6 +79,26 @@ class Catches:
     @uncaught.setter
     def uncaught(self, count: int) -> None:
         self._uncaught[self._p.thread.id] = max(0, count)
+
+    def function(self, entry: int, data: int, base: int, *, compressed: bool) -> tuple[int, Any]:
+        """x64: where the function begins that a RUNTIME_FUNCTION describes, and its tables. Those of modules
+        are read once.
+        """
+        modules = self._p.modules
+        if self._generation != modules.generation:
+            self._functions, self._generation = {}, modules.generation
+        found = self._functions.get(entry)
+        if found is None:
+            memory = self._p.memory
+            begin = base + struct.unpack("<I", memory.read(entry, 4))[0]
+            tables = base + struct.unpack("<I", memory.read(data, 4))[0]
+            if compressed:
+                found = begin, CompressedFunctionInfo(memory, tables, base, begin)
+            else:
+                found = begin, FunctionInfo(memory, tables, base)
+            if modules.at(entry):
+                self._functions[entry] = found
+        return found
 
     def leave(self, catch: Catch) -> None:
         """The clause is over: its object goes, unless another clause has caught it too."""
@@ -181,15 +203,11 @@ def handle_x64(p: Process, record: int, frame: int, dispatcher: int, *, compress
     """
     memory = p.memory
     pc, base, entry, _, _, _, _, data = struct.unpack("<8Q", memory.read(dispatcher, 64))
-    begin = base + struct.unpack("<I", memory.read(entry, 4))[0]
-    tables = base + struct.unpack("<I", memory.read(data, 4))[0]
-    if compressed:
-        function: Any = CompressedFunctionInfo(memory, tables, base, begin)
-    else:
-        function = FunctionInfo(memory, tables, base)
-        if not MAGIC <= function.magic <= MAGIC_LAST:
-            return True
     catches = p.state(Catches)
+    function: Any
+    begin, function = catches.function(entry, data, base, compressed=compressed)
+    if not compressed and not MAGIC <= function.magic <= MAGIC_LAST:
+        return True
     own, catching = _funclet_of(function, begin)
     frame_offset = function.frame_offset if function.is_catch else own.frame_offset if own else None
     real = frame if frame_offset is None else struct.unpack("<Q", memory.read(frame + frame_offset, 8))[0]

@@ -40,6 +40,8 @@ class FunctionInfo:
         if self.wide:
             self.unwind_help = struct.unpack("<i", memory.read(at, 4))[0]
             at += 4
+        self._blocks: list[TryBlock] | None = None
+        self._starts: list[tuple[int, int]] | None = None
         self.flags = 0
         if self.magic >= MAGIC_LAST:
             self.flags = struct.unpack("<i", memory.read(at + 4, 4))[0]
@@ -53,9 +55,11 @@ class FunctionInfo:
 
     def state_at(self, pc: int) -> int:
         """x64: the state in which the function is at an address."""
+        if self._starts is None:
+            data = self.memory.read(self.base + self._place_map, 8 * self._places)
+            self._starts = list(struct.iter_unpack("<Ii", data))
         state = -1
-        for number in range(self._places):
-            start, found = struct.unpack("<Ii", self.memory.read(self.base + self._place_map + 8 * number, 8))
+        for start, found in self._starts:
             if pc - self.base < start:
                 break
             state = found
@@ -63,7 +67,10 @@ class FunctionInfo:
 
     def tries(self) -> list[TryBlock]:
         """The try blocks, inner ones first."""
-        return [TryBlock(self, self.base + self._try_map + 20 * number) for number in range(self._tries)]
+        if self._blocks is None:
+            places = range(self.base + self._try_map, self.base + self._try_map + 20 * self._tries, 20)
+            self._blocks = [TryBlock(self, place) for place in places]
+        return self._blocks
 
 
 class TryBlock:

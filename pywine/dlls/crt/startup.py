@@ -306,3 +306,9 @@ class NumberedLocks:
 
     def get(self, number: int) -> OwnedLock:
         return self._locks.setdefault(number, OwnedLock(self._p))
+
+
+@crt
+def _resetstkoflw(c: Crt) -> INT:
+    c.p.thread.guard_stack()
+    return 1

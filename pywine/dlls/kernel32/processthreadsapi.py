@@ -24,7 +24,7 @@ from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.security import ProcessToken, Token
-from pywine.nt.thread import Thread, ThreadObject
+from pywine.nt.thread import STACK_GUARD, Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
 
 TYPE_CHECKING = False
@@ -200,17 +200,13 @@ def GetCurrentThreadStackLimits(p: Process, low: Out[ULONG_PTR], high: Out[ULONG
 
 @api
 def SetThreadStackGuarantee(p: Process, size: Out[DWORD]) -> TRUE:
-    guarantees = p.state(StackGuarantees).sizes
-    wanted, size.value = size.value, guarantees.get(p.thread.id, 0)
-    if wanted:
-        guarantees[p.thread.id] = max(wanted, guarantees.get(p.thread.id, 0))
-
-
-class StackGuarantees:
-    """What each thread wants to be left of its stack when it overflows."""
-
-    def __init__(self, p: Process) -> None:
-        self.sizes: dict[int, int] = {}
+    thread = p.thread
+    wanted, size.value = size.value, thread.stack_guarantee
+    if wanted > thread.stack_guarantee:
+        if wanted >= thread.teb.StackBase - thread.teb.DeallocationStack - STACK_GUARD:
+            raise WinError(ERROR_INVALID_PARAMETER)
+        thread.stack_guarantee = wanted
+        thread.guard_stack()
 
 
 # Thread-local storage.

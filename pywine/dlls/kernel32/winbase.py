@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
+from pywine.abi.context import EXCEPTION_RECORD
 from pywine.abi.errors import WinError
+from pywine.abi.ntstatus import STATUS_FAIL_FAST_EXCEPTION
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -24,7 +26,9 @@ from pywine.abi.types import (
 )
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.processthreadsapi import Scheduling
+from pywine.machine import context as ctx
 from pywine.nt import clock
+from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.sync import Event
 from pywine.nt.thread import Thread
@@ -214,3 +218,10 @@ def RegisterApplicationRestart(p: Process, command_line: PVOID, flags: DWORD) ->
 @api
 def UnregisterApplicationRestart(p: Process) -> DWORD:
     return 0
+
+
+@api
+def RaiseFailFastException(p: Process, record: Opt[EXCEPTION_RECORD], context: PVOID, flags: DWORD) -> VOID:
+    code = record.ExceptionCode if record else STATUS_FAIL_FAST_EXCEPTION
+    address = record.ExceptionAddress if record else 0
+    raise GuestException(code, address or p.thread.processor.q[ctx.RIP])

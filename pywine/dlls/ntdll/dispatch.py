@@ -12,8 +12,8 @@ import struct
 
 from pywine.abi import context as contexts
 from pywine.abi import ntstatus as nt
-from pywine.abi.context import EXCEPTION_RECORD, REGISTERS_X64, RIP_X64
-from pywine.ldr.unwind import EHANDLER, UHANDLER, FunctionTables, unwind_leaf, virtual_unwind
+from pywine.abi.context import EXCEPTION_RECORD, RIP_X64
+from pywine.ldr.unwind import RIP, RSP, FunctionTables, Plan, Walk
 from pywine.machine import context as ctx
 from pywine.machine.engine import Abandoned
 from pywine.machine.memory import AccessViolation
@@ -34,15 +34,22 @@ EXCEPTION_CONTINUE_EXECUTION, EXCEPTION_EXECUTE_HANDLER = (
 )  # what filters and vectored handlers return
 END_OF_CHAIN = 0xFFFFFFFF  # x86: the last registration's Next
 _DISPATCHER_SIZE = 0x50
+_DISPATCHER, _DWORD = struct.Struct("<10Q"), struct.Struct("<I")
+_RECORDS = {32: struct.Struct("<5I"), 64: struct.Struct("<2I2QI4x")}
 _MAX_FRAMES = 20_000
 
 
-def raise_exception(p: Process, exception: GuestException, flags: int = 0, chained: int = 0) -> None:
+def raise_exception(
+    p: Process, exception: GuestException, flags: int = 0, chained: int = 0, *, asks_frames: bool = True
+) -> None:
     """Dispatch an exception whose state is in the current thread's context block.
 
     Returns when a handler has it continue (the state to go on from is written); raises `exception` if nobody
-    handles it, Abandoned when a handler has unwound the stack.
+    handles it, Abandoned when a handler has unwound the stack. Where the frames are not asked, they are
+    taken to have it continue.
     """
+    if exception.is_final:
+        raise exception
     processor = p.thread.processor
     q, memory = processor.q, p.memory
     sp = (q[ctx.RSP] - 0x80 - contexts.SIZE[p.bits]) & ~63
@@ -60,34 +67,39 @@ def raise_exception(p: Process, exception: GuestException, flags: int = 0, chain
     saved_sp = q[ctx.RSP]
     q[ctx.RSP] = pointers - 0x20
     try:
-        continues = _dispatch(p, record, context, pointers)
+        continues = _dispatch(p, record, context, pointers, asks_frames=asks_frames)
     except AccessViolation:  # the frames cannot be walked
         continues = False
-    if continues:
+    except _NotContinuable:
         contexts.load(processor, memory, context)
+        q[ctx.RSP] = saved_sp
+        again = GuestException(nt.STATUS_NONCONTINUABLE_EXCEPTION, exception.address)
+        raise_exception(p, again, NONCONTINUABLE)
         return
     contexts.load(processor, memory, context)
+    if continues:
+        return
     q[ctx.RSP] = saved_sp
     raise exception
 
 
 def _fill_record(p: Process, record: int, exception: GuestException, flags: int, chained: int) -> None:
-    view: Any = EXCEPTION_RECORD.on(p.memory, record, p.bits)
-    view.clear()
-    view.ExceptionCode, view.ExceptionFlags, view.ExceptionRecord = exception.code, flags, chained
-    view.ExceptionAddress = exception.address
-    parameters = exception.parameters[: contexts.MAXIMUM_PARAMETERS]
-    view.NumberParameters = len(parameters)
-    view.ExceptionInformation[: len(parameters)] = parameters
+    head, mask = _RECORDS[p.bits], (1 << p.bits) - 1
+    parameters = [value & mask for value in exception.parameters[: contexts.MAXIMUM_PARAMETERS]]
+    data = head.pack(exception.code, flags, chained, exception.address & mask, len(parameters))
+    data += struct.pack(f"<{len(parameters)}{'Q' if p.bits == 64 else 'I'}", *parameters)
+    p.memory.write(record, data.ljust(ctypes.sizeof(EXCEPTION_RECORD.layout(p.bits)), b"\0"))
 
 
-def _dispatch(p: Process, record: int, context: int, pointers: int) -> bool:
+def _dispatch(p: Process, record: int, context: int, pointers: int, *, asks_frames: bool) -> bool:
     """Whether some handler has the exception continue."""
     processor = p.thread.processor
     handlers = p.state(Handlers)
     for _, function in list(handlers.exception):
         if processor.call(function, pointers, context=context) & 0xFFFFFFFF == EXCEPTION_CONTINUE_EXECUTION:
             return True
+    if not asks_frames:
+        return True
     if (_dispatch_x64 if p.bits == 64 else _dispatch_x86)(p, record, context):
         return True
     if not handlers.unhandled_filter:
@@ -99,13 +111,16 @@ def _dispatch(p: Process, record: int, context: int, pointers: int) -> bool:
         exit = ProcessExit(EXCEPTION_RECORD.on(p.memory, record, p.bits).ExceptionCode)
         exit.terminated = True
         raise exit
-    return answer == EXCEPTION_CONTINUE_EXECUTION
+    return answer == EXCEPTION_CONTINUE_EXECUTION and _check_continuable(p, record)
+
+
+class _NotContinuable(Exception):
+    """A frame's handler has a noncontinuable exception continue."""
 
 
 def _check_continuable(p: Process, record: int) -> bool:
-    view: Any = EXCEPTION_RECORD.on(p.memory, record, p.bits)
-    if view.ExceptionFlags & NONCONTINUABLE:
-        raise GuestException(nt.STATUS_NONCONTINUABLE_EXCEPTION, view.ExceptionAddress)
+    if struct.unpack("<I", p.memory.read(record + 4, 4))[0] & NONCONTINUABLE:
+        raise _NotContinuable
     return True
 
 
@@ -154,33 +169,31 @@ def unwind_x86(p: Process, target: int, record: int) -> None:
 # x64: frames by unwind data.
 
 
-def step(p: Process, context: int, wanted: int) -> Any:
-    """Unwind the CONTEXT at `context` by one frame; returns (entry, image base, Frame), or None for a leaf.
+def step(p: Process, walk: Walk) -> tuple[Plan | None, int]:
+    """Unwind by one frame; returns how (None: a leaf) and the frame's establisher.
 
     Where guest code was called from an API or a dispatch, the frame beyond is what that call interrupted.
     """
-    memory, processor = p.memory, p.thread.processor
-    registers = memory.ram[context + REGISTERS_X64 : context + RIP_X64 + 8].cast("Q")
-    pc = registers[16]
+    registers, processor = walk.registers, p.thread.processor
+    pc = registers[RIP]
     if pc == processor.return_thunk:
         for level in reversed(processor.levels):
-            if level.sp + 8 == registers[4]:
-                _leave_level(p, level, context, registers)
-                return None
+            if level.sp + 8 == registers[RSP]:
+                if level.context:
+                    context = walk.context
+                    if context:
+                        _copy_context(p, context, level.context)
+                    walk.read(context or level.context)
+                    walk.context = context
+                else:
+                    registers[RIP], registers[RSP] = level.position, level.outer_sp
+                return None, 0
         raise GuestException(nt.STATUS_BAD_STACK, pc)
-    entry, base = p.state(FunctionTables).lookup(pc)
-    if not entry:
-        unwind_leaf(memory, context)
-        return None
-    return entry, base, virtual_unwind(memory, base, pc, entry, context, wanted)
-
-
-def _leave_level(p: Process, level: Any, context: int, registers: memoryview) -> None:
-    if level.context:
-        size = contexts.SIZE[64]
-        p.memory.ram[context : context + size] = p.memory.ram[level.context : level.context + size]
-    else:
-        registers[16], registers[4] = level.position, level.outer_sp
+    plan = p.state(FunctionTables).plan(pc)
+    if plan is None:
+        walk.leave_leaf()
+        return None, 0
+    return plan, walk.follow(plan)
 
 
 def _copy_context(p: Process, target: int, source: int) -> None:
@@ -189,13 +202,21 @@ def _copy_context(p: Process, target: int, source: int) -> None:
 
 
 def _fill_dispatcher(
-    p: Process, at: int, pc: int, base: int, entry: int, frame: Any, context: int, target_ip: int = 0
+    p: Process, at: int, pc: int, plan: Plan, frame: int, handler: int, context: int, target_ip: int = 0
 ) -> None:
-    p.memory.write(
+    _DISPATCHER.pack_into(
+        p.memory.ram,
         at,
-        struct.pack(
-            "<10Q", pc, base, entry, frame.establisher, target_ip, context, frame.handler, frame.data, 0, 0
-        ),
+        pc,
+        plan.base,
+        plan.entry,
+        frame,
+        target_ip,
+        context,
+        handler,
+        plan.handler_data,
+        0,
+        0,
     )
 
 
@@ -214,24 +235,24 @@ def _room(p: Process, count: int) -> list[int]:
 
 def _dispatch_x64(p: Process, record: int, context: int) -> bool:
     processor, teb = p.thread.processor, p.thread.teb
+    bottom, top = teb.StackLimit, teb.StackBase
     working, dispatcher = _room(p, 1)
     _copy_context(p, working, context)
-    registers = p.memory.ram[working + REGISTERS_X64 : working + RIP_X64 + 8].cast("Q")
+    walk = Walk(p.memory, working)
     for _ in range(_MAX_FRAMES):
-        pc = registers[16]
-        found = step(p, working, EHANDLER)
-        if found is not None:
-            entry, base, frame = found
-            if not teb.StackLimit <= frame.establisher <= teb.StackBase:
+        pc = walk.registers[RIP]
+        plan, frame = step(p, walk)
+        if plan is not None:
+            if not bottom <= frame <= top:
                 return False
-            if frame.handler:
-                _fill_dispatcher(p, dispatcher, pc, base, entry, frame, working)
-                answer = processor.call(
-                    frame.handler, record, frame.establisher, context, dispatcher, context=context
-                )
+            handler = plan.exception_handler
+            if handler:
+                walk.write()
+                _fill_dispatcher(p, dispatcher, pc, plan, frame, handler, working)
+                answer = processor.call(handler, record, frame, context, dispatcher, context=context)
                 if answer & 0xFFFFFFFF == CONTINUE_EXECUTION:
                     return _check_continuable(p, record)
-        if not registers[16] or not teb.StackLimit <= registers[4] < teb.StackBase:
+        if not walk.registers[RIP] or not bottom <= walk.registers[RSP] < top:
             return False
     return False
 
@@ -249,45 +270,51 @@ def unwind_x64(
     `consolidate` gets the address of the target's CONTEXT and says instead where to go on.
     """
     processor, memory, teb = p.thread.processor, p.memory, p.thread.teb
+    bottom, top = teb.StackLimit, teb.StackBase
     capture_call(p)
     sp = processor.q[ctx.RSP]
-    current, following, dispatcher = _room(p, 2)
+    current, dispatcher = _room(p, 1)
     contexts.store(processor, memory, current, contexts.ALL[64])
-    registers = memory.ram[current + REGISTERS_X64 : current + RIP_X64 + 8].cast("Q")
-    registers[4] = sp
+    walk = Walk(memory, current)
+    walk.registers[RSP] = sp
     if not record:
         record = dispatcher - 0xA0
         processor.q[ctx.RSP] = record - 0x20
-        _fill_record(p, record, GuestException(nt.STATUS_UNWIND, registers[16]), 0, 0)
-    view: Any = EXCEPTION_RECORD.on(memory, record, 64)
-    view.ExceptionFlags |= UNWINDING | (0 if target else EXIT_UNWIND)
+        _fill_record(p, record, GuestException(nt.STATUS_UNWIND, walk.registers[RIP]), 0, 0)
+    flags = _DWORD.unpack_from(memory.ram, record + 4)[0] | UNWINDING | (0 if target else EXIT_UNWIND)
+    memory.write(record + 4, _DWORD.pack(flags))
     for _ in range(_MAX_FRAMES):
-        _copy_context(p, following, current)
-        pc = registers[16]
-        found = step(p, following, UHANDLER)
-        if found is not None:
-            entry, base, frame = found
-            if not teb.StackLimit <= frame.establisher <= teb.StackBase or (
-                target and frame.establisher > target
-            ):
+        before, vectors = walk.registers[:], dict(walk.vectors)
+        pc = before[RIP]
+        plan, frame = step(p, walk)
+        if plan is not None:
+            if not bottom <= frame <= top or (target and frame > target):
                 raise GuestException(nt.STATUS_BAD_STACK, pc)
-            if frame.handler:
-                if frame.establisher == target:
-                    view.ExceptionFlags |= TARGET_UNWIND
-                _fill_dispatcher(p, dispatcher, pc, base, entry, frame, current, target_ip)
-                processor.call(frame.handler, record, frame.establisher, current, dispatcher, context=current)
-                view.ExceptionFlags &= ~(TARGET_UNWIND | COLLIDED_UNWIND)
-            if frame.establisher == target:
+            handler = plan.unwind_handler
+            if handler:
+                walk.write(before, vectors)
+                told = flags | TARGET_UNWIND if frame == target else flags
+                _DWORD.pack_into(memory.ram, record + 4, told)
+                _fill_dispatcher(p, dispatcher, pc, plan, frame, handler, current, target_ip)
+                processor.call(handler, record, frame, current, dispatcher, context=current)
+                _DWORD.pack_into(memory.ram, record + 4, flags)
+            if frame == target:
+                if not handler:
+                    walk.write(before, vectors)
+                walk.read(current)  # handlers change their own frame's
                 break
-        _copy_context(p, current, following)
-        if not registers[16]:
+        if not walk.registers[RIP]:
             break
-    registers[0] = value
-    if view.ExceptionCode == nt.STATUS_UNWIND_CONSOLIDATE and view.NumberParameters:
-        target_ip = processor.call(view.ExceptionInformation[0], record, context=current)
+    walk.registers[0] = value
+    walk.write()
+    code, parameters = struct.unpack("<I20xI", memory.read(record, 28))
+    if code == nt.STATUS_UNWIND_CONSOLIDATE and parameters:
+        function = int.from_bytes(memory.read(record + 32, 8), "little")
+        target_ip = processor.call(function, record, context=current)
     if consolidate:
         target_ip = consolidate(current)
-    registers[16] = target_ip or registers[16]
+    if target_ip:
+        memory.write(current + RIP_X64, target_ip.to_bytes(8, "little"))
     resume(p, current)
 
 

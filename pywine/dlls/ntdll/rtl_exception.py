@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi import context as contexts
 from pywine.abi.api import api
-from pywine.abi.context import EXCEPTION_RECORD, REGISTERS_X64
+from pywine.abi.context import EXCEPTION_RECORD
 from pywine.abi.types import (
     BOOLEAN,
     DWORD,
@@ -23,7 +23,7 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.dlls.ntdll import dispatch
-from pywine.ldr.unwind import FunctionTables, virtual_unwind
+from pywine.ldr.unwind import EHANDLER, RIP, RSP, UHANDLER, FunctionTables, Walk, virtual_unwind
 from pywine.machine import context as ctx
 from pywine.nt.exceptions import NONCONTINUABLE, GuestException, Handlers
 from pywine.nt.process import Process
@@ -133,9 +133,17 @@ def RtlVirtualUnwind(
     pointers: PVOID,
 ) -> PVOID:
     p.memory.check(context, contexts.SIZE[64], 2)
-    frame = virtual_unwind(p.memory, base, pc, entry, context, handlers)
-    data.value, establisher.value = frame.data, frame.establisher
-    return frame.handler
+    if not entry:
+        walk = Walk(p.memory, context)
+        establisher.value = walk.registers[RSP]
+        walk.leave_leaf()
+        walk.write()
+        return 0
+    plan, establisher.value = virtual_unwind(p.memory, base, pc, entry, context)
+    handler = plan.exception_handler if handlers & EHANDLER else 0
+    handler = handler or (plan.unwind_handler if handlers & UHANDLER else 0)
+    data.value = plan.handler_data if handler else 0
+    return handler
 
 
 @api
@@ -202,12 +210,12 @@ def _back_trace(p: Process, count: int) -> list[int]:
     context = p.heap.allocate(contexts.SIZE[64])
     try:
         contexts.store(p.thread.processor, p.memory, context, contexts.ALL[64])
-        registers = p.memory.ram[context + REGISTERS_X64 : context + REGISTERS_X64 + 17 * 8].cast("Q")
-        while len(found) < count and teb.StackLimit <= registers[4] < teb.StackBase:
-            dispatch.step(p, context, 0)
-            if not p.modules.at(registers[16]):
+        walk = Walk(p.memory, context)
+        while len(found) < count and teb.StackLimit <= walk.registers[RSP] < teb.StackBase:
+            dispatch.step(p, walk)
+            if not p.modules.at(walk.registers[RIP]):
                 break
-            found.append(registers[16])
+            found.append(walk.registers[RIP])
     finally:
         p.heap.free(context)
     return found

@@ -41,6 +41,7 @@ _TR = 245
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
 _INITIAL_FLAGS = 0x202  # IF
+_TRAP_FLAG = 0x100
 _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
 _LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
@@ -380,6 +381,8 @@ class UnicornThread(EngineThread):
             pass  # reported behind the instruction, as the processor does
         elif vector > 31 and vector != ctx.SYSCALL:
             vector |= ctx.SOFTWARE_INTERRUPT
+        elif vector == ctx.SINGLE_STEP:
+            q[ctx.RFLAGS] &= ~_TRAP_FLAG  # Unicorn would go on stepping
         q[ctx.TRAP] = vector
         self._load_state()
         return FAULT

@@ -1,4 +1,5 @@
-/* Starts the command lines it is given, one after the other. `-n` first: does not wait for the next one. */
+/* Starts the command lines it is given, one after the other. `-n` first: does not wait for the next one.
+ * `-lost`: spins with a stack pointer that points nowhere. */
 #include <stdio.h>
 #include <string.h>
 #include <windows.h>
@@ -9,6 +10,7 @@ int main(int argc, char **argv) {
         STARTUPINFOA startup = {sizeof startup};
         PROCESS_INFORMATION child;
         DWORD code;
+        if (!strcmp(argv[i], "-lost")) __asm__ volatile("mov $0x7fffff00, %eax\n\tmov %eax, %esp\n1:\tjmp 1b");
         if (!strcmp(argv[i], "-n")) {
             waits = 0;
             continue;
