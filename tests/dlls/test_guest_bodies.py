@@ -20,6 +20,7 @@ from pywine.abi.ntstatus import STATUS_ACCESS_VIOLATION
 from pywine.abi.winternl import PEB, TEB
 from pywine.dlls.crt.runtime import instance
 from pywine.launch.crash import symbol
+from pywine.launch.symbols import Symbols
 from pywine.ldr.export_table import Row
 from pywine.ldr.guest.bodies import GuestBodies
 from pywine.ldr.modules import Module
@@ -284,4 +285,4 @@ def test_a_bad_pointer_faults_in_the_dll(machine: Machine) -> None:
     exception = caught.value
     assert (exception.code, exception.parameters) == (STATUS_ACCESS_VIOLATION, (0, hole))
     assert module.base <= exception.address < module.base + module.size
-    assert re.fullmatch(r"msvcrt\.dll\+0x[0-9a-f]+ \(strlen\)", symbol(p, exception.address))
+    assert re.fullmatch(r"msvcrt\.dll\+0x[0-9a-f]+ \(strlen\)", symbol(p, exception.address, Symbols()))

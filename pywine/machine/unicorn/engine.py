@@ -36,18 +36,15 @@ _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 3
 _GENERAL_32 = (23, 29, 20, 21, 24, 19, 22, 30, 26, 25)
 _FIRST_32 = ctx.RDI  # the 32-bit registers start at (E)DI
 _FPCW, _FPSW, _FPTAG, _MXCSR, _ST0, _XMM0 = 246, 31, 247, 249, 114, 122
-_CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49, 243, 251, 25
-_TR = 245
+_CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _TR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49, 243, 245, 251, 25
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
-_INITIAL_FLAGS = 0x202  # IF
-_TRAP_FLAG = 0x100
+_INITIAL_FLAGS, _TRAP_FLAG = 0x202, 0x100  # IF; TF
 _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
-_LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
-    "<I", ctx.FROM_TEB + ctx.CALL
-)  # mov dword gs:[CALL], imm32
-_LEAVE_32 = bytes.fromhex("64c705") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
+_CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
+_LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
+_LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
 
 
