@@ -169,6 +169,7 @@ def with_mutated_dll(seed: int, folder: str) -> str:
 def child(path: str, seed: int, programs: list[bytes], report: int) -> None:
     """One mutant in a forked child; writes how it ended."""
     signal.alarm(HANG_SECONDS)
+    os.chdir(os.path.dirname(path))  # where it may leave what it likes
     soft = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         if seed % 4 == 3:
