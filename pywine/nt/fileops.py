@@ -156,6 +156,7 @@ def _opened(
         shared = file.shared
         shared.opens.remove(file)  # type: ignore[union-attr]
         shared.locks[:] = [lock for lock in shared.locks if lock.owner is not file]  # type: ignore[union-attr]
+        shared.unlocked()  # type: ignore[union-attr]
         if file.delete_on_close:
             shared.delete_pending = True  # type: ignore[union-attr]
         if not shared.opens:  # type: ignore[union-attr]

@@ -139,6 +139,7 @@ class Socket(File):
         return f"Socket on descriptor {self.descriptor}"
 
     def close(self) -> None:
+        self.cancel_requests()
         self.host.close()
 
     # What may have to wait.

@@ -42,7 +42,11 @@ class Waiter:
         finally:
             p.thread = caller
         if self.answer is not None:
-            self.thread.interrupts.wake()
+            self.hurry()
+
+    def hurry(self) -> None:
+        """When to look again has changed, or there is an answer."""
+        self.thread.interrupts.wake()
 
 
 class Event(Waitable):
@@ -161,7 +165,7 @@ class Timer(Waitable):
         if callback:
             callback[0].timers.append(self)
         for waiter in self.waiting:  # they look again at when to wake
-            waiter.thread.interrupts.wake()
+            waiter.hurry()
 
     def cancel(self) -> None:
         self.due = 0
@@ -244,8 +248,7 @@ def _acquire(target: Waitable) -> bool:
 
 def _earliest(thread: Thread, objects: list[Waitable], deadline: int | None, alertable: bool) -> int | None:
     """When to look again at the latest."""
-    timers = [target for target in objects if isinstance(target, Timer)]
-    times = [timer.due for timer in (*timers, *(thread.timers if alertable else ())) if timer.due]
+    times = [target.due for target in (*objects, *(thread.timers if alertable else ())) if target.due]
     if deadline is not None:
         times.append(deadline)
     return min(times, default=None)

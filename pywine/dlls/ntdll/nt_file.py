@@ -13,24 +13,31 @@ from pywine.abi.ntstatus import (
     STATUS_OBJECT_PATH_SYNTAX_BAD,
 )
 from pywine.abi.struct import Struct
-from pywine.abi.translate import to_status
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
 from pywine.abi.unicode import text_at
+from pywine.dlls.kernel32.overlapped import address_of
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
 from pywine.nt import fileops
+from pywine.nt.completion import CompletionPort
 from pywine.nt.console import Console
 from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
 from pywine.nt.fileinfo import query
 from pywine.nt.paths import from_nt
 from pywine.nt.process import Process
+from pywine.nt.requests import WRITABLE, Request
 from pywine.nt.sync import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # FILE_INFORMATION_CLASS, and the FILE_INFO_BY_HANDLE_CLASS whose record is the same.
 _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_COMPLETION, _NOTIFICATION_MODES = 30, 41
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
 
@@ -90,62 +97,63 @@ def _open(
     status.Status, status.Information = 0, done
 
 
-@nt(calls_back=True, partial="no APC")
+@nt(calls_back=True)
 def NtReadFile(
     p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
     buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
     view = p.memory.writable(buffer, size)
 
-    def read(at: int | None) -> int:
+    def read() -> int:
         if file.is_null:
             return 0
         if file.file_type == FILE_TYPE_CHAR and file.is_console:
             data = p.state(Console).read_bytes(file, size)
             view[: len(data)] = data
             return len(data)
-        return file.read_at(view, at)
+        count = (file.try_read if file.overlapped else file.read_at)(view, _offset(offset))
+        if not count and size and file.file_type == FILE_TYPE_DISK:
+            raise NtError(STATUS_END_OF_FILE)
+        return count
 
-    count = _transfer(p, event, status, lambda: read(_offset(offset)))
-    if not count and size and file.file_type == FILE_TYPE_DISK:
-        status.Status = STATUS_END_OF_FILE
-        raise NtError(STATUS_END_OF_FILE)
+    return request(p, file, event, routine, context, status, read, descriptor=file.waits_for)
 
 
-@nt(calls_back=True, partial="no APC")
+@nt(calls_back=True)
 def NtWriteFile(
     p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
     buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
-    data = p.memory.read(buffer, size)
+    p.memory.check(buffer, size, 1)
+    data = p.memory.ram[buffer : buffer + size]
 
     def write() -> int:
         if file.file_type == FILE_TYPE_CHAR and not file.is_null and file.is_console:
-            p.state(Console).write_bytes(file, data)
+            p.state(Console).write_bytes(file, data.tobytes())
             return size
         at = offset.value if offset is not None else _CURRENT_POSITION
-        return file.write_at(data, file.size if at == _APPEND else _offset(offset))
+        start = file.size if at == _APPEND else None if at == _CURRENT_POSITION else at
+        return (file.try_write if file.overlapped else file.write_at)(data, start)
 
-    _transfer(p, event, status, write)
+    return request(
+        p, file, event, routine, context, status, write, descriptor=file.waits_for, interest=WRITABLE
+    )
+
+
+def request(
+    p: Process, file: File, event: int, routine: int, context: int, status: IO_STATUS_BLOCK, attempt: Any,
+    **options: Any,
+) -> int:  # fmt: skip
+    """Run a request that reports to an IO_STATUS_BLOCK. Raises NtError, OSError."""
+    block = address_of(p, status)
+    found = p.handles.get(event, Event) if event else None
+    if routine:
+        options["apc"] = lambda _status, _count: (routine, context, block, 0)
+    return Request(p, file, block, attempt, event=found, context=context, **options).submit()
 
 
 def _offset(offset: LONGLONG | None) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
-
-
-def _transfer(p: Process, event: int, status: IO_STATUS_BLOCK, transfer) -> int:
-    count = 0
-    try:
-        count = transfer()
-        status.Status = 0
-    except (NtError, OSError) as error:
-        status.Status = to_status(error)
-        raise
-    finally:
-        status.Information = count
-        if event:
-            p.handles.get(event, Event).set()
-    return count
 
 
 @nt
@@ -201,6 +209,13 @@ def NtSetInformationFile(
     data = p.memory.read(buffer, size)
     if kind == _POSITION:
         file.seek(struct.unpack_from("<q", data)[0], 0)
+    elif kind == _COMPLETION:
+        port, key = struct.unpack_from("<QQ" if p.bits == 64 else "<II", data)
+        if file.completion or not file.overlapped:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        file.completion = p.handles.get(port, CompletionPort), key
+    elif kind == _NOTIFICATION_MODES:
+        file.notification_modes |= struct.unpack_from("<I", data)[0]
     elif kind in _SAME_CHANGE:
         change(p, file, _SAME_CHANGE[kind], data)
     else:
