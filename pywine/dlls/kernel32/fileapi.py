@@ -20,7 +20,6 @@ from pywine.abi.types import (
     TBUF,
     TRUE,
     TSTR,
-    ULONG_PTR,
     ULONGLONG,
     WAIT,
     WSTR,

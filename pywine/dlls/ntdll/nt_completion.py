@@ -60,6 +60,7 @@ def NtRemoveIoCompletion(
     packet = packets[0]
     key.value, context.value = packet.key, packet.context
     status.Status, status.Information = packet.status, packet.count
+    return None
 
 
 @nt(calls_back=True)
@@ -73,6 +74,7 @@ def NtRemoveIoCompletionEx(
         return packets
     write_entries(p, entries, packets)
     removed.value = len(packets)
+    return None
 
 
 @nt
@@ -90,8 +92,9 @@ def NtAssociateWaitCompletionPacket(
 
 @nt
 def NtCancelWaitCompletionPacket(p: Process, packet: WaitPacket, remove_posted: BOOLEAN) -> STATUS:
-    if not packet.cancel(remove_posted=bool(remove_posted)):
-        return STATUS_PENDING if packet.is_associated else STATUS_CANCELLED
+    if packet.cancel(remove_posted=bool(remove_posted)):
+        return None
+    return STATUS_PENDING if packet.is_associated else STATUS_CANCELLED
 
 
 @nt
