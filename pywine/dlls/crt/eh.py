@@ -12,13 +12,13 @@ from pywine.dlls.crt.eh_tables import CXX_EXCEPTION, MAGIC
 from pywine.dlls.crt.exits import abort
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.ntdll import dispatch
+from pywine.dlls.ntdll.c_scopes import run_scopes_x64
 from pywine.dlls.ntdll.dispatch import (
     CONTINUE_EXECUTION,
     CONTINUE_SEARCH,
     NONCONTINUABLE,
     UNWINDING,
 )
-from pywine.dlls.ntdll.c_scopes import run_scopes_x64
 from pywine.dlls.ntdll.rtl_exception import raise_from_call
 from pywine.machine import context as ctx
 from pywine.machine.thunk import STDCALL

@@ -21,7 +21,7 @@ from pywine.nt import attributes as attr
 from pywine.nt import fileops
 from pywine.nt.completion import CompletionPort
 from pywine.nt.console import Console
-from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
+from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, FILE_TYPE_PIPE, File
 from pywine.nt.fileinfo import query
 from pywine.nt.paths import from_nt
 from pywine.nt.process import Process
@@ -37,7 +37,9 @@ _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
+_READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
 
@@ -181,6 +183,16 @@ def _information(file: File, kind: int) -> bytes:
         return query(file, _SAME_RECORD[kind], 1 << 16)
     if kind == _POSITION:
         return struct.pack("<q", file.seek(0, 1) if file.file_type == FILE_TYPE_DISK else 0)
+    if kind == _ACCESS:
+        return struct.pack("<I", file.access or _READ_AND_WRITE)
+    if kind == _MODE:
+        return struct.pack("<I", 0 if file.overlapped else _SYNCHRONOUS_IO_NONALERT)
+    if kind in (_PIPE, _PIPE_LOCAL):
+        from pywine.nt import pipes
+
+        if file.file_type != FILE_TYPE_PIPE:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        return pipes.modes(file) if kind == _PIPE else pipes.local_information(file)
     found = attr.information_of(file.descriptor)
     if kind == _INTERNAL:
         return struct.pack("<Q", found.index)
