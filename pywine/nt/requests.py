@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pywine.nt.file import File
     from pywine.nt.process import Process
+    from pywine.nt.sockets import Socket, Watcher
     from pywine.nt.sync import Event
 
 READABLE, WRITABLE = 0x1, 0x4  # the host's poll events
@@ -44,12 +45,14 @@ class Request:
         self, p: Process, file: File, block: int, attempt: Callable[[], int], *, event: Event | None = None,
         context: int = 0, apc: Callable[[int, int], tuple[int, ...]] | None = None, descriptor: int = -1,
         interest: int = READABLE, interests: dict[int, int] | None = None, deadline: int = 0,
+        watched: list[Socket] | None = None,
     ) -> None:  # fmt: skip
         self._p, self.file, self.block, self._attempt = p, file, block, attempt
         self._event, self._context, self._apc = event, context, apc
         self.deadline = deadline  # host nanoseconds when it shall be tried again at the latest; 0: never
         self.thread = p.thread
         self.is_done = False
+        self._watched = watched or []  # sockets other than `file` whose closing matters
         self.interests = interests or ({descriptor: interest} if descriptor >= 0 else {})
         self.on_done: Callable[[], None] | None = None
 
@@ -78,6 +81,8 @@ class Request:
 
     def _pend(self) -> None:
         self.file.requests.append(self)
+        for target in self._watched:
+            target.watchers.append(self)
         if self._pends_with_thread and self._end_with_thread not in self.thread.at_end:
             self.thread.at_end.append(self._end_with_thread)
         if self.interests or self.deadline:
@@ -91,6 +96,18 @@ class Request:
     def _end_with_thread(self) -> None:
         if not self.is_done:
             self.finish(STATUS_CANCELLED)
+
+    def wait_for(self, descriptor: int) -> None:
+        """From now on it is this descriptor that it would block on."""
+        is_pending = self in self.file.requests
+        if is_pending:
+            self._p.state(Poller).unwatch(self)
+        self.interests = {descriptor: READABLE}
+        if is_pending:
+            self._p.state(Poller).watch(self)
+
+    def used(self, _events: int) -> None:
+        """Of no concern to requests (`nt.sockets.Watcher`)."""
 
     def retry(self) -> None:
         """Something happened that it may have waited for."""
@@ -110,6 +127,8 @@ class Request:
     def finish(self, status: int, count: int = 0) -> None:
         """End a pending request."""
         self.file.requests.remove(self)
+        for target in self._watched:
+            target.watchers.remove(self)
         if self.interests or self.deadline:
             self._p.state(Poller).unwatch(self)
         if self._end_with_thread in self.thread.at_end:
@@ -165,8 +184,8 @@ class Poller:
         import select
 
         self._p = p
-        self._watches: dict[int, list[Request]] = {}
-        self._timed: list[Request] = []
+        self._watches: dict[int, list[Request | Watcher]] = {}
+        self._timed: list[Request | Watcher] = []
         self._epoll = select.epoll()
         self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._epoll.register(self._wake_pipe[0], READABLE)
@@ -175,7 +194,7 @@ class Poller:
         p.at_exit.append(self.close)
         _thread.start_new_thread(self._run, ())
 
-    def watch(self, request: Request) -> None:
+    def watch(self, request: Request | Watcher) -> None:
         for descriptor in request.interests:
             watches = self._watches.setdefault(descriptor, [])
             watches.append(request)
@@ -184,7 +203,7 @@ class Poller:
             self._timed.append(request)
             self._wake()
 
-    def unwatch(self, request: Request) -> None:
+    def unwatch(self, request: Request | Watcher) -> None:
         for descriptor in request.interests:
             watches = self._watches[descriptor]
             watches.remove(request)
@@ -192,7 +211,10 @@ class Poller:
                 self._arm(descriptor, is_new=False)
             else:
                 del self._watches[descriptor]
-                self._epoll.unregister(descriptor)
+                try:  # noqa: SIM105
+                    self._epoll.unregister(descriptor)
+                except OSError:  # another file has taken its number since
+                    pass
         if request in self._timed:
             self._timed.remove(request)
 

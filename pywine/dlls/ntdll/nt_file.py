@@ -40,6 +40,7 @@ _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
+_AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
 
@@ -93,6 +94,14 @@ def _open(
     share: int, disposition: int, options: int, file_attributes: int,
 ) -> None:  # fmt: skip
     path = path_of(p, attributes)
+    if path.lower().startswith(_AFD):
+        from pywine.nt.socket_events import AfdDevice
+
+        device = AfdDevice(p, path)
+        device.overlapped = True
+        handle.value = p.handles.open(device, fileops.map_generic(access))
+        status.Status, status.Information = 0, fileops.OPENED
+        return
     file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
     file.overlapped = not options & 0x30  # FILE_SYNCHRONOUS_IO_*
     handle.value = p.handles.open(file, fileops.map_generic(access), inherit=bool(attributes.Attributes & 2))
