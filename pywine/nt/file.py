@@ -250,8 +250,11 @@ class File(Waitable):
         """`read_at` that raises BlockingIOError instead of waiting, where the kind of file can tell."""
         return self.read_at(buffer, offset)
 
-    def try_write(self, data: bytes | memoryview, offset: int | None) -> int:
-        return self.write_at(data, offset)
+    def start_write(self, data: bytes | memoryview, offset: int | None) -> Callable[[], int]:
+        """What writes all of `data`, in as many calls as it takes: each but the last raises
+        BlockingIOError.
+        """
+        return lambda: self.write_at(data, offset)
 
     def ask(self, code: int, given: bytes, room: int) -> tuple[Callable[[], bytes], dict[str, Any]] | None:
         """What answers a control code that this kind of file knows (`nt.control_codes.ask`)."""

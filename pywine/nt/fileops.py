@@ -62,6 +62,11 @@ def create(
 ) -> tuple[File, int]:
     """Open or create a file (NtCreateFile's rules); returns it and what was done. Raises NtError, OSError."""
     access = map_generic(access)
+    if path[5:8].lower() == "ipe":  # \\\\.\\pipe\\
+        from pywine.nt import named_pipes
+
+        if name := named_pipes.pipe_name(path):
+            return named_pipes.open_client(files.process, name, access), OPENED
     device = device_name(path)
     if device:
         return _open_device(device, path, access), OPENED

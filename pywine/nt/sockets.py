@@ -346,8 +346,9 @@ class Socket(File):
     def try_read(self, buffer: memoryview, offset: int | None) -> int:
         return status_of_failure(self.at_once, self.receive, buffer)
 
-    def try_write(self, data: bytes | memoryview, offset: int | None) -> int:
-        return status_of_failure(self.at_once, self.send, data)
+    def start_write(self, data: bytes | memoryview, offset: int | None) -> Callable[[], int]:
+        send = self.sender(bytes(data), self.send)
+        return lambda: status_of_failure(send)
 
     # ReadFile and WriteFile on a socket.
 

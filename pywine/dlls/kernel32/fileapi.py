@@ -37,7 +37,7 @@ from pywine.abi.winerror import (
     ERROR_NEGATIVE_SEEK,
     ERROR_PATH_NOT_FOUND,
 )
-from pywine.dlls.kernel32.overlapped import OVERLAPPED, lock, start, start_routine, transfer
+from pywine.dlls.kernel32.overlapped import OVERLAPPED, lock, start, start_routine, transfer, writing
 from pywine.nt import attributes as attr
 from pywine.nt import clock, fileops
 from pywine.nt.console import Console
@@ -207,7 +207,7 @@ def WriteFile(
     if overlapped is None or not file.overlapped:
         transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
     else:
-        start(p, file, overlapped, done, lambda offset: file.try_write(data, offset), WRITABLE)
+        start(p, file, overlapped, done, writing(file, data), WRITABLE)
 
 
 @api(calls_back=True)
@@ -224,7 +224,7 @@ def WriteFileEx(
 ) -> TRUE:
     p.memory.check(buffer, size, 1)
     data = p.memory.ram[buffer : buffer + size]
-    start_routine(p, file, overlapped, routine, lambda offset: file.try_write(data, offset), WRITABLE)
+    start_routine(p, file, overlapped, routine, writing(file, data), WRITABLE)
 
 
 @api

@@ -66,20 +66,37 @@ def transfer(
     if overlapped is None:
         if file.overlapped:
             raise WinError(ERROR_INVALID_PARAMETER)
-        done.value = run(None)
+        try:
+            done.value = run(None)
+        except NtError as error:
+            done.value = getattr(error, "count", 0)
+            raise
         return
     event = event_of(p, overlapped.hEvent)
     status = count = 0
     try:
         count = run(position(file, overlapped))
     except (NtError, OSError) as error:
-        status = to_status(error)
+        status, count = to_status(error), getattr(error, "count", 0)
     overlapped.Internal, overlapped.InternalHigh = status, count
     if event:
         event.set()
     if status:
         raise NtError(status)
     done.value = count
+
+
+def writing(file: File, data: memoryview) -> Callable[[int | None], int]:
+    """A transfer that writes `data`."""
+    attempt: Callable[[], int] | None = None
+
+    def run(offset: int | None) -> int:
+        nonlocal attempt
+        if attempt is None:
+            attempt = file.start_write(data, offset)
+        return attempt()
+
+    return run
 
 
 def start(

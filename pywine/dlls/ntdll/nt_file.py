@@ -15,7 +15,7 @@ from pywine.abi.ntstatus import (
 from pywine.abi.struct import Struct
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
 from pywine.abi.unicode import text_at
-from pywine.dlls.kernel32.overlapped import address_of
+from pywine.dlls.kernel32.overlapped import address_of, writing
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
 from pywine.nt import fileops
@@ -137,6 +137,7 @@ def NtWriteFile(
 ) -> STATUS:  # fmt: skip
     p.memory.check(buffer, size, 1)
     data = p.memory.ram[buffer : buffer + size]
+    attempt = writing(file, data)
 
     def write() -> int:
         if file.file_type == FILE_TYPE_CHAR and not file.is_null and file.is_console:
@@ -144,7 +145,7 @@ def NtWriteFile(
             return size
         at = offset.value if offset is not None else _CURRENT_POSITION
         start = file.size if at == _APPEND else None if at == _CURRENT_POSITION else at
-        return (file.try_write if file.overlapped else file.write_at)(data, start)
+        return attempt(start) if file.overlapped else file.write_at(data, start)
 
     return request(
         p, file, event, routine, context, status, write, descriptor=file.waits_for, interest=WRITABLE
