@@ -332,6 +332,7 @@ if TYPE_CHECKING:
     TBUF_SIZE_FIRST = TextOut
     VARARGS = VarArgs
     VA_LIST = VarArgs
+
     # A cell of a scalar has `.value`, a structure its fields: no type says both.
     class Opt(Any, Generic[T]): ...
 

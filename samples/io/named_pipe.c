@@ -12,8 +12,8 @@ static HANDLE connect_to(const char *what) {
     return client;
 }
 
-static void result(const char *what, BOOL done, DWORD count) {
-    printf("%s: %d, count %lu, error %lu\n", what, done, count, done ? 0 : GetLastError());
+static void result(const char *what, BOOL done, const DWORD *count) {
+    printf("%s: %d, count %lu, error %lu\n", what, done, count ? *count : 0, done ? 0 : GetLastError());
 }
 
 static DWORD WINAPI call(void *unused) {
@@ -28,26 +28,26 @@ int main(void) {
     char buffer[64] = {0};
     DWORD count = 0, total, left;
     connect_to("nobody");
-    result("wait for nobody", WaitNamedPipeA(NAME, 10), 0);
+    result("wait for nobody", WaitNamedPipeA(NAME, 10), NULL);
     HANDLE server = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 512, 512, 0, NULL);
     printf("type %lu\n", GetFileType(server));
     HANDLE second = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 512, 512, 0, NULL);
     printf("second: %d, error %lu\n", second != INVALID_HANDLE_VALUE, GetLastError());
-    result("wait", WaitNamedPipeA(NAME, 10), 0);
+    result("wait", WaitNamedPipeA(NAME, 10), NULL);
     HANDLE client = connect_to("client");
     connect_to("busy");
-    result("wait while busy", WaitNamedPipeA(NAME, 10), 0);
-    result("connect", ConnectNamedPipe(server, NULL), 0);
-    result("write", WriteFile(client, "hello", 5, &count, NULL), count);
-    result("write", WriteFile(client, "world", 5, &count, NULL), count);
-    result("peek", PeekNamedPipe(server, buffer, 3, &count, &total, &left), count);
+    result("wait while busy", WaitNamedPipeA(NAME, 10), NULL);
+    result("connect", ConnectNamedPipe(server, NULL), NULL);
+    result("write", WriteFile(client, "hello", 5, &count, NULL), &count);
+    result("write", WriteFile(client, "world", 5, &count, NULL), &count);
+    result("peek", PeekNamedPipe(server, buffer, 3, &count, &total, &left), &count);
     printf("total %lu\n", total);
-    result("read", ReadFile(server, buffer, 7, &count, NULL), count);
-    result("read", ReadFile(server, buffer, 64, &count, NULL), count);
+    result("read", ReadFile(server, buffer, 7, &count, NULL), &count);
+    result("read", ReadFile(server, buffer, 64, &count, NULL), &count);
     CloseHandle(client);
-    result("read the end", ReadFile(server, buffer, 64, &count, NULL), count);
-    result("write to nobody", WriteFile(server, "x", 1, &count, NULL), count);
-    result("disconnect", DisconnectNamedPipe(server), 0);
+    result("read the end", ReadFile(server, buffer, 64, &count, NULL), &count);
+    result("write to nobody", WriteFile(server, "x", 1, &count, NULL), &count);
+    result("disconnect", DisconnectNamedPipe(server), NULL);
     CloseHandle(server);
     connect_to("gone");
 
@@ -55,27 +55,27 @@ int main(void) {
                               PIPE_UNLIMITED_INSTANCES, 512, 512, 0, NULL);
     client = connect_to("client");
     DWORD mode = PIPE_READMODE_MESSAGE;
-    result("state", SetNamedPipeHandleState(client, &mode, NULL, NULL), 0);
+    result("state", SetNamedPipeHandleState(client, &mode, NULL, NULL), NULL);
     WriteFile(client, "first message", 13, &count, NULL);
     WriteFile(client, "second", 6, &count, NULL);
-    result("peek", PeekNamedPipe(server, buffer, 5, &count, &total, &left), count);
+    result("peek", PeekNamedPipe(server, buffer, 5, &count, &total, &left), &count);
     printf("total %lu, left %lu\n", total, left);
-    result("read in part", ReadFile(server, buffer, 5, &count, NULL), count);
-    result("read the rest", ReadFile(server, buffer, 64, &count, NULL), count);
+    result("read in part", ReadFile(server, buffer, 5, &count, NULL), &count);
+    result("read the rest", ReadFile(server, buffer, 64, &count, NULL), &count);
     WriteFile(server, "answer", 6, &count, NULL);
     BOOL done = TransactNamedPipe(client, "q", 1, buffer, 64, &count, NULL);
     printf("transact with an answer waiting: %d, error %lu\n", done, GetLastError());
-    DWORD flags = 0, most = 0;
-    done = GetNamedPipeInfo(server, &flags, NULL, NULL, &most);
-    printf("info: %d, %#lx, %lu\n", done, flags, most);
-    done = GetNamedPipeInfo(client, &flags, NULL, NULL, &most);
-    printf("info: %d, %#lx, %lu\n", done, flags, most);
+    DWORD flags = 0;
+    done = GetNamedPipeInfo(server, &flags, NULL, NULL, NULL);
+    printf("info: %d, %#lx\n", done, flags);
+    done = GetNamedPipeInfo(client, &flags, NULL, NULL, NULL);
+    printf("info: %d, %#lx\n", done, flags);
     DisconnectNamedPipe(server);
     CloseHandle(client);
     HANDLE thread = CreateThread(NULL, 0, call, NULL, 0, NULL);
     done = ConnectNamedPipe(server, NULL);
     printf("connect: %d\n", done || GetLastError() == ERROR_PIPE_CONNECTED);
-    result("read", ReadFile(server, buffer, 64, &count, NULL), count);
+    result("read", ReadFile(server, buffer, 64, &count, NULL), &count);
     WriteFile(server, "told", 4, &count, NULL);
     WaitForSingleObject(thread, 5000);
     return 0;
