@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pywine.nt.changes import FolderChanges
     from pywine.nt.completion import CompletionPort
     from pywine.nt.directory import Search
     from pywine.nt.process import Process
@@ -84,6 +85,7 @@ class File(Waitable):
         self.requests: list[Request] = []  # that are pending
         self.is_idle = True  # the last request that had no event of its own is done
         self.search: Search | None = None  # of a directory that is listed through its handle
+        self.changes: FolderChanges | None = None  # that were asked for
         self.process: Process | None = None  # whose threads wait for what is not on a disk
         self._type = -1
 
@@ -266,6 +268,8 @@ class File(Waitable):
             from pywine.nt.requests import cancel
 
             cancel(self)
+        if self.changes:
+            self.changes.close()
 
     def close(self) -> None:
         self.cancel_requests()

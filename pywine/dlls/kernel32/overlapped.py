@@ -111,7 +111,7 @@ def start(
 
 def start_routine(
     p: Process, file: File, overlapped: OVERLAPPED, routine: int, run: Callable[[int | None], int],
-    interest: int = READABLE,
+    interest: int = READABLE, *, descriptor: int | None = None,
 ) -> None:  # fmt: skip
     """Start a transfer whose completion routine runs on this thread when that waits alertably."""
     if not file.overlapped or file.completion:
@@ -121,9 +121,9 @@ def start_routine(
     def apc(status: int, count: int) -> tuple[int, ...]:
         return routine, status_to_win32(status) if status else 0, count, address
 
-    request(
-        p, file, overlapped, lambda: run(at), apc=apc, descriptor=file.waits_for, interest=interest
-    ).submit()
+    waits_for = file.waits_for if descriptor is None else descriptor
+
+    request(p, file, overlapped, lambda: run(at), apc=apc, descriptor=waits_for, interest=interest).submit()
 
 
 def lock(p: Process, file: File, overlapped: OVERLAPPED, size: int, *, exclusive: bool, waits: bool) -> None:
