@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: run test check lint types samples bless bench apis fuzz cover wheel clean
+.PHONY: run test check lint types samples bless bench apis fuzz storm cover wheel clean
 
 run: $(VENV)/installed
 	$(BIN)/python -m pywine samples/hello/hello.x64.exe
@@ -19,7 +19,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check pywine tests tools
 
 types: $(VENV)/installed
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 # Rebuild the sample programs (needs mingw-w64) and record what they print (needs Wine).
 samples: $(VENV)/installed
@@ -39,6 +39,10 @@ apis: $(VENV)/installed
 COUNT ?= 2000
 fuzz: $(VENV)/installed
 	$(BIN)/python -m tests.fuzz.images $(COUNT)
+
+# A million faults, a hundred thousand stops and thousands of threads on the native engine.
+storm: $(VENV)/installed
+	$(BIN)/python -m tests.machine.storm $(ARGS)
 
 cover: $(VENV)/installed
 	$(BIN)/pip install --quiet coverage

@@ -42,7 +42,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _engines(config: pytest.Config) -> tuple[str, ...]:
-    asked = config.getoption("--pywine-engine")
+    asked = str(config.getoption("--pywine-engine"))
     return _BOTH if asked == "both" else (asked,)
 
 

@@ -1,4 +1,4 @@
-"""The specification in each C sample's first comment, and the files that belong to the sample."""
+"""The specification in each sample's first comment, and the files that belong to the sample."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent / "samples"
 MACHINES = ("x86", "x64")
 CRTS = ("msvcrt", "ucrt")
-KEYS = ("args", "stdin", "exit", "files", "crt", "flags", "modules", "delay")
+KEYS = ("args", "stdin", "exit", "files", "crt", "flags", "modules", "delay", "libraries")
 
 _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _KEY = re.compile(rf"({'|'.join(KEYS)}):(?:\s+(.*))?$")
@@ -39,6 +39,7 @@ class Sample:
         self.flags = values.get("flags", "").split()
         self.modules = values.get("modules", "").split()
         self.delay = values.get("delay", "").split()
+        self.libraries = values.get("libraries", "").split()
         unknown = set(self.crts) - set(CRTS)
         if unknown:
             raise ValueError(f"{source}: crt: {' '.join(sorted(unknown))} is not one of {' '.join(CRTS)}")
@@ -104,10 +105,11 @@ def environment():
 
 def samples(patterns=()):
     """All samples in order, or those named by `area`, `area/name` or a source path."""
-    found = [Sample(path) for path in sorted(ROOT.glob("*/*.c")) if _has_main(path)]
+    sources = sorted([*ROOT.glob("*/*.c"), *ROOT.glob("*/*.cpp")])
+    found = [Sample(path) for path in sources if _has_main(path)]
     if not patterns:
         return found
-    wanted = [re.sub(r"^(.*/)?samples/|\.c$|/$", "", pattern) for pattern in patterns]
+    wanted = [re.sub(r"^(.*/)?samples/|\.c(pp)?$|/$", "", pattern) for pattern in patterns]
     chosen = [sample for sample in found if sample.area in wanted or str(sample) in wanted]
     missing = [name for name in wanted if not any(name in (sample.area, str(sample)) for sample in chosen)]
     if missing:

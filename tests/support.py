@@ -14,11 +14,12 @@ from pywine.nt.process import Process
 HELLO = Path(__file__).resolve().parents[1] / "samples" / "hello"
 
 
-def make_process(bits: int, prefix: Path, *, identity: bool = False) -> Process:
+def make_process(bits: int, prefix: Path, *, identity: bool = False, engine: str = "auto") -> Process:
     """A process with hello.exe mapped, its DLLs loaded and a processor, whose entry point was not called."""
     settings = Settings(str(HELLO / f"hello.{'x64' if bits == 64 else 'x86'}.exe"), [])
     settings.prefix = str(prefix)
     settings.identity = identity
+    settings.engine = engine
     process = kthread(preloader(wine(settings)))
     FirstThread(process).prepare()
     return process

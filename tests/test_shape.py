@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pywine"
-LAYERS = ["host", "machine", "abi", "nt", "ldr", "ui", "dlls", "launch", "cli"]
+LAYERS = ["host", "machine", "abi", "nt", "ldr", "ui", "dlls", "launch", "programs", "cli"]
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 HEAVY = {
     "typing",

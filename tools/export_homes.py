@@ -62,11 +62,12 @@ malloc _set_sbh
 malloc _(calloc|free|malloc|realloc)_base$
 malloc \?\?2@ \?\?3@ \?\?_U@ \?\?_V@ \?_set_new \?_query_new \?set_new _get_sbh _sbh _get_heap _set_amblksiz
 malloc _get_amblksiz
+rtti __RT __std_type_info_name$
 eh _CxxThrow __Cxx _except_handler __C_specific _EH_prolog __uncaught __current_exception __std_ _purecall
 eh _local_unwind
 eh _global_unwind __unDName __type_info _Create_Frame _Find.*Frame _FindAndUnlink _Is_exception _Unwind
 eh _SetWinRT
-eh _set_se_translator _get_unexpected _get_terminate set_terminate set_unexpected terminate unexpected __RT
+eh _set_se_translator _get_unexpected _get_terminate set_terminate set_unexpected terminate unexpected
 eh __vcrt
 eh _seh_longjmp _SEH_ _IsExceptionObject __AdjustPointer __BuildCatch __Destruct __Frame __Get __FrameUnwind
 eh __TypeMatch __Translate __processing_throw _NLG_ __NLG _TrackVectored _ValidateRead _ValidateWrite

@@ -1,4 +1,4 @@
-"""Builds the C samples, records their expected output under Wine and checks the committed binaries."""
+"""Builds the samples, records their expected output under Wine and checks the committed binaries."""
 
 import argparse
 import os
@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+import msvc
+
 from tests.samples_spec import MACHINES, ROOT, environment, samples
 
 PREFIX = {"x86": "i686-w64-mingw32-", "x64": "x86_64-w64-mingw32-"}
@@ -47,6 +49,8 @@ UCRT = [
     *(f"-l{library}" for library in UCRT_LIBRARIES),
     "-Wl,--end-group",
 ]
+# Samples in C++ are built with clang for Windows' own C++ ABI and link to these.
+MSVC_LIBRARIES = ["vcruntime140", "ucrtbase", "kernel32"]
 JOBS = 2
 SECONDS = 60
 
@@ -135,7 +139,12 @@ def report(failures):
 
 def sources(sample):
     folder = sample.source.parent
-    found = [sample.source, ROOT / "facts.h", *(folder / module for module in sample.modules)]
+    found = [
+        sample.source,
+        ROOT / "facts.h",
+        ROOT / "msvc.h",
+        *(folder / module for module in sample.modules),
+    ]
     found += [path.with_suffix(suffix) for path in list(found) for suffix in (".rc", ".def")]
     return [path for path in found if path.exists()]
 
@@ -168,6 +177,15 @@ def build_sample(sample, destination):
 
 def build_exe(sample, binary, destination, libraries, temporary):
     output = destination / binary.path.name
+    if sample.source.suffix == ".cpp":
+        names = [*sample.libraries, *MSVC_LIBRARIES]
+        try:
+            msvc.build(
+                [sample.source], output, binary.machine, names, temporary, entry="start", flags=sample.flags
+            )
+        except subprocess.CalledProcessError as error:
+            raise BuildError(str(error)) from None
+        return output
     command = [*compiler(binary.machine), sample.source.name, "-o", output]
     command += resources(sample.source, binary.machine, temporary) + libraries
     if binary.crt == "ucrt":

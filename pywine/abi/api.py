@@ -122,7 +122,7 @@ class Declaration:
 
         return declare
 
-    def __call__(self, body: Body | None = None, **options: Any) -> Any:
+    def __call__(self, body: Callable[..., Any] | None = None, **options: Any) -> Any:
         declared = self._plain
         if options:
             declared = Options(options.pop("convention", self._convention), self._errors, **options)

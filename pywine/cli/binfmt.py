@@ -53,32 +53,56 @@ def registration(interpreter: str) -> str:
 
 def install(line: str) -> None:
     """Register, replacing an earlier registration."""
+    if not os.path.exists(_FOLDER):
+        raise click.ClickException("this kernel has no binfmt_misc (modprobe binfmt_misc, if it is a module)")
     if not os.path.exists(f"{_FOLDER}/register"):
         raise click.ClickException(f"{_FOLDER} is not mounted (mount binfmt_misc -t binfmt_misc {_FOLDER})")
-    if os.path.exists(f"{_FOLDER}/pywine"):
-        _write(f"{_FOLDER}/pywine", "-1")
+    _unregister()
     _write(f"{_FOLDER}/register", line)
-    os.makedirs(os.path.dirname(_PERSISTENT), exist_ok=True)
+    if _read(f"{_FOLDER}/status") == "disabled":
+        _write(f"{_FOLDER}/status", "1")
+    click.echo("Windows programs run directly now.")
+    try:
+        os.makedirs(os.path.dirname(_PERSISTENT), exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {_PERSISTENT}: {error.strerror}") from None
     _write(_PERSISTENT, line + "\n")
-    click.echo(f"Windows programs run directly now, and after a restart ({_PERSISTENT}).")
+    click.echo(f"{_PERSISTENT} has it done again after a restart.")
 
 
 def remove() -> None:
     """Take the registration back."""
-    if os.path.exists(f"{_FOLDER}/pywine"):
-        _write(f"{_FOLDER}/pywine", "-1")
+    was_there = _unregister()
     try:
         os.unlink(_PERSISTENT)
+        was_there = True
     except FileNotFoundError:
         pass
     except OSError as error:
         raise click.ClickException(f"cannot remove {_PERSISTENT}: {error.strerror}") from None
-    click.echo("Windows programs do not run directly any more.")
+    click.echo(
+        "Windows programs do not run directly any more." if was_there else "There was no registration."
+    )
+
+
+def _unregister() -> bool:
+    """Whether there was a registration in the kernel."""
+    if not os.path.exists(f"{_FOLDER}/pywine"):
+        return False
+    _write(f"{_FOLDER}/pywine", "-1")
+    return True
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="ascii") as file:
+        return file.read().strip()
 
 
 def _write(path: str, text: str) -> None:
     try:
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
+    except PermissionError:
+        raise click.ClickException(f"cannot write {path}: only root may do this (sudo)") from None
     except OSError as error:
         raise click.ClickException(f"cannot write {path}: {error.strerror}") from None

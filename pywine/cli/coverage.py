@@ -35,6 +35,7 @@ class Coverage:
         self.bits = bits
         self.builtins = Builtins()
         self._rows: dict[str, dict[str | int, Row]] = {}
+        self._guest_code: dict[str, frozenset[str] | None] = {}
 
     def rows(self, dll: str) -> dict[str | int, Row]:
         """The exports of a builtin (lower-case name, extension or not) by name and by fixed ordinal."""
@@ -49,9 +50,24 @@ class Coverage:
             self._rows[dll] = found
         return self._rows[dll]
 
+    def guest_code(self, dll: str) -> frozenset[str] | None:
+        """What a builtin exports that is guest code; None for the others."""
+        if dll not in self._guest_code:
+            builtin = self.builtins.find(dll)
+            path = builtin.guest_code(self.bits) if builtin else ""
+            self._guest_code[dll] = (
+                frozenset(entry["name"] for entry in analyst.exports_of(analyst.parse(path)))
+                if path
+                else None
+            )
+        return self._guest_code[dll]
+
     def state(self, dll: str, wanted: str | int, depth: int = 0) -> State:
         """The state of a builtin's export; forwards count as what they lead to."""
         target = self.builtins.api_set(dll) or dll
+        guest_code = self.guest_code(target)
+        if guest_code is not None:
+            return State(DONE) if wanted in guest_code else State(MISSING)
         row = self.rows(target).get(wanted)
         if row is None or depth > _MAX_FORWARDS:
             return State(MISSING, f"{target} does not export it")

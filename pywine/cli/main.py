@@ -23,6 +23,7 @@ COMMANDS = {
     "wrap": "write an executable script that runs a program",
     "prefix": "where drive C: and the registry live: info, reset",
     "binfmt": "let the kernel run .exe files directly",
+    "doctor": "which engine programs get here and why; tries both",
     "smoke": "run a list of programs and compare what they print",
 }
 
@@ -51,6 +52,8 @@ def find_command(name: str) -> click.Command:
         from pywine.cli.prefix import prefix_command as command
     elif name == "smoke":
         from pywine.cli.smoke import smoke_command as command
+    elif name == "doctor":
+        from pywine.cli.doctor import doctor_command as command
     else:
         from pywine.cli.binfmt import binfmt_command as command
     return command

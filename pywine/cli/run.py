@@ -6,6 +6,7 @@ import os
 import sys
 from time import monotonic
 
+from pywine.cli.builtin import choose_builtin
 from pywine.host import code_cache
 
 TYPE_CHECKING = False
@@ -36,14 +37,16 @@ def run_plain(program: str, arguments: list[str]) -> NoReturn:
 
 def run(settings: Settings, report: str = "") -> NoReturn:
     """Run a program and exit with its status. `report`: file for the JSON report, "-" for standard error."""
-    from pywine.launch import launch
     from pywine.launch.errors import PYWINE_FAILED, LaunchError
 
     start = monotonic()
+    settings.main = run
     try:
-        outcome = launch(settings)
+        outcome = _launch(settings)
     except LaunchError as error:
         status, message, facts = error.status, error.message, facts_of_refusal(error)
+        if settings.birth:  # the parent has been told
+            message = ""
     except KeyboardInterrupt:
         status, message, facts = _INTERRUPTED, "", {"reason": "interrupted"}
     except Exception as error:
@@ -74,6 +77,18 @@ def temporary_prefix() -> str:
     folder = tempfile.mkdtemp(prefix="pywine-")
     _at_exit.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     return folder
+
+
+def _launch(settings: Settings) -> Outcome:
+    """Run the image or the builtin program that the settings name."""
+    choose_builtin(settings)
+    if settings.builtin:
+        from pywine.programs.host import run_builtin
+
+        return run_builtin(settings)
+    from pywine.launch import launch
+
+    return launch(settings)
 
 
 def _flushed(status: int) -> int:

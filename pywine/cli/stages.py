@@ -57,10 +57,10 @@ class Stages(Observer):
         self._phase("2 preloader", "room in the host process")
         place = reserved.reservation
         self._fact("reserved", f"{_range(place.start, place.end)}  {_size(place.end - place.start)}")
-        if not place.base:
+        if place.base:
+            self._fact("mapping", f"a window: guest address + {place.base:#x}")
+        else:
             self._fact("mapping", "identity: guest addresses are host addresses")
-            return
-        self._fact("mapping", f"a window: guest address + {place.base:#x}")
         for line in place.obstacles[:_MOST_OBSTACLES]:
             self._fact("in the way", _obstacle(line))
         if len(place.obstacles) > _MOST_OBSTACLES:
@@ -69,7 +69,8 @@ class Stages(Observer):
     def created(self, p: Process) -> None:
         self._phase("3 kthread", "the process and its first thread")
         thread, exe = p.thread, p.modules.exe
-        self._fact("engine", p.engine.name)
+        reason = p.settings.engine_reason
+        self._fact("engine", f"{p.engine.name}: {reason}" if reason else p.engine.name)
         self._fact("process", f"{p.id:#x}, PEB at {p.peb_address:#x}, heap at {p.heap.address:#x}")
         stack = _range(thread.teb.StackLimit, thread.teb.StackBase)
         self._fact("thread", f"{thread.id:#x}, TEB at {thread.teb_address:#x}, stack {stack}")
@@ -85,13 +86,13 @@ class Stages(Observer):
     # The modules.
 
     def loaded(self, module: Module) -> None:
-        kind = "builtin" if module.is_builtin else "native"
+        kind = "builtin" if module.is_ours else "native"
         imports = str(module.imports_bound)
         moved = str(module.image.relocated) if module.image and module.image.relocated else ""
         line = Text(f"  {module.name:<22}", "bold")
         line.append(f" {module.base:>12x} {_size(module.size):>9}  ", "not bold")
-        line.append(f"{kind:<8}", "green not bold" if module.is_builtin else "yellow not bold")
-        if module.is_builtin:
+        line.append(f"{kind:<8}", "green not bold" if module.is_ours else "yellow not bold")
+        if module.is_ours:
             line.append(f" {_reason(module.reason)}", "dim not bold")
             self._print(line)
             return
@@ -100,7 +101,7 @@ class Stages(Observer):
         self._line(f"    {_reason(module.reason)}, from {module.host_path}", "dim")
 
     def initialising(self, module: Module) -> None:
-        if not module.is_builtin:
+        if not module.is_ours:
             self._attached.append(module.name)
 
     def entering(self, p: Process) -> None:

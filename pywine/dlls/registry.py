@@ -3,6 +3,8 @@
 A builtin DLL is a folder with an `exports.tsv`; the bodies lie in the modules that its rows name. A DLL's
 package may define NEEDS (DLLs loaded with it), DATA_SIZES (bytes of its data exports) and `attach(p,
 module)`; a package whose bodies get something else than the process first defines `instance(p, dll)`.
+A folder that holds `<name>.x86.dll` and `<name>.x64.dll` has guest code for the DLL, built from `guest/`;
+its `exports.tsv` then only lists what the DLL should export.
 """
 
 from __future__ import annotations
@@ -57,6 +59,11 @@ class BuiltinDll:
                 return table.read()
 
         return ExportTable(derived(path, index_of), text, bits)
+
+    def guest_code(self, bits: int) -> str:
+        """The file that is this DLL as guest code on a machine of `bits`; empty if thunks are."""
+        path = os.path.join(FOLDER, self.name, f"{self.name}.{'x64' if bits == 64 else 'x86'}.dll")
+        return path if os.path.exists(path) else ""
 
     @property
     def needs(self) -> tuple[str, ...]:

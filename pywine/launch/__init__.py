@@ -10,12 +10,22 @@ if TYPE_CHECKING:
 
 def launch(settings: Settings) -> Outcome:
     """Run a program to its end. Raises LaunchError if it cannot be started."""
+    from pywine.launch.errors import LaunchError
     from pywine.launch.kthread import kthread
     from pywine.launch.preloader import preloader
     from pywine.launch.start_process import start_process
     from pywine.launch.wine import wine
 
-    image = wine(settings)
-    reserved = preloader(image)
-    process = kthread(reserved)
-    return start_process(process)
+    try:
+        image = wine(settings)
+        reserved = preloader(image)
+        process = kthread(reserved)
+    except LaunchError as error:
+        if settings.birth:
+            settings.birth.failed(error.code)
+        raise
+    if settings.birth:
+        settings.birth.succeeded()
+    outcome = start_process(process)
+    process.resign(outcome.exit_code)
+    return outcome

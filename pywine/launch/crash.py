@@ -99,7 +99,7 @@ def symbol(p: Process, address: int) -> str:
     if module is None:
         return f"{address:#x}"
     text = f"{module.name}+{address - module.base:#x}"
-    nearest = _nearest_export(module, address)
+    nearest = p.modules.thunks.find_guest(address).partition("!")[2] or _nearest_export(module, address)
     return f"{text} ({nearest})" if nearest else text
 
 

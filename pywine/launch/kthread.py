@@ -16,7 +16,6 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
 )
 from pywine.abi.winternl import PEB, RTL_USER_PROCESS_PARAMETERS
-from pywine.dlls.crt.commandline import join
 from pywine.dlls.registry import Builtins
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
@@ -24,7 +23,9 @@ from pywine.launch.wine import FoundImage
 from pywine.ldr import pe
 from pywine.ldr.image import Image, map_image
 from pywine.ldr.modules import Modules
+from pywine.machine import utf16
 from pywine.machine.memory import AccessViolation
+from pywine.nt.commandline import join
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
 from pywine.nt.heap import Heap
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.machine.engine import Engine
+    from pywine.nt.child import Birth
 
 # What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window
 # for x64.
@@ -48,7 +50,9 @@ def kthread(reserved: ReservedImage) -> Process:
     """Make the process and its first thread, ready to run."""
     settings, headers = reserved.settings, reserved.image.headers
     p = Process(settings, reserved.memory, headers.bits)
-    p.virtual = VirtualMemory(reserved.memory, 0x10000, HIGHEST[headers.bits])
+    p.virtual = VirtualMemory(reserved.memory, 0x10000, min(HIGHEST[headers.bits], reserved.memory.end))
+    for start, end in reserved.reservation.holes:
+        p.virtual.secure(start, end, "the host's")
     p.engine = make_engine(p, settings.engine)
     settings.engine_used = p.engine.name
     p.shared_data = SharedData(p, Files.windows_directory)
@@ -56,9 +60,13 @@ def kthread(reserved: ReservedImage) -> Process:
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
     _prepare_prefix(p)
-    p.environment = Environment(guest_environment(p))
     p.image_path = p.files.windows_path(reserved.image.host_path)
-    p.command_line = join([_argument0(p), *settings.arguments])
+    if settings.birth:
+        take_birth(p, settings.birth)
+    else:
+        p.environment = Environment(guest_environment(p))
+        p.command_line = join([_argument0(p), *settings.arguments])
+    p.enrol()
     if settings.trace:
         from pywine.launch.tracing import start_tracing
 
@@ -76,6 +84,18 @@ def kthread(reserved: ReservedImage) -> Process:
         raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
     settings.observer.created(p)
     return p
+
+
+def take_birth(p: Process, birth: Birth) -> None:
+    """What a parent process has given this one."""
+    p.image_path, p.command_line = birth.image_path, birth.command_line
+    p.environment = Environment(birth.environment)
+    p.files.current_directory = birth.directory
+    birth.give_handles(p)
+    if birth.ignores_interrupt:
+        from pywine.nt.console import Console
+
+        p.state(Console).ignores_interrupt = True
 
 
 def _argument0(p: Process) -> str:
@@ -113,12 +133,15 @@ def make_engine(p: Process, name: str) -> Engine:
             f"there is no engine {name!r}", ERROR_INVALID_PARAMETER, advice="native, unicorn or auto"
         )
     if name != "unicorn":
-        from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine, obstacle
+        from pywine.machine.native.obstacles import obstacle
 
-        reason = obstacle(p.memory.base)
+        reason = obstacle(p.memory.base, p.bits)
         if not reason:
-            p.virtual.reserve(AREA_SIZE, address=BASE, name="native engine")
+            from pywine.machine.native.engine import AREA_SIZE, BASE, NativeEngine
+
+            p.virtual.secure(BASE, BASE + AREA_SIZE, "native engine")
             return NativeEngine(p.memory, p.bits)
+        p.settings.engine_reason = reason
         if name == "native":
             raise LaunchError(f"the native engine cannot be used here: {reason}", ERROR_NOT_SUPPORTED)
     from pywine.machine.unicorn.engine import UnicornEngine
@@ -157,11 +180,16 @@ def _make_parameters(p: Process) -> None:
     p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
     p.set_unicode(parameters.ImagePathName, p.image_path)
     p.set_unicode(parameters.CommandLine, p.command_line)
-    p.set_unicode(parameters.WindowTitle, p.image_path)
-    p.set_unicode(parameters.DesktopInfo, "WinSta0\\Default")
-    parameters.Environment = p.allocate(p.environment.block().encode("utf-16-le", "surrogatepass"))
-    parameters.ShowWindowFlags = 1
-    handles = p.files.open_standard_handles(p.settings.descriptors)
+    birth = p.birth
+    p.set_unicode(parameters.WindowTitle, (birth and birth.title) or p.image_path)
+    p.set_unicode(parameters.DesktopInfo, birth.desktop if birth else "WinSta0\\Default")
+    parameters.Environment = p.allocate(utf16.encode(p.environment.block()))
+    parameters.ShowWindowFlags, parameters.WindowFlags = (birth.show, birth.window_flags) if birth else (1, 0)
+    if birth and birth.runtime_data:
+        data = birth.runtime_data_for(p.bits)
+        parameters.RuntimeData.Buffer = p.allocate(data)
+        parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
+    handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
     p.peb.ProcessParameters = p.parameters_address
 

@@ -8,6 +8,13 @@ from pywine.host.paths import default_prefix
 from pywine.launch.errors import USAGE, LaunchError
 from pywine.launch.observer import Observer
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from pywine.nt.child import Birth
+
 ENGINES = ("auto", "native", "unicorn")
 _INVALID_PARAMETER, _PATH_NOT_FOUND = 87, 3
 
@@ -25,6 +32,7 @@ class Settings:
         self.argument0 = program
         self.engine = os.environ.get("PYWINE_ENGINE") or "auto"
         self.engine_used = ""  # known after phase `kthread`
+        self.engine_reason = ""  # why it is not the native one, if that was wanted
         self.prefix = os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
         self.working_directory = _working_directory()
         self.environment = dict(os.environ)
@@ -36,9 +44,23 @@ class Settings:
         self.trace_file = ""
         self.minidump = ""  # the host file for the dump of a crash, "" for none
         self.observer = Observer()
+        self.birth: Birth | None = None  # what a parent process gives this one
+        self.command_line = ""  # as it is to be written; "": made of the arguments
+        self.builtin = ""  # the program of pywine.programs to run, instead of an image
+        self.main: Callable[[Settings], NoReturn] | None = None  # what a child is to do with its settings
         if self.engine not in ENGINES:
             known = ", ".join(ENGINES)
             raise _refused(f"PYWINE_ENGINE names the engine {self.engine!r}", f"the engines are {known}")
+
+    def of_child(self, program: str, birth: Birth) -> Settings:
+        """The settings of a child process: its parent's, but for what it runs."""
+        child = Settings.__new__(Settings)
+        child.__dict__.update(self.__dict__)
+        child.program = child.argument0 = program
+        child.arguments, child.birth = [], birth
+        child.builtin = child.command_line = ""
+        child.descriptors, child.observer = (0, 1, 2), Observer()
+        return child
 
 
 def _working_directory() -> str:

@@ -6,7 +6,6 @@ keeps the signals.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import time
 
@@ -26,8 +25,11 @@ from pywine.nt.thread import make_thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from collections.abc import Callable
     from typing import Any
+else:
+    import _signal
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
 _MOST_REFUSALS = 32  # ticks of the clock
@@ -39,6 +41,7 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     p.end = first.conclude
     _thread.start_new_thread(run_thread, (p, p.thread, first.main))
     previous = _catch_sigterm(first)
+    _catch_break(first)
     try:
         first.wait()
     finally:
@@ -53,6 +56,14 @@ def _catch_sigterm(first: FirstThread) -> Any:
         return _signal.signal(_signal.SIGTERM, lambda *_: first.end(_SIGTERM_EXIT))
     except ValueError:  # not the host's main thread: its owner keeps the signals
         return None
+
+
+def _catch_break(first: FirstThread) -> None:
+    """The host's SIGQUIT is Ctrl-Break."""
+    try:
+        _signal.signal(_signal.SIGQUIT, lambda *_: first.interrupt(is_break=True))
+    except ValueError:  # not the host's main thread
+        return
 
 
 class FirstThread:
@@ -95,19 +106,22 @@ class FirstThread:
             self.end(STATUS_TIMEOUT)
         self._refusals += self._is_asked and self._end_code >= 0
 
-    def interrupt(self) -> None:
-        """Ctrl-C was typed: CTRL_C_EVENT for the program's handlers; the end where they are not heard."""
+    def interrupt(self, *, is_break: bool = False) -> None:
+        """Ctrl-C or Ctrl-Break was typed: its event for the program's handlers; the end where they are not
+        heard.
+        """
         from pywine.nt.console import Console
-        from pywine.nt.control import CTRL_C_EVENT
+        from pywine.nt.control import CTRL_BREAK_EVENT, CTRL_C_EVENT
 
         console = self.p.state(Console)
         if self._is_asked:
             self.end(STATUS_CONTROL_C_EXIT)
             return
-        if console.ignores_interrupt:
+        if console.ignores_interrupt and not is_break:
             return
         if console.handlers:
-            self._ask(lambda: self._send_event(CTRL_C_EVENT))
+            event = CTRL_BREAK_EVENT if is_break else CTRL_C_EVENT
+            self._ask(lambda: self._send_event(event))
         else:
             self.end(STATUS_CONTROL_C_EXIT)
 
@@ -176,7 +190,8 @@ class FirstThread:
         modules = self.p.modules
         try:
             modules.bind(modules.exe)
-            callbacks(modules.exe.image)
+            if modules.exe.image:
+                callbacks(modules.exe.image)
         except AccessViolation as error:
             raise pe.BadImage(f"its tables are broken: {error}") from None
         self.p.settings.observer.loaded(modules.exe)

@@ -8,6 +8,7 @@ import os
 from pywine.abi import winerror
 from pywine.launch.errors import LaunchError
 from pywine.ldr import pe
+from pywine.ldr import program as kinds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ def shown(program: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def windows_path(host_path: str, settings: Settings) -> str:
+    """What a host path is called under Windows."""
+    from pywine.nt.files import Files
+
+    return Files(_Drives(settings)).windows_path(host_path)  # type: ignore[arg-type]
+
+
 class _Drives:
     """Enough of a process for path conversion before there is one."""
 
@@ -144,38 +152,30 @@ def refuse_kind(headers: pe.Headers, name: str) -> LaunchError | None:
     return LaunchError(f"{name} is {what}", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)
 
 
+# What a file is that is no PE image, and what to do.
+_PE_ONLY = "pywine runs 32-bit and 64-bit Windows programs (PE)"
+_OTHERS = {
+    kinds.EMPTY: ("an empty file", "its download or build may have failed"),
+    kinds.ELF: ("a Linux program (ELF)", "run it directly, without pywine"),
+    kinds.SCRIPT: ("a script for the host (#!)", "run it directly, without pywine"),
+    kinds.BATCH: ("a batch file", "pywine has no cmd.exe: run the programs that it names"),
+    kinds.ZIP: ("a ZIP archive", "unpack it and run the program in it"),
+    kinds.MSI: ("an installer package (MSI)", "unpack it, for example with msiextract"),
+    kinds.TEXT: ("a text file", _PE_ONLY),
+    kinds.JUNK: ("not a Windows program: it has no MZ header", _PE_ONLY),
+    kinds.OS2: ("an OS/2 1.x program (NE)", _PE_ONLY),
+    kinds.NE: ("a 16-bit Windows program (NE)", _PE_ONLY),
+    kinds.LE: ("an OS/2 program or a VxD driver (LE)", _PE_ONLY),
+    kinds.LX: ("an OS/2 program or a VxD driver (LX)", _PE_ONLY),
+    kinds.TRUNCATED: ("truncated: its headers lie behind the end of the file", "fetch it again"),
+    kinds.DOS: ("a DOS program", f"run it in DOSBox; {_PE_ONLY}"),
+}
+
+
 def identify(head: bytes, size: int, name: str) -> LaunchError | None:
     """Why a file that is no PE image cannot run, or None if it looks like one."""
-
-    def refuse(what: str, advice: str) -> LaunchError:
-        return LaunchError(f"{name} is {what}", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)
-
-    pe_only = "pywine runs 32-bit and 64-bit Windows programs (PE)"
-    if not size:
-        return refuse("an empty file", "its download or build may have failed")
-    if head[:4] == b"\x7fELF":
-        return refuse("a Linux program (ELF)", "run it directly, without pywine")
-    if head[:2] == b"#!":
-        return refuse("a script for the host (#!)", "run it directly, without pywine")
-    if head[:2] not in (b"MZ", b"ZM"):
-        if name.lower().endswith((".bat", ".cmd")):
-            return refuse("a batch file", "pywine has no cmd.exe: run the programs that it names")
-        if head[:4] == b"PK\3\4":
-            return refuse("a ZIP archive", "unpack it and run the program in it")
-        if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and name.lower().endswith(".msi"):
-            return refuse("an installer package (MSI)", "unpack it, for example with msiextract")
-        if b"\0" not in head[:512]:
-            return refuse("a text file", pe_only)
-        return refuse("not a Windows program: it has no MZ header", pe_only)
-    at = int.from_bytes(head[60:64], "little") if len(head) >= 64 else 0
-    kind = head[at : at + 2] if 64 <= at < len(head) - 1 else b""
-    if kind == b"PE":
+    kind = kinds.kind_of(head, size, name)
+    if kind == kinds.PE:
         return None
-    if kind == b"NE":
-        is_os2 = head[at + 54 : at + 55] == b"\x01"
-        return refuse("an OS/2 1.x program (NE)" if is_os2 else "a 16-bit Windows program (NE)", pe_only)
-    if kind in (b"LE", b"LX"):
-        return refuse(f"an OS/2 program or a VxD driver ({kind.decode()})", pe_only)
-    if size < 64 or at >= size:
-        return refuse("truncated: its headers lie behind the end of the file", "fetch it again")
-    return refuse("a DOS program", f"run it in DOSBox; {pe_only}")
+    what, advice = _OTHERS[kind]
+    return LaunchError(f"{name} is {what}", winerror.ERROR_BAD_EXE_FORMAT, advice=advice)

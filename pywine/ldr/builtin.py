@@ -13,7 +13,9 @@ from pywine.abi.compile import Prototype, compile_handler
 from pywine.abi.errors import NotImplementedHere
 from pywine.ldr import pe
 from pywine.ldr.export_table import FIRST_SLOT, SLOT_SIZE, ExportTable, Row
+from pywine.ldr.guest.bodies import GuestBodies, GuestBody
 from pywine.machine.thunk import FASTCALL, api_thunk
+from pywine.nt.guest_data import prepare
 from pywine.nt.virtual import MEM_IMAGE, PAGE_EXECUTE_READ, PAGE_READONLY, PAGE_READWRITE
 
 TYPE_CHECKING = False
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _SLOT = b"\x0f\x0b" * (SLOT_SIZE // 2)
 JUMP = 0xE9  # how a slot begins whose function was called
 _THUNK_AREA = 0x40000
+_GUEST_ROOM = 0x4000  # bytes behind the slots for functions in guest code
 
 
 class BuiltinImage:
@@ -42,12 +45,13 @@ class BuiltinImage:
     def _build(self, data_sizes: dict[str, int]) -> None:
         """Lay out headers, thunk slots, data and the export directory, and write them."""
         p, table = self.p, self.table
-        text_size = _pages(len(table) * SLOT_SIZE)
+        text_size = _pages(len(table) * SLOT_SIZE + _GUEST_ROOM)
         data_start = FIRST_SLOT + text_size
         data_size = _pages(table.place_data(data_start, data_sizes) - data_start or 1)
         exports_start = data_start + data_size
         exports_size = _pages(table.directory_room)
         self.size = exports_start + exports_size
+        self._guest_next, self._guest_end = FIRST_SLOT + len(table) * SLOT_SIZE, FIRST_SLOT + text_size
         self.base = p.virtual.reserve(
             self.size,
             protection=PAGE_EXECUTE_READ,
@@ -103,6 +107,11 @@ class BuiltinImage:
             out += struct.pack("<8sIIIIIIHHI", name, size, start, size, start, 0, 0, 0, 0, flags)
         return bytes(out)
 
+    def take(self, size: int) -> int:
+        """The address of room for a function in guest code; 0 if there is none left."""
+        start, self._guest_next = self._guest_next, (self._guest_next + size + 15) & ~15
+        return self.base + start if self._guest_next <= self._guest_end else 0
+
     def row_at(self, address: int) -> Row | None:
         """The function whose slot starts at guest `address`."""
         return self.table.by_slot(address - self.base)
@@ -113,6 +122,10 @@ class Thunks:
 
     def __init__(self, p: Process, find_api: Callable[[str, Row], tuple[Api, Any] | None]) -> None:
         self._p, self._find_api = p, find_api
+        self._bodies = GuestBodies(p.bits)
+        prepare(p)
+        self._slow: dict[int, tuple[str, Row]] = {}  # addresses in guest code that were never reached
+        self._guest: list[tuple[int, GuestBody, str]] = []  # functions in guest code: address, body, name
         self._next = self._end = 0
         self.callers: dict[int, tuple[str, str]] = {}  # handler index -> DLL and function
 
@@ -128,11 +141,60 @@ class Thunks:
         return address
 
     def materialise(self, image: BuiltinImage, row: Row) -> None:
-        """Give the function its thunk and handler, and point its slot there."""
-        target = self.detached(image.name, row)
-        slot = image.base + row.rva
+        """Give the function its body in guest code, or its thunk and handler, and point its slot there."""
+        body = self._guest_body(image.name, row)
+        target = self._place_guest(image, row, body) if body else 0
+        self._jump(image.base + row.rva, target or self.detached(image.name, row))
+
+    def _jump(self, slot: int, target: int) -> None:
         rest = self._p.memory.ram[slot + 5 : slot + 8].tobytes()  # eight bytes are stored at once
         self._p.memory.patch(slot, struct.pack("<Bi", JUMP, target - slot - 5) + rest)
+
+    def _guest_body(self, dll: str, row: Row) -> GuestBody | None:
+        """The function's body in guest code, unless the function is traced."""
+        body = self._bodies.find(f"{row.module}.{row.name}")
+        tracer = self._p.tracer
+        if body and tracer:
+            found = self._find_api(dll, row)
+            if found is None or tracer.channel(dll, found[0]):
+                return None
+        return body
+
+    def _place_guest(self, image: BuiltinImage, row: Row, body: GuestBody) -> int:
+        code = body.for_dll(self._p, image.name)
+        address = image.take(len(code))
+        if address:
+            self._p.memory.patch(address, code)
+            name = f"{image.name.removesuffix('.dll')}!{row.name}"
+            self._guest.append((address, body, name))
+            if body.slow:
+                self._slow[address + body.slow] = image.name, row
+        return address
+
+    def reach_slow(self, address: int) -> bool:
+        """Whether a function in guest code asks for its Python body here for the first time; now it has
+        one.
+        """
+        found = self._slow.get(address)
+        if found and self._p.memory.ram[address] != JUMP:  # no other thread came first
+            self._jump(address, self.detached(*found))
+        return bool(found)
+
+    def find_guest(self, address: int) -> str:
+        """The function whose guest code holds `address`, as `dll!name`; empty if there is none."""
+        found = self._guest_at(address)
+        return found[2] if found else ""
+
+    def _guest_at(self, address: int) -> tuple[int, GuestBody, str] | None:
+        for found in self._guest:
+            if found[0] <= address < found[0] + len(found[1].code):
+                return found
+        return None
+
+    def find_slow(self, address: int) -> int:
+        """Where a function in guest code that faults at `address` asks its Python body; 0 if it does not."""
+        found = self._guest_at(address)
+        return found[0] + found[1].slow if found and address < found[0] + found[1].guard else 0
 
     def detached(self, dll: str, row: Row) -> int:
         """The address of a new thunk for a function of `dll`."""

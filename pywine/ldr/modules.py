@@ -60,6 +60,7 @@ class Module:
         self.base, self.size, self.entry = base, size, entry
         self.image: Image | None = None
         self.builtin: BuiltinImage | None = None
+        self.is_ours = False  # a builtin, as a table of thunks or as a file of guest code
         self.host_path = ""
         self.reason = ""  # who asked for it
         self.references = 0  # by LoadLibrary; PINNED: it stays
@@ -70,10 +71,6 @@ class Module:
         self.thread_calls = True
         self.tls_index = -1
         self.ldr_entry = 0  # guest address of its LDR_DATA_TABLE_ENTRY
-
-    @property
-    def is_builtin(self) -> bool:
-        return self.builtin is not None
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> Module:
@@ -181,9 +178,14 @@ class Modules:
         return self._load_builtin(place.builtin, place.path, reason)
 
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
+        guest_code = dll.guest_code(self.p.bits)
+        if guest_code:
+            module = self.load_file(guest_code, path, reason)
+            module.is_ours = True
+            return module
         image = BuiltinImage(self.p, dll.file_name, dll.table(self.p.bits), dll.data_sizes)
         module = Module(dll.file_name, path, image.base, image.size, 0)
-        module.builtin = image
+        module.builtin, module.is_ours = image, True
         module.reason, module.references = reason, PINNED
         self._add(module)
         for needed in dll.needs:
@@ -277,7 +279,7 @@ class Modules:
         address = self.find_export(module, wanted)
         if address:
             return address
-        if module.builtin:
+        if module.is_ours:
             return self._absent(module, wanted)
         if isinstance(wanted, int):
             raise LoadFailure(
@@ -468,4 +470,5 @@ class Modules:
                 if row is not None:
                     self.thunks.materialise(module.builtin, row)
                     return True
+                return self.thunks.reach_slow(address)
         return False

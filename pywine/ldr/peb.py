@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 
 from pywine.abi.winternl import LDR_DATA_TABLE_ENTRY, LIST_ENTRY, PEB_LDR_DATA
+from pywine.machine import utf16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +93,6 @@ class LoaderData:
         return LIST_ENTRY.on(self._p.memory, address, self._p.bits)
 
     def _text(self, target: Any, text: str) -> None:
-        data = text.encode("utf-16-le", "surrogatepass")
+        data = utf16.encode(text)
         target.Length, target.MaximumLength = len(data), len(data) + 2
         target.Buffer = self._p.allocate(data + b"\0\0")

@@ -35,6 +35,7 @@ _SLOTS = (
 RSP, RBP = 4, 5
 _ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
+_LAST_OPERAND = bytes(4)  # behind the codes, for a last one whose operand is cut off
 
 
 class FunctionTables:
@@ -116,7 +117,7 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
         at = base + info
         version_flags, prolog, count, frame = memory.read(at, 4)
         flags = version_flags >> 3
-        codes = memory.read(at + 4, 2 * count)
+        codes = memory.read(at + 4, 2 * count) + _LAST_OPERAND
         register, frame_offset = frame & 15, (frame >> 4) * 16
         in_prolog = first and offset < prolog
         if first:
@@ -144,7 +145,7 @@ def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int,
 def _frame_is_set(codes: bytes, offset: int) -> bool:
     """Whether the prologue has set the frame register at `offset`."""
     index = 0
-    while index < len(codes) // 2:
+    while 2 * index < len(codes) - len(_LAST_OPERAND):
         where, operation = codes[2 * index], codes[2 * index + 1]
         if operation & 15 == SET_FPREG:
             return offset >= where
@@ -173,7 +174,7 @@ def _undo(
     """
     index = 0
     ram = memory.ram
-    while index < len(codes) // 2:
+    while 2 * index < len(codes) - len(_LAST_OPERAND):
         where, operation = codes[2 * index], codes[2 * index + 1]
         kind, info = operation & 15, operation >> 4
         if kind == ALLOC_LARGE and not info:
@@ -191,9 +192,9 @@ def _undo(
             registers[info] = struct.unpack("<Q", memory.read(registers[RSP], 8))[0]
             registers[RSP] += 8
         elif kind == ALLOC_LARGE:
-            registers[RSP] += operand
+            registers[RSP] = registers[RSP] + operand & _ADDRESS_MASK
         elif kind == ALLOC_SMALL:
-            registers[RSP] += info * 8 + 8
+            registers[RSP] = registers[RSP] + info * 8 + 8 & _ADDRESS_MASK
         elif kind == SET_FPREG:
             registers[RSP] = registers[frame_register] - frame_offset & _ADDRESS_MASK
         elif kind in (SAVE_NONVOL, SAVE_NONVOL_FAR):
@@ -214,7 +215,8 @@ def _finish_epilogue(memory: Memory, registers: memoryview, pc: int, frame_regis
     jump.
     """
     page_end = (pc | 0xFFF) + 1
-    code = memory.read(pc, min(64, page_end - pc) if not memory.rights[page_end >> 12] & 1 else 64)
+    goes_on = page_end < memory.end and memory.rights[page_end >> 12] & 1
+    code = memory.read(pc, 64 if goes_on else min(64, page_end - pc)).ljust(64, b"\xcc")
     at, stack = 0, registers[RSP]
     if code[:3] == b"\x48\x83\xc4":  # add rsp, imm8
         stack += struct.unpack_from("<b", code, 3)[0]

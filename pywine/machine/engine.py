@@ -51,6 +51,7 @@ class Engine:
     """One per process: the memory map as the processor sees it, and the table of API handlers."""
 
     name = "?"
+    emulates = True  # guest code is slower than the host's
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory
@@ -115,6 +116,9 @@ class Engine:
         """A thread has ended; called on its host thread."""
         raise NotImplementedError
 
+    def abandon(self, thread: EngineThread) -> None:
+        """In a fork of the host process that will run another guest: take the hands off the host thread."""
+
     def close(self) -> None:
         """The process has ended: give back what the engine took from the host."""
 
@@ -145,12 +149,7 @@ class Level:
 
 
 class EngineThread:
-    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words.
-
-    `in_trap`: a handler that runs now has the engine's guest code underneath, which must not wait for it.
-    """
-
-    in_trap = False
+    """A guest thread's processor. `q` is its context block as 64-bit words, `d` as 32-bit words."""
 
     def __init__(self, engine: Engine, teb: int) -> None:
         self.engine = engine
@@ -162,6 +161,7 @@ class EngineThread:
         self.return_thunk = 0
         self.levels: list[Level] = []
         self.failed_call = 0  # the index of the API whose handler raised
+        self.in_trap = False  # handlers run inside guest code, which cannot be left to wait
         self.is_blocked = False  # in a host function that waits
         self.on_turn: Callable[[], None] = _nobody_cares
         self.on_fault: Callable[[EngineThread], None] = _unhandled

@@ -9,6 +9,7 @@ from pywine.host import memory as host
 from pywine.machine import utf16
 
 PAGE_SIZE = 0x1000
+_GRANULARITY = 0x10000  # Windows gives addresses out in steps of it
 READ, WRITE, EXECUTE = 1, 2, 4
 MAPPED = 0x80  # set for every committed page, so that a page without any right is still a page
 
@@ -40,26 +41,69 @@ class AccessViolation(Exception):
 class Reservation:
     """The guest's address range inside the host process.
 
-    `base` is what must be added to a guest address to get the host's: 0 where the identity could be had.
+    `base` is what must be added to a guest address to get the host's: 0 where the identity could be had,
+    which nothing of the host's may hinder that lies in one of the `needed` ranges. `holes` are the other
+    ranges that the host keeps, in whole 64 KiB; `obstacles` the lines of /proc/self/maps behind either.
     """
 
-    __slots__ = ("base", "end", "obstacles", "start")
+    __slots__ = ("_parts", "base", "end", "holes", "obstacles", "start")
 
-    def __init__(self, start: int, end: int, *, identity: bool = True) -> None:
+    def __init__(
+        self, start: int, end: int, *, identity: bool = True, needed: tuple[tuple[int, int], ...] = ()
+    ) -> None:
         self.start, self.end = start, end
         self.obstacles: list[str] = []
-        if identity:
-            try:
-                host.reserve(start, end - start)
-            except OSError:
-                self.obstacles = host.holders(start, end)
-            else:
-                self.base = 0
-                return
+        self.holes: list[tuple[int, int]] = []
+        self._parts: list[tuple[int, int]] = []
+        if identity and self._reserve_identity(needed):
+            self.base = 0
+            return
+        self.holes = []
         self.base = host.reserve(0, end - start) - start
+        self._parts.append((self.base + start, end - start))
+
+    def _reserve_identity(self, needed: tuple[tuple[int, int], ...]) -> bool:
+        """Reserve what is free at its own addresses; whether nothing of `needed` is missing."""
+        if self._reserve_part(self.start, self.end):
+            return True
+        self.obstacles = host.holders(self.start, self.end)
+        self.holes = _holes(self.obstacles)
+        if not needed or any(
+            low < stop and start < high for low, high in needed for start, stop in self.holes
+        ):
+            return False
+        edges = [self.start, *(edge for hole in self.holes for edge in hole), self.end]
+        if all(self._reserve_part(*gap) for gap in zip(edges[::2], edges[1::2], strict=True)):
+            return True
+        self.release()
+        return False
+
+    def _reserve_part(self, start: int, end: int) -> bool:
+        if start >= end:
+            return True
+        try:
+            host.reserve(start, end - start)
+        except OSError:
+            return False
+        self._parts.append((start, end - start))
+        return True
 
     def release(self) -> None:
-        host.release(self.base + self.start, self.end - self.start)
+        for part in self._parts:
+            host.release(*part)
+        self._parts.clear()
+
+
+def _holes(lines: list[str]) -> list[tuple[int, int]]:
+    """The ranges of these lines of /proc/self/maps in whole 64 KiB, merged."""
+    found: list[tuple[int, int]] = []
+    for line in lines:
+        low, high = (int(part, 16) for part in line.split(" ", 1)[0].split("-"))
+        low, high = low & -_GRANULARITY, (high + _GRANULARITY - 1) & -_GRANULARITY
+        if found and low <= found[-1][1]:
+            low = found.pop()[0]
+        found.append((low, high))
+    return found
 
 
 class Memory:
@@ -144,7 +188,10 @@ class Memory:
     # Checked access.
 
     def check(self, address: int, size: int, access: int) -> None:
-        """Raise AccessViolation for the first byte of [address, address+size) that may not be accessed so."""
+        """Raise AccessViolation for the first byte of [address, address+size) that may not be accessed so.
+
+        The engine then knows that code there may change, if that is the access.
+        """
         if not size:
             return
         end = address + size
@@ -155,6 +202,8 @@ class Memory:
         for page in range(first, last + 1):
             if not rights[page] & access and not (self.populate(page << 12) and rights[page] & access):
                 raise AccessViolation(max(address, page << 12), access)
+            if access == WRITE and rights[page] & EXECUTE and self.engine:
+                self.engine.flush(page << 12, PAGE_SIZE)
 
     def read(self, address: int, size: int) -> bytes:
         """`size` bytes at `address`."""
@@ -165,7 +214,11 @@ class Memory:
     def write(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Store `data` at `address`; nothing is stored when any part may not be written."""
         size = len(data)
-        if address & 0xFFF > 0x1000 - size or address >= self.end or not self.rights[address >> 12] & WRITE:
+        if (
+            address & 0xFFF > 0x1000 - size
+            or address >= self.end
+            or self.rights[address >> 12] & (WRITE | EXECUTE) != WRITE
+        ):
             self.check(address, size, WRITE)
         self.ram[address : address + size] = data
 

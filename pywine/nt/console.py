@@ -38,7 +38,7 @@ class Console:
         self.title = p.image_path
         self.original_title = p.image_path
         self.attributes = DEFAULT_ATTRIBUTES
-        self.cursor = (25, True)  # size in percent, visible
+        self.cursor: tuple[int, bool] = (25, True)  # size in percent, visible
         self.handlers: list[int] = []
         self.ignores_interrupt = False
         self._pending = b""  # bytes of the line that was read and not yet asked for

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pywine.abi.errors import ProcessExit
-from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT
+import os
+
+from pywine.abi.errors import NtError, ProcessExit
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_INVALID_PARAMETER
 from pywine.nt.console import Console
 
 TYPE_CHECKING = False
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 CTRL_C_EVENT, CTRL_BREAK_EVENT = 0, 1
+SIGNALS = {CTRL_C_EVENT: 2, CTRL_BREAK_EVENT: 3}  # the host's SIGINT and SIGQUIT
 
 
 def control_event(p: Process, event: int) -> None:
@@ -21,6 +24,22 @@ def control_event(p: Process, event: int) -> None:
         if p.call(handler, event) & 0xFFFFFFFF:
             return
     exit_process(STATUS_CONTROL_C_EXIT)
+
+
+def send_control_event(p: Process, event: int, group: int) -> None:
+    """Have the processes of a group hear of an event; 0: all on this console. Raises NtError."""
+    found = [
+        entry
+        for entry in p.known_processes()
+        if entry.console == p.console and (not group or entry.group == group)
+    ]
+    if not found:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    for entry in found:
+        try:
+            os.kill(entry.host_id, SIGNALS[event])
+        except OSError:  # it has just ended
+            continue
 
 
 def exit_process(code: int) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 FSCTL_GET_REPARSE_POINT, FSCTL_SET_SPARSE, FSCTL_GET_COMPRESSION = 0x900A8, 0x900C4, 0x9003C
+FSCTL_IS_VOLUME_MOUNTED = 0x90028
 FSCTL_SET_COMPRESSION, FSCTL_QUERY_ALLOCATED_RANGES, FSCTL_SET_ZERO_DATA = 0x9C040, 0x940CF, 0x980C8
 _TAG_SYMLINK, _RELATIVE = 0xA000000C, 1
 
@@ -48,7 +49,11 @@ def _control(p: Process, file: File, code: int, given: bytes, room: int) -> byte
         start, end = struct.unpack_from("<QQ", given)
         os.pwrite(file.descriptor, bytes(max(min(end, file.size) - start, 0)), start)
         answer = b""
-    elif code in (FSCTL_SET_SPARSE, FSCTL_SET_COMPRESSION):  # files are as sparse as the host makes them
+    elif code in (
+        FSCTL_SET_SPARSE,
+        FSCTL_SET_COMPRESSION,
+        FSCTL_IS_VOLUME_MOUNTED,
+    ):  # files are as sparse as the host makes them
         answer = b""
     else:
         raise NtError(STATUS_INVALID_DEVICE_REQUEST)

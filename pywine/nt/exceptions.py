@@ -6,6 +6,7 @@ Source: "EXCEPTION_RECORD" (winnt.h documentation) for codes and parameters; Int
 from __future__ import annotations
 
 from pywine.abi import ntstatus as nt
+from pywine.abi.errors import NotImplementedHere
 from pywine.machine import context as ctx
 from pywine.machine.memory import EXECUTE, READ, WRITE, AccessViolation
 
@@ -28,6 +29,7 @@ _CODES = {
 }
 NONCONTINUABLE = 1  # ExceptionFlags
 FAST_FAIL = 0x29  # `int 29h`: __fastfail, whose code is in (E)CX
+DEBUG_SERVICE = 0x2D
 _ACCESS_PARAMETER = {READ: 0, WRITE: 1, EXECUTE: 8}
 
 
@@ -89,13 +91,17 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         return GuestException(_divide_error(p, processor), address)
     if vector == ctx.SOFTWARE_INTERRUPT | FAST_FAIL:
         return GuestException(nt.STATUS_STACK_BUFFER_OVERRUN, address, (q[ctx.RCX] & 0xFFFFFFFF,))
-    if vector == ctx.BREAKPOINT or vector == ctx.SOFTWARE_INTERRUPT | 0x2D:
+    if vector == ctx.SOFTWARE_INTERRUPT | DEBUG_SERVICE:  # a byte for its number follows the instruction
+        return GuestException(nt.STATUS_BREAKPOINT, address + 1, (0,))
+    if vector == ctx.BREAKPOINT:
+        q[ctx.RIP] = address - 1
         return GuestException(nt.STATUS_BREAKPOINT, address - 1, (0,))
-    if vector & ctx.SOFTWARE_INTERRUPT:
-        error_code = (vector & 0xFF) << 3 | 2
-        return GuestException(
-            nt.STATUS_ACCESS_VIOLATION, address, (0, error_code if p.bits == 32 else (1 << 64) - 1)
-        )
+    if vector & ctx.SOFTWARE_INTERRUPT:  # a gate that is not there or not for programs
+        q[ctx.RIP] = address - 2
+        return GuestException(nt.STATUS_ACCESS_VIOLATION, address - 2, (0, (1 << p.bits) - 1))
+    if vector == ctx.SYSCALL:
+        number = q[ctx.RAX] & 0xFFFFFFFF
+        raise NotImplementedHere(f"the program makes the system call {number:#x} itself, past ntdll")
     return GuestException(_CODES.get(vector, nt.STATUS_ILLEGAL_INSTRUCTION), address)
 
 

@@ -241,6 +241,16 @@ class File(Waitable):
                 return True
         return False
 
+    def host_descriptors(self) -> tuple[int, ...]:
+        return (self.descriptor,)
+
+    def inherited(self, p: Process) -> File:
+        copy = File(self.descriptor, self.path, access=self.access, share=self.share, borrowed=self.borrowed)
+        copy.append, copy.overlapped, copy.is_null = self.append, self.overlapped, self.is_null
+        copy.host_path = self.host_path
+        copy.process = p if self.process else None
+        return copy
+
     # Asynchronously.
 
     @property

@@ -12,7 +12,6 @@ from pywine.abi.ntstatus import (
     STATUS_INFO_LENGTH_MISMATCH,
     STATUS_INVALID_PARAMETER,
     STATUS_NO_MORE_FILES,
-    STATUS_NO_SUCH_FILE,
 )
 from pywine.abi.winerror import ERROR_BAD_LENGTH, ERROR_MORE_DATA
 from pywine.nt import attributes as attr
@@ -90,38 +89,25 @@ def _allocated(size: int) -> int:
 
 
 def _entries(file: File, kind: int, size: int) -> bytes:
-    with_identity = kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART)
-    shape = 37 if with_identity else 2
-    return entries(file, shape, size, restart=kind in _RESTARTS)
-
-
-# FILE_INFORMATION_CLASS of directories: what stands between the common fields and the name.
-_SHAPES: dict[int, Callable[[Entry], bytes]] = {
-    1: lambda entry: b"",  # FileDirectoryInformation
-    2: lambda entry: bytes(4),  # FileFullDirectoryInformation: the size of extended attributes
-    3: lambda entry: bytes(4 + 2 + 24),  # FileBothDirectoryInformation: a short name, too
-    37: lambda entry: bytes(4 + 2 + 24 + 2) + struct.pack("<Q", entry.information.index),  # FileIdBoth…
-    38: lambda entry: bytes(8) + struct.pack("<Q", entry.information.index),  # FileIdFull…
-}
-_NAMES = 12  # FileNamesInformation
-DIRECTORY_CLASSES = frozenset((*_SHAPES, _NAMES))
-
-
-def entries(
-    file: File, shape: int, size: int, *, restart: bool, pattern: str = "*", most: int = 1 << 30
-) -> bytes:
-    """As many directory entries as fit, each record pointing to the next. Raises NtError."""
+    """As many directory entries as fit, each record pointing to the next."""
     search: Search | None = file.search
-    is_first = search is None
-    if search is None or restart:
-        search = file.search = Search(listing(file.host_path, pattern))
+    if search is None or kind in _RESTARTS:
+        search = file.search = Search(listing(file.host_path, "*"))
+    with_identity = kind in (ID_BOTH_DIRECTORY, ID_BOTH_DIRECTORY_RESTART)
+    return take_entries(search, size, lambda entry: _entry_record(entry, with_identity=with_identity))
+
+
+def take_entries(
+    search: Search, size: int, record_of: Callable[[Entry], bytes], *, single: bool = False
+) -> bytes:
+    """The records of the entries that are next in a search, as many as fit, each pointing to the next."""
     out = bytearray()
     last = -1
-    while most:
+    while not single or last < 0:
         entry = search.peek()
         if entry is None:
             break
-        record = _entry_record(entry, shape)
+        record = record_of(entry)
         start = (len(out) + 7) & ~7
         if start + len(record) > size:
             break
@@ -130,23 +116,22 @@ def entries(
         out += bytes(start - len(out)) + record
         last = start
         search.next()
-        most -= 1
     if last < 0:
         if search.peek() is None:
-            raise NtError(STATUS_NO_SUCH_FILE if is_first and pattern != "*" else STATUS_NO_MORE_FILES)
+            raise NtError(STATUS_NO_MORE_FILES)
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     return bytes(out)
 
 
-def _entry_record(entry: Entry, shape: int) -> bytes:
+def _entry_record(entry: Entry, *, with_identity: bool) -> bytes:
     found, name = entry.information, entry.name.encode("utf-16-le", "surrogatepass")
-    if shape == _NAMES:
-        return struct.pack("<III", 0, 0, len(name)) + name
     head = struct.pack(
-        "<IIQQQQQQII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
-        _allocated(found.size), found.attributes, len(name),
+        "<IIQQQQQQIII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
+        _allocated(found.size), found.attributes, len(name), 0,
     )  # fmt: skip
-    return head + _SHAPES[shape](entry) + name
+    if with_identity:
+        head += struct.pack("<B1x24s2xQ", 0, b"", found.index)
+    return head + name
 
 
 def change(p: Process, file: File, kind: int, data: bytes) -> None:

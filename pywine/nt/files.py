@@ -102,7 +102,7 @@ class Files:
         if drive is None:
             raise NotADirectoryError(20, f"there is no drive {full[:2]}", path)
         parts = [part for part in full[2:].split("\\") if part]
-        direct = os.path.join(drive, *parts)
+        direct = "/".join((drive.rstrip("/"), *parts)) or "/"
         if os.path.lexists(direct):
             return direct
         if not _FORBIDDEN.isdisjoint(full):

@@ -51,7 +51,7 @@ class MoveableMemory:
     def _get(self, size: int, flags: int) -> int:
         address = self._heap.allocate(size)
         if address and flags & ZEROINIT:
-            self._ram[address : address + size] = bytes(size)
+            self._heap.zero(address, 0, size, fresh=True)
         return address
 
     def _point(self, handle: int, address: int) -> None:
@@ -111,7 +111,7 @@ class MoveableMemory:
         old = self._heap.sizes[address]
         moved = self._heap.reallocate(address, size)
         if moved and flags & ZEROINIT and size > old:
-            self._ram[moved + old : moved + size] = bytes(size - old)
+            self._heap.zero(moved, old, size, fresh=moved != address)
         return moved
 
     def free(self, handle: int) -> None:

@@ -40,7 +40,7 @@ _TYPE = "type"
 _FACTS = struct.Struct("<IIIII")  # type, most instances, output and input buffer, default time-out
 _HEADER = struct.Struct("<I")
 _POLL_READ, _POLL_WRITE, _POLL_HANGUP = 0x1, 0x4, 0x10
-_PEEK, _NO_SIGNAL = 0x2, 0x4000
+_PEEK, _DO_NOT_WAIT, _NO_SIGNAL = 0x2, 0x40, 0x4000
 _CHUNK = 0x10000
 
 
@@ -158,7 +158,7 @@ class NamedPipe(File):
         self._join(new_socket(1, 1, 0, descriptor))
 
     def _join(self, connection: HostSocket) -> None:
-        connection.setblocking(False)
+        connection.setblocking(True)  # a child that inherits it may wait in the host
         self._connection, self.descriptor = connection, connection.fileno()
 
     def prepare_to_listen(self) -> None:
@@ -210,6 +210,12 @@ class NamedPipe(File):
         self._join(connection)
         return True
 
+    def inherited(self, p: Process) -> File:
+        """A child has the bytes of a pipe, not its messages."""
+        copy = File(self.descriptor, self.path, access=self.access, share=self.share)
+        copy.process = p
+        return copy
+
     def disconnect(self) -> None:
         """DisconnectNamedPipe: whatever was not read is lost."""
         self.cancel_requests()
@@ -254,8 +260,8 @@ class NamedPipe(File):
             return self._read_message(buffer)
         try:
             if not len(buffer):
-                return 0 * len(connection.recv(1, _PEEK))
-            count = connection.recv_into(buffer)
+                return 0 * len(connection.recv(1, _PEEK | _DO_NOT_WAIT))
+            count = connection.recv_into(buffer, 0, _DO_NOT_WAIT)
         except ConnectionResetError:
             count = 0
         if not count:
@@ -287,7 +293,7 @@ class NamedPipe(File):
 
     def _receive(self) -> None:
         try:
-            data = self._connected().recv(_CHUNK)
+            data = self._connected().recv(_CHUNK, _DO_NOT_WAIT)
         except ConnectionResetError:
             data = b""
         if not data:
@@ -304,7 +310,7 @@ class NamedPipe(File):
 
     def send(self, data: memoryview) -> int:
         try:
-            return self._connected().send(data, _NO_SIGNAL)
+            return self._connected().send(data, _NO_SIGNAL | _DO_NOT_WAIT)
         except (BrokenPipeError, ConnectionResetError):
             raise NtError(STATUS_PIPE_CLOSING) from None
 
@@ -356,7 +362,7 @@ class NamedPipe(File):
                 from pywine.nt.pipes import available
 
                 waiting = available(self)
-                data = connection.recv(max(min(size, waiting), 1), _PEEK)
+                data = connection.recv(max(min(size, waiting), 1), _PEEK | _DO_NOT_WAIT)
                 if not data:
                     raise NtError(STATUS_PIPE_BROKEN)
                 return data[:size], waiting, 0

@@ -37,6 +37,16 @@ class Object:
         """One phrase for traces and reports."""
         return self.type_name
 
+    # Inheritance. A child begins as a copy of the host process: the parent's objects are still there.
+
+    def host_descriptors(self) -> tuple[int, ...]:
+        """The host descriptors that a child needs for it."""
+        return ()
+
+    def inherited(self, p: Process) -> Object | None:
+        """The child `p`'s object for this one of its parent; None if it cannot have one."""
+        return None
+
 
 class Waitable(Object):
     """An object that a thread can wait for."""
@@ -85,6 +95,16 @@ class HandleTable:
         self._entries[value] = Handle(target, access, inherit)
         target.handle_count += 1
         return value
+
+    def adopt(self, value: int, target: Object, access: int) -> None:
+        """An inherited handle, which keeps its value."""
+        self._entries[value] = Handle(target, access, True)
+        target.handle_count += 1
+        if value in self._free:
+            self._free.remove(value)
+        self._free += range(self._next, value, 4)
+        self._free.sort(reverse=True)
+        self._next = max(self._next, value + 4)
 
     def get(self, value: int, kind: type[Any] = Object) -> Any:
         """The object behind a handle. Raises NtError: STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH."""

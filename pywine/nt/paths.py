@@ -30,6 +30,8 @@ def normalise(path: str, current: str) -> str:
     Understands drive-absolute, drive-relative (`C:x` counts from the root of another drive than the current
     one), rooted, relative, UNC and `\\\\.\\`; leaves `\\\\?\\` paths alone.
     """
+    if _is_full(path):
+        return path
     if path.startswith("\\\\?\\"):
         parts = path[4:].split("\\")
         if not {".", ".."}.isdisjoint(parts):
@@ -64,6 +66,19 @@ def normalise(path: str, current: str) -> str:
     parts = _collapse(rest.split("\\"))
     text = drive + "\\" + "\\".join(parts)
     return text + "\\" if rest.endswith("\\") and parts else text
+
+
+def _is_full(path: str) -> bool:
+    """Whether a path is plainly what normalising would make of it; most are."""
+    return (
+        path[1:3] == ":\\"
+        and "/" not in path
+        and "\\\\" not in path
+        and "\\." not in path
+        and ".\\" not in path
+        and not path.endswith((" ", "."))
+        and not device_name(path)
+    )
 
 
 def _resolve_dots(parts: list[str]) -> list[str]:

@@ -8,6 +8,8 @@ from pywine.machine import utf16
 from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
 from pywine.nt.objects import HandleTable, Waitable
+from pywine.nt.rundir import FIRST_ID, Entry, RunDirectory
+from pywine.nt.thread import STILL_ACTIVE
 from pywine.nt.virtual import VirtualMemory
 
 TYPE_CHECKING = False
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from pywine.ldr.modules import Modules
     from pywine.machine.engine import Engine
     from pywine.machine.memory import Memory
+    from pywine.nt.child import Birth
     from pywine.nt.environment import Environment
     from pywine.nt.files import Files
+    from pywine.nt.rundir import Slot
     from pywine.nt.shared_data import SharedData
     from pywine.nt.thread import Thread
 
@@ -31,10 +35,25 @@ def _end_nothing(reason: BaseException) -> None:
     raise reason
 
 
-class Process(Waitable):
-    """One Windows process. API bodies call it `p`."""
+class ProcessObject(Waitable):
+    """What a process handle refers to: the caller's own process or another."""
 
     type_name = "Process"
+    id = 0
+    bits = 0
+    parent = 0  # the id of the process that made it
+    image_path = ""
+    exit_code = STILL_ACTIVE
+
+    def is_signaled(self) -> bool:
+        return self.exit_code != STILL_ACTIVE
+
+    def describe(self) -> str:
+        return f"Process {self.id:#x}"
+
+
+class Process(ProcessObject):
+    """The Windows process that runs here. API bodies call it `p`."""
 
     def __init__(self, settings: Settings, memory: Memory, bits: int) -> None:
         super().__init__()
@@ -51,10 +70,12 @@ class Process(Waitable):
         self.thread: Thread = None  # type: ignore[assignment]  # the one that holds the executive lock
         self.peb: Any = None
         self.peb_address = 0
-        self.id = 0x20
-        self.image_path = ""
+        self.birth: Birth | None = settings.birth  # what a parent process has given it
+        self.run_directory = RunDirectory(settings.prefix)
+        self.slot: Slot | None = None  # in the run directory
+        self.id = self.group = FIRST_ID  # group: of console control events
+        self.console = FIRST_ID  # the id of the process whose console it was first
         self.command_line = ""
-        self.exit_code = 259
         self.sources: dict[str, str] = {}  # generated marshalling code by file name
         self.tracer: Any = None
         self.files: Files = None  # type: ignore[assignment]  # kthread
@@ -63,15 +84,10 @@ class Process(Waitable):
         self.parameters: Any = None  # the guest's RTL_USER_PROCESS_PARAMETERS
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
+        self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
         self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
         self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
-
-    def is_signaled(self) -> bool:
-        return self.exit_code != 259
-
-    def describe(self) -> str:
-        return f"Process {self.id:#x}"
 
     def state(self, kind: Callable[[Process], State]) -> State:
         """This process's one instance of `kind`, made with `kind(p)` when first asked for."""
@@ -102,6 +118,45 @@ class Process(Waitable):
         `calls_back`.
         """
         return self.thread.processor.call(address, *args)
+
+    def standard_handles(self) -> tuple[int, int, int]:
+        """The values of stdin's, stdout's and stderr's handles."""
+        parameters = self.parameters
+        return parameters.StandardInput, parameters.StandardOutput, parameters.StandardError
+
+    def enrol(self) -> None:
+        """Take an id that no other process of the prefix has, and a file in the run directory."""
+        from pywine.nt import clock
+
+        birth = self.birth
+        self.slot = birth.slot if birth else self.run_directory.take()
+        if self.slot is None:
+            return
+        self.id = self.slot.id
+        self.group, self.console = (birth.group, birth.console) if birth else (self.id, self.id)
+        self.parent = birth.parent if birth else 0
+        self.run_directory.go_on_after(self.id)
+        facts = self.bits, self.parent, self.group, clock.now(), self.console
+        self.slot.describe(self.image_path, *facts)
+
+    def known_processes(self) -> list[Entry]:
+        """The processes of the prefix, at least this one."""
+        found = self.run_directory.entries()
+        if self.slot is None:
+            found.append(Entry.of(self.id, self.bits, self.image_path))
+        return found
+
+    def resign(self, exit_code: int) -> None:
+        """The process has ended: leave the exit code to those who ask for it, and the id to others."""
+        if self.slot is not None:
+            self.slot.end(exit_code)
+            self.slot.remove()
+
+    def leave(self) -> None:
+        """In a fork of the host process, which becomes another's: give back what this one has of the host."""
+        if self.engine is not None:
+            self.engine.abandon(self.thread.processor)
+            self.memory.reservation.release()
 
     def leave_guest(self) -> None:
         """For bodies that rarely block and are not declared `calls_back`: to be called before they do, and

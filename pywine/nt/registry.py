@@ -90,6 +90,7 @@ class Registry:
         self.root = Key(self.store, ROOT, (), KEY_ALL_ACCESS)
         self._predefined: dict[int, Key] = {}
         p.at_exit.append(self.store.close)
+        p.before_fork.append(self.store.release)
 
     def predefined(self, handle: int) -> Key:
         """The key of HKEY_LOCAL_MACHINE and the like. Raises NtError."""

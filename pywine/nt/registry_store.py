@@ -201,6 +201,11 @@ class Store:
             self._connection.close()
             self._connection = None
 
+    def release(self) -> None:
+        """Before a fork, which must not take an open file along; it is opened again when it is needed."""
+        if not self._in_memory:
+            self.close()
+
     # The database.
 
     def _require(self, key: int) -> None:

@@ -14,8 +14,6 @@ _TAB = 8
 class ScreenBuffer(File):
     """A screen buffer of CreateConsoleScreenBuffer; the terminal shows it while it is the active one."""
 
-    is_console = True
-
     def __init__(self, columns: int, rows: int, *, share: int = 3) -> None:
         descriptor = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
         super().__init__(descriptor, "CONOUT$", access=READ_DATA | WRITE_DATA, share=share)
@@ -25,7 +23,11 @@ class ScreenBuffer(File):
         self.x = self.y = 0
         self.attributes = DEFAULT_ATTRIBUTES
         self.mode = PROCESSED_OUTPUT | WRAP_AT_EOL_OUTPUT
-        self.cursor = (25, True)
+        self.cursor: tuple[int, bool] = (25, True)
+
+    @property
+    def is_console(self) -> bool:
+        return True
 
     def describe(self) -> str:
         return f"Screen buffer of {self.columns} x {self.rows}"

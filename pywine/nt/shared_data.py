@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 
 from pywine.abi.winternl import KUSER_SHARED_DATA
+from pywine.machine import utf16
 from pywine.nt import clock
 from pywine.nt.processor import features
 from pywine.nt.virtual import PAGE_READONLY
@@ -40,7 +41,7 @@ class SharedData:
         data.NtProductType, data.ProductTypeIsValid = _WORKSTATION, 1
         for feature in features(p.bits):
             data.ProcessorFeatures[feature] = 1
-        root = windows_directory.encode("utf-16-le")
+        root = utf16.encode(windows_directory)
         ctypes.memmove(ctypes.addressof(data.NtSystemRoot), root, len(root))
         self.tick()
 

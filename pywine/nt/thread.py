@@ -13,6 +13,7 @@ from pywine.machine.engine import SUPPORT_SIZE
 from pywine.nt import clock
 from pywine.nt.interrupts import Interrupts
 from pywine.nt.objects import Waitable
+from pywine.nt.rundir import ID_STEP
 from pywine.nt.virtual import PAGE_EXECUTE_READ, PAGE_READWRITE, PAGE_SIZE
 
 TYPE_CHECKING = False
@@ -35,10 +36,27 @@ MINIMUM_STACK = 0x40000
 STACK_GUARD = 0x5000  # bytes at the stack's end; touching them is the stack overflow
 
 
-class Thread(Waitable):
-    """A guest thread. `teb` is the live overlay of its TEB, at guest address `teb_address`."""
+class ThreadObject(Waitable):
+    """What a thread handle refers to: a thread of the caller's process or of another."""
 
     type_name = "Thread"
+    id = 0
+    process: Any  # the ProcessObject that it belongs to
+    exit_code = STILL_ACTIVE
+
+    def suspend(self) -> int:
+        """Returns the count before. Raises NtError."""
+        raise NotImplementedError
+
+    def resume(self) -> int:
+        """Returns the count before."""
+        raise NotImplementedError
+
+
+class Thread(ThreadObject):
+    """A guest thread. `teb` is the live overlay of its TEB, at guest address `teb_address`."""
+
+    process: Process
 
     def __init__(self, p: Process, identifier: int, teb_address: int) -> None:
         super().__init__()
@@ -167,8 +185,12 @@ class ThreadMemory:
         self._last_identifier = p.id
 
     def new_identifier(self) -> int:
-        self._last_identifier += 4
-        return self._last_identifier
+        """The next of the ids that belong to the process and that no thread has."""
+        first = self._p.id
+        while True:
+            self._last_identifier = first + (self._last_identifier + 4 - first) % ID_STEP
+            if self._last_identifier != first and self._last_identifier not in self._p.threads:
+                return self._last_identifier
 
     def take(self) -> tuple[int, int]:
         """Addresses for a TEB, all zero, and a page of stubs. Raises NtError(STATUS_NO_MEMORY)."""

@@ -7,6 +7,8 @@ from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_MORE_ITEMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.nt.process import Process
     from pywine.nt.thread import Thread
 
@@ -45,7 +47,8 @@ class TlsSlots:
     def get(self, thread: Thread, index: int) -> int:
         """Raises WinError(ERROR_INVALID_PARAMETER)."""
         if index < TLS_MINIMUM:
-            return thread.teb.TlsSlots[index]
+            slots: Any = thread.teb.TlsSlots
+            return slots[index]
         if index >= TLS_TOTAL:
             raise WinError(ERROR_INVALID_PARAMETER)
         block, word = thread.teb.TlsExpansionSlots, self._p.bits // 8
@@ -57,7 +60,8 @@ class TlsSlots:
     def set(self, thread: Thread, index: int, value: int) -> None:
         """Raises WinError(ERROR_INVALID_PARAMETER)."""
         if index < TLS_MINIMUM:
-            thread.teb.TlsSlots[index] = value
+            slots: Any = thread.teb.TlsSlots
+            slots[index] = value
             return
         if index >= TLS_TOTAL:
             raise WinError(ERROR_INVALID_PARAMETER)

@@ -65,14 +65,15 @@ def _behind(ordered: list[Any], value: object) -> int:
 
 class Region:
     """One reservation. `runs`: breakpoints (page-aligned address, protection or 0 if not committed) in
-    order.
+    order. A secured one stays as it is.
     """
 
-    __slots__ = ("base", "end", "kind", "name", "protection", "runs")
+    __slots__ = ("base", "end", "is_secured", "kind", "name", "protection", "runs")
 
     def __init__(self, base: int, end: int, protection: int, kind: int, name: str) -> None:
         self.base, self.end, self.protection, self.kind, self.name = base, end, protection, kind, name
         self.runs: list[tuple[int, int]] = [(base, 0)]
+        self.is_secured = False
 
     def run_at(self, address: int) -> tuple[int, int, int]:
         """The run (start, end, protection) that holds `address`."""
@@ -170,6 +171,11 @@ class VirtualMemory:
         self._regions[base] = Region(base, end, protection, kind, name)
         return base
 
+    def secure(self, start: int, end: int, name: str) -> None:
+        """Keep [start, end), which is not the guest's, out of its hands."""
+        self.reserve(end - start, address=start, name=name)
+        self._regions[start].is_secured = True
+
     def commit(
         self, address: int, size: int, protection: int, *, contents: Callable[[], bytes] | None = None
     ) -> None:
@@ -231,6 +237,8 @@ class VirtualMemory:
             if self.find(address):
                 raise NtError(STATUS_FREE_VM_NOT_AT_BASE)
             raise NtError(STATUS_MEMORY_NOT_ALLOCATED)
+        if region.is_secured:
+            raise NtError(STATUS_INVALID_PAGE_PROTECTION)
         self._drop(region, region.base, region.end)
         self._bases.remove(address)
         del self._regions[address]
@@ -245,6 +253,8 @@ class VirtualMemory:
         region = self.find(address)
         if region is None:
             raise NtError(STATUS_MEMORY_NOT_ALLOCATED)
+        if region.is_secured:
+            raise NtError(STATUS_INVALID_PAGE_PROTECTION)
         start = address & ~(PAGE_SIZE - 1)
         end = (address + max(size, 1) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1)
         if end > region.end:

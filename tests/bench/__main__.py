@@ -1,6 +1,7 @@
-"""Measures start-up, API calls, computation and throughput, each beside Wine or native code in the same run.
+"""Measures start-up, API calls, computation, throughput and children, each beside Wine or native code.
 
-Usage: python -m tests.bench [startup] [calls] [compute] [throughput] [--engine NAME] [--repeat N]
+Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [children] [--engine NAME]
+[--repeat N]
 """
 
 from __future__ import annotations
@@ -133,6 +134,27 @@ def calls(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def hot(bench: Bench) -> None:
+    """Functions with a body in guest code."""
+    table = Table("call", "x64 ns", "x86 ns", "x64 × Wine", title="functions that run in guest code")
+    measured: dict[str, dict[str, float]] = {}
+    scale = "1" if bench.environment["PYWINE_ENGINE"] == "unicorn" else "20"
+    columns = [(machine, bench.pywine, scale) for machine in bench.machines]
+    if bench.wine:
+        columns.append(("wine", bench.wine, "20"))
+    for column, command, scale in columns:
+        program = str(PROGRAMS / f"hot.{'x64' if column == 'wine' else column}.exe")
+        output = bench.run([*command, program, scale], stderr=subprocess.PIPE, text=True)
+        for line in output.stderr.splitlines():
+            kind, _, nanoseconds = line.partition(" ")
+            measured.setdefault(kind, {})[column] = float(nanoseconds)
+    for kind, by_column in measured.items():
+        x64, wine = by_column.get("x64"), by_column.get("wine")
+        shown = [f"{by_column[machine]:.1f}" if machine in by_column else "—" for machine in bench.machines]
+        table.add_row(kind, *shown, f"{x64 / wine:.1f}" if x64 and wine else "—")
+    CONSOLE.print(table)
+
+
 def compute(bench: Bench) -> None:
     """Programs that only compute: beside the same C built for the host, and Wine."""
     table = Table("work", "machine", "seconds", "× native", "× Wine", title="computation")
@@ -174,12 +196,35 @@ def throughput(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def children(bench: Bench) -> None:
+    """CreateProcess of hello.exe until it returns and until the child's end, beside posix_spawn of true."""
+    table = Table("parent", "created ms", "ended ms", title="shortest times of a child")
+    columns = [(machine, bench.pywine, machine) for machine in bench.machines]
+    if bench.wine:
+        columns.append(("x64 under Wine", bench.wine, "x64"))
+    for name, command, machine in columns:
+        program, hello = str(PROGRAMS / f"children.{machine}.exe"), str(HELLO / f"hello.{machine}.exe")
+        words = [*command, program, "Z:" + hello.replace("/", "\\"), str(2 * bench.repeat)]
+        done = bench.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            table.add_row(name, *(f"{float(word):.1f}" for word in done.stderr.split()))
+        except ValueError:
+            CONSOLE.print(f"[red]{name}: {done.stderr}")
+    taken = []
+    for _ in range(2 * bench.repeat):
+        start = time.perf_counter()
+        os.waitpid(os.posix_spawnp("true", ["true"], os.environ), 0)
+        taken.append(time.perf_counter() - start)
+    table.add_row("the host", "—", f"{min(taken) * 1e3:.1f}")
+    CONSOLE.print(table)
+
+
 def main(arguments: list[str]) -> None:
     def option(name: str, default: str) -> str:
         return arguments[arguments.index(name) + 1] if name in arguments else default
 
     bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
-    every = (startup, calls, compute, throughput)
+    every = (startup, calls, hot, compute, throughput, children)
     chosen = [part for part in every if part.__name__ in arguments] or every
     for part in chosen:
         part(bench)

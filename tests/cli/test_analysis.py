@@ -160,3 +160,47 @@ def test_binfmt_names_magic_and_interpreter(monkeypatch, tmp_path):
     (tmp_path / "pywine").write_text("")
     (tmp_path / "pywine").chmod(0o755)
     assert binfmt.find_interpreter() == str(tmp_path / "pywine")
+
+
+@pytest.fixture
+def kernel(monkeypatch, tmp_path):
+    """Files where binfmt_misc has its own; without those of a mounted one if `mounted` is deleted."""
+    monkeypatch.setattr(binfmt, "_FOLDER", str(tmp_path / "binfmt_misc"))
+    monkeypatch.setattr(binfmt, "_PERSISTENT", str(tmp_path / "binfmt.d" / "pywine.conf"))
+    (tmp_path / "binfmt_misc").mkdir()
+    (tmp_path / "binfmt_misc" / "register").touch()
+    (tmp_path / "binfmt_misc" / "status").write_text("disabled\n")
+    return tmp_path
+
+
+def test_binfmt_registers_and_enables(kernel, capsys):
+    (kernel / "binfmt_misc" / "pywine").write_text("enabled\n")
+    binfmt.install("line")
+    written = {path.name: path.read_text() for path in kernel.glob("*/*")}
+    assert written == {"register": "line", "status": "1", "pywine": "-1", "pywine.conf": "line\n"}
+    (kernel / "binfmt_misc" / "pywine").unlink()
+    binfmt.remove()
+    assert not (kernel / "binfmt.d" / "pywine.conf").exists()
+    binfmt.remove()
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "Windows programs do not run directly any more.", "There was no registration.",
+    ]  # fmt: skip
+
+
+def test_binfmt_says_what_is_missing(kernel):
+    (kernel / "binfmt_misc" / "register").unlink()
+    with pytest.raises(binfmt.click.ClickException, match="is not mounted"):
+        binfmt.install("line")
+    (kernel / "binfmt_misc" / "status").unlink()
+    (kernel / "binfmt_misc").rmdir()
+    with pytest.raises(binfmt.click.ClickException, match="has no binfmt_misc"):
+        binfmt.install("line")
+
+
+def test_binfmt_needs_root(kernel, monkeypatch):
+    def refuse(*_args, **_options):
+        raise PermissionError
+
+    monkeypatch.setattr(binfmt, "open", refuse, raising=False)
+    with pytest.raises(binfmt.click.ClickException, match="only root may do this"):
+        binfmt.install("line")

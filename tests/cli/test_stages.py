@@ -7,7 +7,7 @@ from rich.console import Console
 
 from pywine.cli.stages import Stages
 from pywine.launch.outcome import CRASHED, Outcome
-from pywine.launch.preloader import END, LOWEST
+from pywine.launch.preloader import ENDS, LOWEST
 
 
 class Facts:
@@ -37,6 +37,7 @@ def process():
         thread=thread, modules=Facts(exe=exe), engine=Facts(name="unicorn"), id=0x20, peb_address=0x7FFDF000,
         heap=Facts(address=0x10000), handles=[(4, handle)], command_line='app.exe "a b"',
         files=Facts(current_directory="Z:\\home"),
+        settings=Facts(engine_reason="the guest's address range is occupied in this process"),
     )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ EXPECTED = """\
   mapping     a window: guest address + 0x7f0000000000
   in the way  00400000-00500000 python3.11
 3 kthread  the process and its first thread ───────────────────────────── 1.0 ms
-  engine      unicorn
+  engine      unicorn: the guest's address range is occupied in this process
   process     0x20, PEB at 0x7ffdf000, heap at 0x10000
   thread      0x24, TEB at 0x7ffdb000, stack 0x110000–0x310000
   image       0x140000000–0x140008000
@@ -85,20 +86,20 @@ def test_the_whole_drawing():
     image = Facts(host_path="/home/app.exe", headers=headers())
     stages.found(image)
     obstacles = ["00400000-00500000 r--p 00000000 08:01 123 /usr/bin/python3.11"]
-    place = Facts(start=LOWEST, end=END[64], base=0x7F0000000000, obstacles=obstacles)
+    place = Facts(start=LOWEST, end=ENDS[64][0], base=0x7F0000000000, obstacles=obstacles)
     stages.reserved(Facts(reservation=place))
     p = process()
     stages.created(p)
     stages.loaded(
-        module("kernel32.dll", 0x7EFB0000, 92 << 10, is_builtin=True, reason="every process", imports_bound=0)
+        module("kernel32.dll", 0x7EFB0000, 92 << 10, is_ours=True, reason="every process", imports_bound=0)
     )
     plugin = module(
-        "plugin.dll", 0x10000000, 48 << 10, is_builtin=False, reason="app.exe", imports_bound=3, relocated=21,
+        "plugin.dll", 0x10000000, 48 << 10, is_ours=False, reason="app.exe", imports_bound=3, relocated=21,
         host_path="/home/plugin.dll",
     )  # fmt: skip
     stages.loaded(plugin)
     app = module(
-        "app.exe", 0x140000000, 32 << 10, is_builtin=False, reason="the program itself", imports_bound=12,
+        "app.exe", 0x140000000, 32 << 10, is_ours=False, reason="the program itself", imports_bound=12,
         host_path="/home/app.exe",
     )  # fmt: skip
     stages.loaded(app)

@@ -19,6 +19,13 @@ def test_the_status_is_the_low_byte_of_the_exit_code(pywine, probe, arguments, s
     assert (done.returncode, done.stderr) == (status, "")
 
 
+@pytest.mark.parametrize("engine", ["native", "unicorn"])
+def test_a_system_call_past_ntdll_is_named(pywine, probe, engine):
+    done = pywine("--engine", engine, probe, "syscall")
+    assert (done.returncode, done.stdout) == (125, "")
+    assert done.stderr == "pywine: the program makes the system call 0x55 itself, past ntdll\n"
+
+
 def test_a_crash_says_what_and_where(pywine, probe):
     done = pywine(probe, "crash")
     assert done.returncode == 5
@@ -104,7 +111,6 @@ REFUSED = {
         "is not a Windows program: it has no MZ header (ERROR_BAD_EXE_FORMAT)",
     ),
     "script": (b"#!/bin/sh\n", "is a script for the host (#!) (ERROR_BAD_EXE_FORMAT)"),
-    "run.bat": (b"@echo off\r\n", "is a batch file (ERROR_BAD_EXE_FORMAT)"),
     "linux": (b"\x7fELF" + bytes(60), "is a Linux program (ELF) (ERROR_BAD_EXE_FORMAT)"),
     "packed.exe": (b"PK\x03\x04" + bytes(60), "is a ZIP archive (ERROR_BAD_EXE_FORMAT)"),
     "dos.exe": (b"MZ".ljust(200, b"\0"), "is a DOS program (ERROR_BAD_EXE_FORMAT)"),

@@ -7,7 +7,8 @@ import pytest
 from pywine.machine import context as ctx
 from pywine.machine.engine import SUPPORT_SIZE, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory, Reservation
-from pywine.machine.native.engine import NativeEngine, obstacle
+from pywine.machine.native.engine import NativeEngine
+from pywine.machine.native.obstacles import obstacle
 from pywine.machine.unicorn.engine import UnicornEngine
 
 CODE, DATA, STACK, SUPPORT, TEB = 0x400000, 0x500000, 0x600000, 0x700000, 0x800000
@@ -60,8 +61,8 @@ def bits(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(params=KINDS, ids=["unicorn", "unicorn-biased", "native"])
 def machine(request: pytest.FixtureRequest, bits: int):
     engine, identity = request.param
-    if engine == "native" and obstacle(0):
-        pytest.skip(obstacle(0))
+    if engine == "native" and obstacle(0, bits):
+        pytest.skip(obstacle(0, bits))
     found = Machine(bits, engine, identity=identity)
     yield found
     found.close()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pywine.host import memory as mappings
 from pywine.machine.memory import READ, WRITE, AccessViolation, Memory, Reservation
 
 START, END = 0x10000, 0x4000000
@@ -42,6 +43,30 @@ def test_identity_is_refused_where_something_lies() -> None:
     assert any("---p" in line for line in second.obstacles)
     first.release()
     second.release()
+
+
+def test_identity_goes_around_what_is_not_needed() -> None:
+    """A hole in the range stays the host's, and everything else is reserved at its own address."""
+    host = Reservation(0x20020000, 0x20021000)
+    mappings.commit(0x20020000, 0x1000)
+    found = Reservation(0x20000000, 0x20080000, needed=((0x20040000, 0x20050000),))
+    assert found.base == 0
+    assert found.holes == [(0x20020000, 0x20030000)]
+    assert all("20020000-20021000" in line for line in found.obstacles)
+    with open("/proc/self/maps") as maps:
+        held = [line.split()[0] for line in maps if line.startswith("200")]
+    assert held == ["20000000-20020000", "20020000-20021000", "20030000-20080000"]
+    found.release()
+    host.release()
+
+
+def test_identity_needs_what_is_needed() -> None:
+    host = Reservation(0x20020000, 0x20021000)
+    found = Reservation(0x20000000, 0x20080000, needed=((0x20010000, 0x20020001),))
+    assert found.base != 0
+    assert found.holes == []
+    found.release()
+    host.release()
 
 
 @given(offset=st.integers(0, 0x3FFF), data=st.binary(max_size=0x4000))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pywine.machine.memory import Memory, Reservation
 from pywine.nt.heap import ALIGNMENT, LARGE, Heap
 from pywine.nt.virtual import VirtualMemory
+from tests.support import make_process
 
 LOW, HIGH = 0x10000, 0x8000000
 sizes = st.one_of(
@@ -137,3 +140,13 @@ def test_exhausted_memory_gets_nothing_until_some_is_freed(virtual):
     assert blocks
     heap.free(blocks.pop())
     assert heap.allocate(8 << 20)
+
+
+def test_zeroed_memory_of_large_blocks_stays_untouched(tmp_path):
+    heap = make_process(64, tmp_path).heap
+    size = 8 << 30
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    block = heap.allocate(size)
+    heap.zero(block, 0, size, fresh=True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1 << 17  # KiB
+    assert heap.free(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pywine.nt.paths import device_name, normalise, split
@@ -97,6 +97,7 @@ def test_full_paths_are_as_recorded(path, full):
 
 
 @given(roots, st.lists(components, max_size=8), st.sampled_from("\\/"), st.booleans())
+@example("\\", ["", ".."], "\\", False)
 def test_full_paths_stay_as_they_are(root, parts, separator, ends):
     path = root + separator.join(parts) + separator * ends
     full = normalise(path, CURRENT)
@@ -104,7 +105,8 @@ def test_full_paths_stay_as_they_are(root, parts, separator, ends):
     assert "/" not in full
     if not device_name(path) and full != "\\\\.":  # the device namespace itself
         assert full[1:3] == ":\\" or full.startswith("\\\\")
-        assert not {".", ".."} & set(full.split("\\"))
+        names = full.split("\\")[4 if full.startswith("\\\\") else 0 :]  # dots may name a server
+        assert not {".", ".."} & set(names)
 
 
 @given(st.lists(st.sampled_from(("a", "b c", "x.y")), min_size=1, max_size=5))

@@ -186,3 +186,22 @@ TestVirtualMemory = VirtualMachine.TestCase
 TestVirtualMemory.settings = settings(
     max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_secured_ranges_stay() -> None:
+    memory = Memory(Reservation(LOW, HIGH, identity=False))
+    virtual = v.VirtualMemory(memory, LOW, HIGH)
+    base = 2 * GRANULE
+    virtual.secure(base, base + GRANULE, "the host's")
+    for action in (
+        lambda: virtual.release(base),
+        lambda: virtual.decommit(base, 0),
+        lambda: virtual.commit(base, PAGE, v.PAGE_READWRITE),
+        lambda: virtual.protect(base, PAGE, v.PAGE_READWRITE),
+        lambda: virtual.reserve(PAGE, address=base),
+    ):
+        with pytest.raises(NtError):
+            action()
+    assert virtual.query(base)[4] == v.MEM_RESERVE
+    memory.ram.release()
+    memory.reservation.release()

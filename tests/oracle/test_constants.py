@@ -38,6 +38,10 @@ OWN = {
         f"pywine.dlls.crt.float.{name}": "as the UCRT's math.h has it; mingw's own classification differs"
         for name in ("FP_INFINITE", "FP_NAN", "FP_NORMAL", "FP_SUBNORMAL", "FP_ZERO")
     },
+    **{
+        f"pywine.nt.guest_data.{name}": "an offset that guest code shares with nt/heap.py"
+        for name in ("HEAP_CACHE", "HEAP_MAGIC", "HEAP_OWNER", "HEAP_TAG")
+    },
     "pywine.dlls.crt.float.OVERFLOW": "_SW_OVERFLOW, not math.h's reason for _matherr",
     "pywine.dlls.crt.float.UNDERFLOW": "_SW_UNDERFLOW, not math.h's reason for _matherr",
     "pywine.dlls.crt.float._INFINITY": "_FPCLASS_PINF, shortened",

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pywine.dlls.crt.commandline import expand_wildcards, join, split, split_shell
+from pywine.nt.commandline import expand_wildcards, join, split, split_shell
 
 PROBES = Path(__file__).parents[1] / "oracle" / "probes"
 ROWS = [line.split("\t=>\t") for line in (PROBES / "commandline.tsv").read_text("latin-1").splitlines()]

@@ -122,10 +122,8 @@ def _text(case: Case, data: bytes) -> bytes:
 
 
 def _difference(expected: bytes, got: bytes) -> str:
-    lines = difflib.unified_diff(
-        *(data.decode(errors="backslashreplace").splitlines() for data in (expected, got)),
-        "expected", "got", n=1, lineterm="",
-    )  # fmt: skip
+    wanted, found = (data.decode(errors="backslashreplace").splitlines() for data in (expected, got))
+    lines = difflib.unified_diff(wanted, found, "expected", "got", n=1, lineterm="")
     shown = list(lines)
     if len(shown) > _DIFFERENCE_LINES:
         shown[_DIFFERENCE_LINES:] = [f"… {len(shown) - _DIFFERENCE_LINES} more lines"]

@@ -326,6 +326,28 @@ def _absolute(p: Process, address: int) -> Descriptor:
     return found
 
 
+_LISTS = {"dacl": (DACL_PRESENT, DACL_DEFAULTED), "sacl": (SACL_PRESENT, SACL_DEFAULTED)}
+
+
+def _set_list(p: Process, descriptor: int, part: str, address: int | None, defaulted: bool) -> None:
+    """Give a descriptor this DACL or SACL, or none."""
+    found, (is_present, is_defaulted) = _absolute(p, descriptor), _LISTS[part]
+    found.control &= ~(is_present | is_defaulted)
+    if address is not None:
+        setattr(found, part, address)
+        found.control |= is_present | (is_defaulted if defaulted else 0)
+    found.store()
+
+
+def _get_list(
+    p: Process, descriptor: int, part: str, present: Out[BOOL], address: Out[PVOID], defaulted: Out[BOOL]
+) -> None:
+    found, (is_present, is_defaulted) = Descriptor(p, descriptor), _LISTS[part]
+    present.value = bool(found.control & is_present)
+    if present.value:
+        address.value, defaulted.value = getattr(found, part), bool(found.control & is_defaulted)
+
+
 @api
 def SetSecurityDescriptorOwner(p: Process, descriptor: PVOID, owner: PVOID, defaulted: BOOL) -> TRUE:
     found = _absolute(p, descriptor)
@@ -346,24 +368,14 @@ def SetSecurityDescriptorGroup(p: Process, descriptor: PVOID, group: PVOID, defa
 def SetSecurityDescriptorDacl(
     p: Process, descriptor: PVOID, present: BOOL, dacl: PVOID, defaulted: BOOL
 ) -> TRUE:
-    found = _absolute(p, descriptor)
-    found.control &= ~(DACL_PRESENT | DACL_DEFAULTED)
-    if present:
-        found.dacl = dacl
-        found.control |= DACL_PRESENT | (DACL_DEFAULTED if defaulted else 0)
-    found.store()
+    _set_list(p, descriptor, "dacl", dacl if present else None, bool(defaulted))
 
 
 @api
 def SetSecurityDescriptorSacl(
     p: Process, descriptor: PVOID, present: BOOL, sacl: PVOID, defaulted: BOOL
 ) -> TRUE:
-    found = _absolute(p, descriptor)
-    found.control &= ~(SACL_PRESENT | SACL_DEFAULTED)
-    if present:
-        found.sacl = sacl
-        found.control |= SACL_PRESENT | (SACL_DEFAULTED if defaulted else 0)
-    found.store()
+    _set_list(p, descriptor, "sacl", sacl if present else None, bool(defaulted))
 
 
 @api
@@ -386,20 +398,14 @@ def GetSecurityDescriptorGroup(
 def GetSecurityDescriptorDacl(
     p: Process, descriptor: PVOID, present: Out[BOOL], dacl: Out[PVOID], defaulted: Out[BOOL]
 ) -> TRUE:
-    found = Descriptor(p, descriptor)
-    present.value = bool(found.control & DACL_PRESENT)
-    if present.value:
-        dacl.value, defaulted.value = found.dacl, bool(found.control & DACL_DEFAULTED)
+    _get_list(p, descriptor, "dacl", present, dacl, defaulted)
 
 
 @api
 def GetSecurityDescriptorSacl(
     p: Process, descriptor: PVOID, present: Out[BOOL], sacl: Out[PVOID], defaulted: Out[BOOL]
 ) -> TRUE:
-    found = Descriptor(p, descriptor)
-    present.value = bool(found.control & SACL_PRESENT)
-    if present.value:
-        sacl.value, defaulted.value = found.sacl, bool(found.control & SACL_DEFAULTED)
+    _get_list(p, descriptor, "sacl", present, sacl, defaulted)
 
 
 @api

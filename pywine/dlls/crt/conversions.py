@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import struct
     from collections.abc import Callable
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from pywine.dlls.crt.format import Flavour
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     class VarArgs(Protocol):
         """The arguments, one by one or many at once."""
 
-        def __call__(self, code: str) -> int | float: ...
-        def take(self, layout: struct.Struct) -> tuple[int | float, ...]: ...
+        def __call__(self, code: str) -> Any: ...
+        def take(self, layout: struct.Struct) -> tuple[Any, ...]: ...
 
     Step = Callable[[VarArgs, Memory, list[str]], str]
     Render = Callable[[int | float, Memory, str, int, int | None], str]  # value, …, flags, width, precision

@@ -57,6 +57,7 @@ for _name, _mask in CLASSES.items():
 
 def _narrow_class(c: Crt, character: int) -> int:
     """A tab is blank to isblank and isprint knows better."""
+    c.thread.use_classes(c.locale.classes_address)
     return c.locale.classify(character) & (~BLANK if character == 9 else -1)
 
 

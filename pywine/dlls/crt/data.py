@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from pywine.machine import utf16
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
@@ -40,7 +42,7 @@ def initialise(c: Crt) -> None:
     p = c.p
     arrays_of(c)
     c.set_data("_acmdln", PVOID, p.allocate(p.ansi(p.command_line) + b"\0"))
-    c.set_data("_wcmdln", PVOID, p.allocate(p.command_line.encode("utf-16-le", "surrogatepass") + b"\0\0"))
+    c.set_data("_wcmdln", PVOID, p.allocate(utf16.encode(p.command_line) + b"\0\0"))
     c.set_data("_pgmptr", PVOID, c.narrow.allocate(c.narrow.from_unicode(p.image_path)))
     c.set_data("_wpgmptr", PVOID, c.wide.allocate(p.image_path))
     c.set_data("__mb_cur_max", INT, 1)

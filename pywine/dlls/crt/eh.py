@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import crt
 from pywine.abi.context import EXCEPTION_RECORD
 from pywine.abi.types import BOOL, INT, PVOID, SIZE_T, VOID, In
-from pywine.dlls.crt.eh_cxx import Catches, go_on_x86, handle_x64, handle_x86
+from pywine.dlls.crt.eh_cxx import RECORD_SIZE, Catches, go_on_x86, handle_x64, handle_x86
 from pywine.dlls.crt.eh_tables import CXX_EXCEPTION, MAGIC
 from pywine.dlls.crt.exits import abort
 from pywine.dlls.crt.runtime import Crt
@@ -60,6 +60,11 @@ def _CxxThrowException(c: Crt, thrown: PVOID, info: PVOID) -> VOID:
 
 @crt(names=("?terminate@@YAXXZ", "terminate", "__std_terminate"), calls_back=True)
 def terminate(c: Crt) -> VOID:
+    end(c)
+
+
+def end(c: Crt) -> None:
+    """What std::terminate does."""
     handler = c.state(Termination).handler
     if handler:
         c.p.call(handler)
@@ -88,6 +93,50 @@ def __uncaught_exceptions(c: Crt) -> INT:
     return c.p.state(Catches).uncaught
 
 
+class _Current:
+    """Per thread, a pointer to a copy of the EXCEPTION_RECORD that is handled, and one to its context."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self._cells: dict[int, int] = {}
+
+    @property
+    def cells(self) -> int:
+        thread = self._c.p.thread.id
+        if thread not in self._cells:
+            self._cells[thread] = self._c.p.allocate(bytes(32 + RECORD_SIZE[64]))
+        return self._cells[thread]
+
+
+@crt
+def __current_exception(c: Crt) -> PVOID:
+    """The address of a pointer to the EXCEPTION_RECORD that the innermost catch clause handles."""
+    cell, active = c.state(_Current).cells, c.p.state(Catches).active
+    c.write_pointer(cell, cell + 32 if active else 0)
+    if active:
+        record, thrown = bytearray(active[-1].record), active[-1].thrown
+        if thrown:  # that of `throw;` names no object
+            word, at = ("<QQQ", 32) if c.p.bits == 64 else ("<III", 20)
+            struct.pack_into(word, record, at + c.p.bits // 8, thrown.address, thrown.info, thrown.base)
+        c.memory.write(cell + 32, bytes(record))
+    return cell
+
+
+@crt(stub="always NULL")
+def __current_exception_context(c: Crt) -> PVOID:
+    return c.state(_Current).cells + 8
+
+
+@crt
+def __AdjustPointer(c: Crt, this: PVOID, displacement: PVOID) -> PVOID:
+    """`displacement`: offset of the member, of the virtual table's pointer or -1, and within that table."""
+    member, table_pointer, in_table = struct.unpack("<3i", c.memory.read(displacement, 12))
+    if table_pointer >= 0:
+        table = c.read_pointer(this + table_pointer)
+        member += table_pointer + struct.unpack("<i", c.memory.read(table + in_table, 4))[0]
+    return this + member
+
+
 @crt
 def _IsExceptionObjectToBeDestroyed(c: Crt, thrown: PVOID) -> BOOL:
     return not c.p.state(Catches).holds(thrown)
@@ -98,9 +147,17 @@ def _IsExceptionObjectToBeDestroyed(c: Crt, thrown: PVOID) -> BOOL:
 
 @crt(names=("__CxxFrameHandler", "__CxxFrameHandler2", "__CxxFrameHandler3"), calls_back=True)
 def __CxxFrameHandler3(c: Crt, record: PVOID, frame: PVOID, context: PVOID, dispatcher: PVOID) -> INT:
-    if c.p.bits == 64:
-        return handle_x64(c.p, record, frame, dispatcher)
-    return handle_x86(c.p, record, frame)
+    goes_on = handle_x64(c.p, record, frame, dispatcher) if c.p.bits == 64 else handle_x86(c.p, record, frame)
+    if not goes_on:
+        end(c)
+    return CONTINUE_SEARCH
+
+
+@crt(calls_back=True)
+def __CxxFrameHandler4(c: Crt, record: PVOID, frame: PVOID, context: PVOID, dispatcher: PVOID) -> INT:
+    if not handle_x64(c.p, record, frame, dispatcher, compressed=True):
+        end(c)
+    return CONTINUE_SEARCH
 
 
 @crt(names=("_except_handler2", "_except_handler3"), calls_back=True)

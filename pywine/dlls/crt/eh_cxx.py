@@ -7,10 +7,13 @@ import struct
 from pywine.dlls.crt.eh_tables import (
     CATCH_BY_REFERENCE,
     CXX_EXCEPTION,
+    FUNCLET,
     HAS_VIRTUAL_BASE,
     MAGIC,
     MAGIC_LAST,
+    NO_EXCEPTIONS,
     NO_STATE,
+    OBJECT,
     ONLY_CXX,
     SIMPLE_TYPE,
     CatchableType,
@@ -19,6 +22,7 @@ from pywine.dlls.crt.eh_tables import (
     Thrown,
     TryBlock,
 )
+from pywine.dlls.crt.eh_tables4 import CompressedFunctionInfo
 from pywine.dlls.ntdll import dispatch
 from pywine.machine import context as ctx
 from pywine.machine.engine import Abandoned
@@ -26,8 +30,11 @@ from pywine.nt.virtual import PAGE_EXECUTE_READWRITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.nt.process import Process
 
+RECORD_SIZE = {32: 80, 64: 152}
 _RECORD_PARAMETERS = {32: 20, 64: 32}  # where EXCEPTION_RECORD's ExceptionInformation begins
 _X86_FRAME = 12  # from a registration to the function's EBP
 _THUNK_SIZE = 64
@@ -38,10 +45,15 @@ _CALL_MEMBER = bytes.fromhex("55 8BEC 53 56 57 FF7514 FF7510 8B4D0C FF5508 8D65F
 
 
 class Catch:
-    """A catch clause that runs, in the frame of its function. `thrown` is None for other exceptions."""
+    """A catch clause that runs, in the frame of its function. `thrown` is None for other exceptions; `record`
+    is what the EXCEPTION_RECORD held.
+    """
 
-    def __init__(self, frame: int, block: TryBlock, handler: Handler, thrown: Thrown | None) -> None:
-        self.frame, self.block, self.handler, self.thrown = frame, block, handler, thrown
+    def __init__(
+        self, frame: int, block: TryBlock, handler: Handler, thrown: Thrown | None, record: bytes
+    ) -> None:
+        self.frame, self.block, self.handler, self.thrown, self.record = frame, block, handler, thrown, record
+        self.stack = b""  # x86: the frame's ESP, which clauses overwrite with their own
 
 
 class Catches:
@@ -50,12 +62,21 @@ class Catches:
     def __init__(self, p: Process) -> None:
         self._p = p
         self._active: dict[int, list[Catch]] = {}
-        self.uncaught = 0
+        self._uncaught: dict[int, int] = {}
+        self.states: dict[int, int] = {}  # of frames with compressed tables whose catch clauses run
         self._code = 0
 
     @property
     def active(self) -> list[Catch]:
         return self._active.setdefault(self._p.thread.id, [])
+
+    @property
+    def uncaught(self) -> int:
+        return self._uncaught.get(self._p.thread.id, 0)
+
+    @uncaught.setter
+    def uncaught(self, count: int) -> None:
+        self._uncaught[self._p.thread.id] = max(0, count)
 
     def leave(self, catch: Catch) -> None:
         """The clause is over: its object goes, unless another clause has caught it too."""
@@ -105,7 +126,7 @@ def find_thrown(p: Process, record: int) -> Thrown | None:
 
 
 def _find_handler(
-    function: FunctionInfo, state: int, thrown: Thrown | None, within: TryBlock | None
+    function: Any, state: int, thrown: Thrown | None, within: TryBlock | None
 ) -> tuple[TryBlock, Handler, CatchableType | None] | None:
     """The clause for an exception in a state. `within`: the try block of the clause it comes from."""
     for block in function.tries():
@@ -154,52 +175,66 @@ def _give_object(
 # x64
 
 
-def handle_x64(p: Process, record: int, frame: int, dispatcher: int) -> int:
-    """__CxxFrameHandler3 on x64."""
+def handle_x64(p: Process, record: int, frame: int, dispatcher: int, *, compressed: bool = False) -> bool:
+    """__CxxFrameHandler3 and 4 on x64: whether the search for a handler goes on. It does not where an
+    exception would leave a function that lets none out.
+    """
     memory = p.memory
     pc, base, entry, _, _, _, _, data = struct.unpack("<8Q", memory.read(dispatcher, 64))
-    function = FunctionInfo(memory, base + struct.unpack("<I", memory.read(data, 4))[0], base)
-    if not MAGIC <= function.magic <= MAGIC_LAST:
-        return dispatch.CONTINUE_SEARCH
     begin = base + struct.unpack("<I", memory.read(entry, 4))[0]
+    tables = base + struct.unpack("<I", memory.read(data, 4))[0]
+    if compressed:
+        function: Any = CompressedFunctionInfo(memory, tables, base, begin)
+    else:
+        function = FunctionInfo(memory, tables, base)
+        if not MAGIC <= function.magic <= MAGIC_LAST:
+            return True
+    catches = p.state(Catches)
     own, catching = _funclet_of(function, begin)
-    real = frame if not own else struct.unpack("<Q", memory.read(frame + own.frame_offset, 8))[0]
+    frame_offset = function.frame_offset if function.is_catch else own.frame_offset if own else None
+    real = frame if frame_offset is None else struct.unpack("<Q", memory.read(frame + frame_offset, 8))[0]
+    running = [catch for catch in catches.active if catch.frame == real and catch.handler.address == begin]
+    if function.is_catch and running:
+        catching = running[-1].block
     state = function.state_at(pc)
-    if not own and _kept_state(p, function, real) != NO_STATE:
+    if frame_offset is None and _kept_state(p, function, real) != NO_STATE:
         state = _kept_state(p, function, real)
     flags = struct.unpack("<I", memory.read(record + 4, 4))[0]
     if flags & dispatch.UNWINDING:
         if not flags & dispatch.TARGET_UNWIND:
             lowest = catching.high + 1 if catching else 0
             _leave_states_x64(p, function, real, state, lowest)
-            for catch in list(p.state(Catches).active):
-                if own and catch.frame == real and catch.handler.address == begin:
-                    p.state(Catches).leave(catch)
-        return dispatch.CONTINUE_SEARCH
+            for catch in running:
+                catches.leave(catch)
+        return True
     thrown = find_thrown(p, record)
     found = _find_handler(function, state, thrown, catching)
     if found is None:
-        return dispatch.CONTINUE_SEARCH
+        return not function.flags & NO_EXCEPTIONS
     block, handler, kind = found
     _give_object(p, thrown, kind, handler, real)
-    catches = p.state(Catches)
-    catch = Catch(real, block, handler, thrown)
+    catch = Catch(real, block, handler, thrown, memory.read(record, RECORD_SIZE[64]))
     catches.active.append(catch)
     before = _kept_state(p, function, real)
 
     def run(context: int) -> int:
-        _leave_states_x64(p, function, real, state, block.low)
-        catches.uncaught = max(0, catches.uncaught - 1)
-        target = catches.call_funclet(handler.address, real, context)
+        try:
+            _leave_states_x64(p, function, real, state, block.low)
+            catches.uncaught -= 1
+            target = catches.call_funclet(handler.address, real, context)
+        finally:
+            if compressed:  # the frame has no room for its state, and its address will be another frame's
+                catches.states.pop(real, None)
         catches.leave(catch)
-        _keep_state(p, function, real, before)
-        return target
+        nested = any(other.frame == real for other in catches.active)
+        _keep_state(p, function, real, before if nested else NO_STATE)
+        return handler.continuations[target] if handler.continuations else target
 
     dispatch.unwind_x64(p, frame, pc, 0, 0, run)
-    return dispatch.CONTINUE_SEARCH
+    return True
 
 
-def _funclet_of(function: FunctionInfo, begin: int) -> tuple[Handler | None, TryBlock | None]:
+def _funclet_of(function: Any, begin: int) -> tuple[Handler | None, TryBlock | None]:
     """The catch clause whose code begins at an address, and its try block."""
     for block in function.tries():
         for handler in block.handlers:
@@ -208,35 +243,48 @@ def _funclet_of(function: FunctionInfo, begin: int) -> tuple[Handler | None, Try
     return None, None
 
 
-def _kept_state(p: Process, function: FunctionInfo, frame: int) -> int:
+def _kept_state(p: Process, function: Any, frame: int) -> int:
     """The state that a frame was left in by unwinding, or NO_STATE."""
     if not function.unwind_help:
-        return NO_STATE
+        return p.state(Catches).states.get(frame, NO_STATE)
     return struct.unpack("<i", p.memory.read(frame + function.unwind_help, 4))[0]
 
 
-def _keep_state(p: Process, function: FunctionInfo, frame: int, state: int) -> None:
+def _keep_state(p: Process, function: Any, frame: int, state: int) -> None:
     if function.unwind_help:
         p.memory.write(frame + function.unwind_help, struct.pack("<q", state))
+    elif state != NO_STATE:
+        p.state(Catches).states[frame] = state
 
 
-def _leave_states_x64(p: Process, function: FunctionInfo, frame: int, state: int, lowest: int) -> None:
+def _leave_states_x64(p: Process, function: Any, frame: int, state: int, lowest: int) -> None:
     """Leave `state` and those around it down to `lowest`, that one too."""
+    catches = p.state(Catches)
     while state >= max(lowest, 0):
-        state, action = function.unwind_entry(state)
+        state, action, kind, offset = function.unwind_entry(state)
         _keep_state(p, function, frame, state)
-        if action:
-            p.state(Catches).call_funclet(action, frame)
+        if not action:
+            continue
+        if kind == FUNCLET:
+            catches.call_funclet(action, frame)
+            continue
+        place = frame + offset
+        catches.call_member(
+            action, place if kind == OBJECT else struct.unpack("<Q", p.memory.read(place, 8))[0]
+        )
 
 
 # x86
 
 
-def handle_x86(p: Process, record: int, frame: int) -> int:
-    """__CxxFrameHandler on x86: the registration at `frame` holds previous, handler, state."""
+def handle_x86(p: Process, record: int, frame: int) -> bool:
+    """__CxxFrameHandler on x86: the registration at `frame` holds previous, handler, state.
+
+    Returns as handle_x64.
+    """
     function = _find_function(p, frame)
     if function is None:
-        return dispatch.CONTINUE_SEARCH
+        return True
     memory, catches = p.memory, p.state(Catches)
     state = struct.unpack("<i", memory.read(frame + 8, 4))[0]
     flags = struct.unpack("<I", memory.read(record + 4, 4))[0]
@@ -244,28 +292,38 @@ def handle_x86(p: Process, record: int, frame: int) -> int:
         _leave_states_x86(p, function, frame, -1)
         for catch in [catch for catch in catches.active if catch.frame == frame]:
             catches.leave(catch)
-        return dispatch.CONTINUE_SEARCH
+        return True
     thrown = find_thrown(p, record)
     found = _find_handler(function, state, thrown, None)
     if found is None:
-        return dispatch.CONTINUE_SEARCH
+        return not function.flags & NO_EXCEPTIONS
     block, handler, kind = found
     _give_object(p, thrown, kind, handler, frame + _X86_FRAME)
-    catch = Catch(frame, block, handler, thrown)
+    catch = Catch(frame, block, handler, thrown, memory.read(record, RECORD_SIZE[32]))
     catches.active.append(catch)
     dispatch.capture_call(p)
     dispatch.unwind_x86(p, frame, 0)
     _leave_states_x86(p, function, frame, block.low)
-    for other in list(catches.active):
-        nested = other.block.high < block.low <= other.block.catch_high
-        if other is not catch and other.frame == frame and not nested:
-            catches.leave(other)
+    stack = memory.read(frame - 4, 4)
+    left = [
+        other
+        for other in catches.active
+        if other is not catch
+        and other.frame == frame
+        and not other.block.high < block.low <= other.block.catch_high
+    ]
+    if left:
+        stack = left[0].stack
+    for other in left:
+        catches.leave(other)
     memory.write(frame + 8, struct.pack("<i", block.high + 1))
-    catches.uncaught = max(0, catches.uncaught - 1)
+    catches.uncaught -= 1
+    catch.stack = stack
     target = catches.call_funclet(handler.address, frame + _X86_FRAME)
+    memory.write(frame - 4, stack)
     catches.leave(catch)
-    go_on_x86(p, target, struct.unpack("<I", memory.read(frame - 4, 4))[0], frame + _X86_FRAME)
-    return dispatch.CONTINUE_SEARCH
+    go_on_x86(p, target, struct.unpack("<I", stack)[0], frame + _X86_FRAME)
+    return True
 
 
 def go_on_x86(p: Process, target: int, stack: int, frame: int) -> None:
@@ -294,7 +352,7 @@ def _leave_states_x86(p: Process, function: FunctionInfo, frame: int, last: int)
     """Leave the states of a frame down to `last`, in which it then is."""
     state = struct.unpack("<i", p.memory.read(frame + 8, 4))[0]
     while state > last:
-        state, action = function.unwind_entry(state)
+        state, action, _, _ = function.unwind_entry(state)
         p.memory.write(frame + 8, struct.pack("<i", state))
         if action:
             p.state(Catches).call_funclet(action, frame + _X86_FRAME)

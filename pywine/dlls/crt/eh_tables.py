@@ -17,11 +17,17 @@ MAGIC, MAGIC_LAST = 0x19930520, 0x19930522
 CATCH_BY_REFERENCE, CATCH_STD_ELLIPSIS = 0x08, 0x40
 SIMPLE_TYPE, BY_REFERENCE_ONLY, HAS_VIRTUAL_BASE = 1, 2, 4
 ONLY_CXX = 1  # the function's flags: /EHs, its catch (...) does not catch other exceptions
+NO_EXCEPTIONS = 4  # noexcept: an exception that would leave it ends the program
+FUNCLET, OBJECT, POINTER = range(
+    3
+)  # what an unwind action gets: the frame, an object in it, one it points to
 NO_STATE = -2  # in a frame's unwind help: where the program counter is says the state
 
 
 class FunctionInfo:
     """FuncInfo: states, what to do when they are left, try blocks."""
+
+    is_catch = False  # the catch clauses of a function share its FuncInfo
 
     def __init__(self, memory: Memory, address: int, base: int) -> None:
         self.memory, self.base, self.address = memory, base, address
@@ -38,10 +44,12 @@ class FunctionInfo:
         if self.magic >= MAGIC_LAST:
             self.flags = struct.unpack("<i", memory.read(at + 4, 4))[0]
 
-    def unwind_entry(self, state: int) -> tuple[int, int]:
-        """The state that follows when `state` is left, and the address of what must run then (0: nothing)."""
+    def unwind_entry(self, state: int) -> tuple[int, int, int, int]:
+        """The state that follows when `state` is left, the address of what must run then (0: nothing), what
+        that gets, and where in the frame this lies.
+        """
         following, action = struct.unpack("<iI", self.memory.read(self.base + self._unwind + 8 * state, 8))
-        return following, self.base + action if action else 0
+        return following, self.base + action if action else 0, FUNCLET, 0
 
     def state_at(self, pc: int) -> int:
         """x64: the state in which the function is at an address."""
@@ -79,6 +87,7 @@ class Handler:
         self.flags, type_descriptor, self.object_offset, code = fields
         self.type = function.base + type_descriptor if type_descriptor else 0
         self.address = function.base + code
+        self.continuations: list[int] = []  # where it goes on, by what it returns; none: it returns where
         self.frame_offset = 0  # where a funclet keeps the frame of its function
         if function.wide:
             self.frame_offset = struct.unpack("<I", function.memory.read(address + 16, 4))[0]

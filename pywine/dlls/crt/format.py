@@ -21,6 +21,7 @@ from pywine.dlls.crt.conversions import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from pywine.dlls.crt.conversions import Memory, Step, VarArgs
 
@@ -94,7 +95,7 @@ def format(fmt: str, args: VarArgs, memory: Memory, flavour: Flavour) -> str:
         return "".join(out)
     values = args.take(plan.layout)
     if plan.converted:
-        texts = list(values)
+        texts: list[Any] = list(values)
         for index, convert in plan.converted:
             texts[index] = convert(texts[index], memory)
         values = tuple(texts)

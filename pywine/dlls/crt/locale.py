@@ -116,5 +116,28 @@ def ___lc_handle_func(c: Crt) -> PVOID:
 
 
 @crt
+def ___lc_locale_name_func(c: Crt) -> PVOID:
+    """The name of every category's locale, LC_ALL first; NULL is the C locale."""
+    at = c.data("__lc_locale_name", 48)
+    kept = c.state(_LocaleNames)
+    for index, name in enumerate(["C", *c.locale.names]):
+        c.write_pointer(at + index * c.p.bits // 8, 0 if name == "C" else kept.address(name))
+    return at
+
+
+class _LocaleNames:
+    """The names of locales in guest memory."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+        self._addresses: dict[str, int] = {}
+
+    def address(self, name: str) -> int:
+        if name not in self._addresses:
+            self._addresses[name] = self._c.wide.allocate(name)
+        return self._addresses[name]
+
+
+@crt
 def ___setlc_active_func(c: Crt) -> INT:
     return 0

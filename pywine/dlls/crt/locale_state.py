@@ -119,6 +119,7 @@ class Locale:
 
         c = self._c
         c.set_data("_pctype", PVOID, self.classes_address)
+        c.use_classes(self.classes_address)
         c.set_data("__mb_cur_max", INT, self.maximum_length)
         c.set_data("__lc_codepage", INT, self.code_page)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 
-from pywine.abi.errors import CError
+from pywine.abi.errors import CError, NtError
 from pywine.abi.translate import EBADF, EMFILE
+from pywine.dlls.crt import fdtable
 from pywine.dlls.crt.disk import (
     O_APPEND,
     O_BINARY,
@@ -24,6 +25,7 @@ from pywine.dlls.crt.disk import (
     SH_DENYNO,
     open_file,
 )
+from pywine.dlls.crt.fdtable import read_table
 from pywine.nt.file import APPEND_DATA, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
 
 TYPE_CHECKING = False
@@ -172,12 +174,21 @@ class Descriptors:
         self._c = c
         self.umask = 0
         self.table: dict[int, Descriptor] = {}
-        parameters = c.p.parameters
-        for number, handle in enumerate(
-            (parameters.StandardInput, parameters.StandardOutput, parameters.StandardError)
-        ):
-            if handle:
-                self.table[number] = self.make(handle, c.p.handles.get(handle, File))
+        for number, (handle, flags) in read_table(c).items():
+            file = self._find(handle)
+            if file is not None:
+                text, append = bool(flags & fdtable.TEXT), bool(flags & fdtable.APPEND)
+                self.table[number] = self.make(handle, file, text=text, append=append)
+        for number, handle in enumerate(c.p.standard_handles()):
+            file = self._find(handle)
+            if file is not None and number not in self.table:
+                self.table[number] = self.make(handle, file)
+
+    def _find(self, handle: int) -> File | None:
+        try:
+            return self._c.p.handles.get(handle, File)
+        except NtError:
+            return None
 
     def get(self, number: int) -> Descriptor:
         """Raises CError(EBADF)."""

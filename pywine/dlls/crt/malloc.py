@@ -31,6 +31,7 @@ def allocate(c: Crt, size: int) -> int:
     if size <= limit and size < c.memory.end:
         try:
             address = c.p.heap.allocate(size)
+            c.p.heap.supply(c.p, size)
         except Exception as error:
             from pywine.abi.errors import ApiError
 
@@ -67,14 +68,14 @@ def calloc(c: Crt, count: SIZE_T, size: SIZE_T) -> PVOID:
     total = count * size
     address = allocate(c, total)
     if address:
-        c.memory.ram[address : address + total] = bytes(total)
+        c.p.heap.zero(address, 0, total, fresh=True)
     return address
 
 
 @crt(names=("free", "_free_base"))
 def free(c: Crt, block: PVOID) -> VOID:
-    if block:
-        c.p.heap.free(block)
+    if block and c.p.heap.free(block):
+        c.p.heap.drain(c.p, block)
 
 
 @crt(names=("realloc", "_realloc_base"))
@@ -88,7 +89,7 @@ def _recalloc(c: Crt, block: PVOID, count: SIZE_T, size: SIZE_T) -> PVOID:
     total = count * size
     moved = reallocate(c, block, total)
     if moved and total > old:
-        c.memory.ram[moved + old : moved + total] = bytes(total - old)
+        c.p.heap.zero(moved, old, total, fresh=moved != block)
     return moved
 
 
@@ -173,7 +174,7 @@ def _aligned_recalloc(c: Crt, block: PVOID, count: SIZE_T, size: SIZE_T, alignme
     old = _aligned_msize(c, block, alignment, 0) if block else 0
     moved = reallocate_aligned(c, block, count * size, alignment, 0)
     if moved and count * size > old:
-        c.memory.ram[moved + old : moved + count * size] = bytes(count * size - old)
+        c.p.heap.zero(moved, old, count * size, fresh=moved != block)
     return moved
 
 

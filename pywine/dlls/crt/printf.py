@@ -6,13 +6,67 @@ Names with _l take a locale, which is the current one; names with _p understand 
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS
+from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS, Kind
 from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import put
 from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.streams import FILE, Stream
 from pywine.dlls.crt.text import CTEXT, FORM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from pywine.abi.api import Api
+
+    LOCALE = int
+    Names = tuple[str, str]  # on char and on wchar_t
+else:
+
+    class _Absent(Kind):
+        """The parameter that only the functions with _l have."""
+
+        code = ""
+
+        def load(self, source, name):
+            source.line(f"{name} = 0")
+
+    LOCALE = _Absent()
+
+
+class _Family:
+    """The exports of all bodies of a family."""
+
+    def __init__(self) -> None:
+        self.members: list[Any] = []
+
+    def __iter__(self) -> Iterator[Api]:
+        for body in self.members:
+            yield from body.apis
+
+
+def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, **options: Any) -> Callable:
+    """Declares one body under the names of four functions: the plain one, the one with a locale, and those
+    two with a va_list for `...`.
+    """
+    forms = (
+        (plain, {}),
+        (locale, {"locale": PVOID}),
+        (listed, {"args": VA_LIST}),
+        (listed_locale, {"locale": PVOID, "args": VA_LIST}),
+    )
+
+    def declare(body: Any) -> Any:
+        body.apis = _Family()
+        for (narrow, wide), parameters in forms:
+            variant = type(body)(body.__code__, body.__globals__)
+            variant.__annotations__ = body.__annotations__ | parameters
+            body.apis.members.append(crt.pair(narrow, wide, **options)(variant))
+        return body
+
+    return declare
 
 
 def emit(
@@ -36,83 +90,43 @@ def formatted(c: Crt, form: FORM, pattern: str, args: VarArgs, *, positional: bo
     return c.formats.text(form, pattern, args, positional=positional)
 
 
-@crt.pair("printf printf_s", "wprintf wprintf_s")
-def printf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("printf printf_s", "wprintf wprintf_s"),
+    locale=("_printf_l _printf_s_l", "_wprintf_l _wprintf_s_l"),
+    listed=("vprintf vprintf_s", "vwprintf vwprintf_s"),
+    listed_locale=("_vprintf_l _vprintf_s_l", "_vwprintf_l _vwprintf_s_l"),
+)
+def printf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
-@crt.pair("_printf_l _printf_s_l", "_wprintf_l _wprintf_s_l")
-def _printf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args)
-
-
-@crt.pair("fprintf fprintf_s", "fwprintf fwprintf_s")
-def fprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VARARGS) -> CINT:
-    return emit(c, form, stream, format, args)
-
-
-@crt.pair("_fprintf_l _fprintf_s_l", "_fwprintf_l _fwprintf_s_l")
-def _fprintf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    return emit(c, form, stream, format, args)
-
-
-@crt.pair("vprintf vprintf_s", "vwprintf vwprintf_s")
-def vprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args)
-
-
-@crt.pair("_vprintf_l _vprintf_s_l", "_vwprintf_l _vwprintf_s_l")
-def _vprintf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args)
-
-
-@crt.pair("vfprintf vfprintf_s", "vfwprintf vfwprintf_s")
-def vfprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VA_LIST) -> CINT:
-    return emit(c, form, stream, format, args)
-
-
-@crt.pair("_vfprintf_l _vfprintf_s_l", "_vfwprintf_l _vfwprintf_s_l")
-def _vfprintf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
-    return emit(c, form, stream, format, args)
-
-
-@crt.pair("_printf_p", "_wprintf_p")
-def _printf_p(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("_printf_p", "_wprintf_p"),
+    locale=("_printf_p_l", "_wprintf_p_l"),
+    listed=("_vprintf_p", "_vwprintf_p"),
+    listed_locale=("_vprintf_p_l", "_vwprintf_p_l"),
+)
+def _printf_p(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
-@crt.pair("_printf_p_l", "_wprintf_p_l")
-def _printf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args, positional=True)
+@family(
+    plain=("fprintf fprintf_s", "fwprintf fwprintf_s"),
+    locale=("_fprintf_l _fprintf_s_l", "_fwprintf_l _fwprintf_s_l"),
+    listed=("vfprintf vfprintf_s", "vfwprintf vfwprintf_s"),
+    listed_locale=("_vfprintf_l _vfprintf_s_l", "_vfwprintf_l _vfwprintf_s_l"),
+)
+def fprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+    return emit(c, form, stream, format, args)
 
 
-@crt.pair("_fprintf_p", "_fwprintf_p")
-def _fprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VARARGS) -> CINT:
-    return emit(c, form, stream, format, args, positional=True)
-
-
-@crt.pair("_fprintf_p_l", "_fwprintf_p_l")
-def _fprintf_p_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    return emit(c, form, stream, format, args, positional=True)
-
-
-@crt.pair("_vprintf_p", "_vwprintf_p")
-def _vprintf_p(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args, positional=True)
-
-
-@crt.pair("_vprintf_p_l", "_vwprintf_p_l")
-def _vprintf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
-    return emit(c, form, c.streams.standard(1), format, args, positional=True)
-
-
-@crt.pair("_vfprintf_p", "_vfwprintf_p")
-def _vfprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, args: VA_LIST) -> CINT:
-    return emit(c, form, stream, format, args, positional=True)
-
-
-@crt.pair("_vfprintf_p_l", "_vfwprintf_p_l")
-def _vfprintf_p_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
+@family(
+    plain=("_fprintf_p", "_fwprintf_p"),
+    locale=("_fprintf_p_l", "_fwprintf_p_l"),
+    listed=("_vfprintf_p", "_vfwprintf_p"),
+    listed_locale=("_vfprintf_p_l", "_vfwprintf_p_l"),
+)
+def _fprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 
 
@@ -145,207 +159,103 @@ def limited(c: Crt, form: FORM, buffer: int, size: int, count: int, text: str) -
     return overrun(c, form, buffer, size, text)
 
 
-@crt.pair("sprintf", "swprintf _swprintf")
-def sprintf(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("sprintf", "swprintf _swprintf"),
+    locale=("_sprintf_l", "__swprintf_l"),
+    listed=("vsprintf", "vswprintf _vswprintf"),
+    listed_locale=("_vsprintf_l", "__vswprintf_l"),
+)
+def sprintf(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     text = formatted(c, form, format, args)
     form.put(buffer, text)
     return len(text)
 
 
-@crt.pair("_snprintf", "_snwprintf")
-def _snprintf(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("_snprintf", "_snwprintf"),
+    locale=("_snprintf_l", "_snwprintf_l"),
+    listed=("_vsnprintf vsnprintf", "_vsnwprintf"),
+    listed_locale=("_vsnprintf_l", "_vsnwprintf_l"),
+)
+def _snprintf(
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+) -> CINT:
     return store(form, buffer, size, formatted(c, form, format, args), LEGACY_TERMINATION)
 
 
-@crt.pair("_snprintf_c", "_swprintf_c")
-def _snprintf_c(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("_snprintf_c", "_swprintf_c"),
+    locale=("_snprintf_c_l", "_swprintf_c_l"),
+    listed=("_vsnprintf_c", "_vswprintf_c"),
+    listed_locale=("_vsnprintf_c_l", "_vswprintf_c_l _vswprintf_l"),
+)
+def _snprintf_c(
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+) -> CINT:
     return store(form, buffer, size, formatted(c, form, format, args), 0)
 
 
-@crt.pair("sprintf_s", "swprintf_s", calls_back=True)
-def sprintf_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("sprintf_s", "swprintf_s"),
+    locale=("_sprintf_s_l", "_swprintf_s_l"),
+    listed=("vsprintf_s", "vswprintf_s"),
+    listed_locale=("_vsprintf_s_l", "_vswprintf_s_l"),
+    calls_back=True,
+)
+def sprintf_s(
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+) -> CINT:
     return overrun(c, form, buffer, size, formatted(c, form, format, args))
 
 
-@crt.pair("_sprintf_p", "_swprintf_p", calls_back=True)
-def _sprintf_p(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VARARGS) -> CINT:
+@family(
+    plain=("_sprintf_p", "_swprintf_p"),
+    locale=("_sprintf_p_l", "_swprintf_p_l"),
+    listed=("_vsprintf_p", "_vswprintf_p"),
+    listed_locale=("_vsprintf_p_l", "_vswprintf_p_l"),
+    calls_back=True,
+)
+def _sprintf_p(
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+) -> CINT:
     return overrun(c, form, buffer, size, formatted(c, form, format, args, positional=True))
 
 
-@crt.pair("_snprintf_s", "_snwprintf_s", calls_back=True)
+@family(
+    plain=("_snprintf_s", "_snwprintf_s"),
+    locale=("_snprintf_s_l", "_snwprintf_s_l"),
+    listed=("_vsnprintf_s", "_vsnwprintf_s"),
+    listed_locale=("_vsnprintf_s_l", "_vsnwprintf_s_l"),
+    calls_back=True,
+)
 def _snprintf_s(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, count: SIZE_T, format: CTEXT, args: VARARGS
-) -> CINT:
-    return limited(c, form, buffer, size, count, formatted(c, form, format, args))
-
-
-@crt.pair("_scprintf", "_scwprintf")
-def _scprintf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
-    return len(formatted(c, form, format, args))
-
-
-@crt.pair("_scprintf_p", "_scwprintf_p")
-def _scprintf_p(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
-    return len(formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("_sprintf_l", "__swprintf_l")
-def _sprintf_l(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    text = formatted(c, form, format, args)
-    form.put(buffer, text)
-    return len(text)
-
-
-@crt.pair("_snprintf_l", "_snwprintf_l")
-def _snprintf_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
-) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), LEGACY_TERMINATION)
-
-
-@crt.pair("_snprintf_c_l", "_swprintf_c_l")
-def _snprintf_c_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
-) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), 0)
-
-
-@crt.pair("_sprintf_s_l", "_swprintf_s_l", calls_back=True)
-def _sprintf_s_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
-) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args))
-
-
-@crt.pair("_sprintf_p_l", "_swprintf_p_l", calls_back=True)
-def _sprintf_p_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
-) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("_snprintf_s_l", "_snwprintf_s_l", calls_back=True)
-def _snprintf_s_l(
     c: Crt,
     form: FORM,
     buffer: PVOID,
     size: SIZE_T,
     count: SIZE_T,
     format: CTEXT,
-    locale: PVOID,
+    locale: LOCALE,
     args: VARARGS,
 ) -> CINT:
     return limited(c, form, buffer, size, count, formatted(c, form, format, args))
 
 
-@crt.pair("_scprintf_l", "_scwprintf_l")
-def _scprintf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+@family(
+    plain=("_scprintf", "_scwprintf"),
+    locale=("_scprintf_l", "_scwprintf_l"),
+    listed=("_vscprintf", "_vscwprintf"),
+    listed_locale=("_vscprintf_l", "_vscwprintf_l"),
+)
+def _scprintf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return len(formatted(c, form, format, args))
 
 
-@crt.pair("_scprintf_p_l", "_scwprintf_p_l")
-def _scprintf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
-    return len(formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("vsprintf", "vswprintf _vswprintf")
-def vsprintf(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, args: VA_LIST) -> CINT:
-    text = formatted(c, form, format, args)
-    form.put(buffer, text)
-    return len(text)
-
-
-@crt.pair("_vsnprintf vsnprintf", "_vsnwprintf")
-def _vsnprintf(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VA_LIST) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), LEGACY_TERMINATION)
-
-
-@crt.pair("_vsnprintf_c", "_vswprintf_c")
-def _vsnprintf_c(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VA_LIST) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), 0)
-
-
-@crt.pair("vsprintf_s", "vswprintf_s", calls_back=True)
-def vsprintf_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VA_LIST) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args))
-
-
-@crt.pair("_vsprintf_p", "_vswprintf_p", calls_back=True)
-def _vsprintf_p(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, args: VA_LIST) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("_vsnprintf_s", "_vsnwprintf_s", calls_back=True)
-def _vsnprintf_s(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, count: SIZE_T, format: CTEXT, args: VA_LIST
-) -> CINT:
-    return limited(c, form, buffer, size, count, formatted(c, form, format, args))
-
-
-@crt.pair("_vscprintf", "_vscwprintf")
-def _vscprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
-    return len(formatted(c, form, format, args))
-
-
-@crt.pair("_vscprintf_p", "_vscwprintf_p")
-def _vscprintf_p(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
-    return len(formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("_vsprintf_l", "__vswprintf_l")
-def _vsprintf_l(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
-    text = formatted(c, form, format, args)
-    form.put(buffer, text)
-    return len(text)
-
-
-@crt.pair("_vsnprintf_l", "_vsnwprintf_l")
-def _vsnprintf_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
-) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), LEGACY_TERMINATION)
-
-
-@crt.pair("_vsnprintf_c_l", "_vswprintf_c_l _vswprintf_l")
-def _vsnprintf_c_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
-) -> CINT:
-    return store(form, buffer, size, formatted(c, form, format, args), 0)
-
-
-@crt.pair("_vsprintf_s_l", "_vswprintf_s_l", calls_back=True)
-def _vsprintf_s_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
-) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args))
-
-
-@crt.pair("_vsprintf_p_l", "_vswprintf_p_l", calls_back=True)
-def _vsprintf_p_l(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VA_LIST
-) -> CINT:
-    return overrun(c, form, buffer, size, formatted(c, form, format, args, positional=True))
-
-
-@crt.pair("_vsnprintf_s_l", "_vsnwprintf_s_l", calls_back=True)
-def _vsnprintf_s_l(
-    c: Crt,
-    form: FORM,
-    buffer: PVOID,
-    size: SIZE_T,
-    count: SIZE_T,
-    format: CTEXT,
-    locale: PVOID,
-    args: VA_LIST,
-) -> CINT:
-    return limited(c, form, buffer, size, count, formatted(c, form, format, args))
-
-
-@crt.pair("_vscprintf_l", "_vscwprintf_l")
-def _vscprintf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
-    return len(formatted(c, form, format, args))
-
-
-@crt.pair("_vscprintf_p_l", "_vscwprintf_p_l")
-def _vscprintf_p_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VA_LIST) -> CINT:
+@family(
+    plain=("_scprintf_p", "_scwprintf_p"),
+    locale=("_scprintf_p_l", "_scwprintf_p_l"),
+    listed=("_vscprintf_p", "_vscwprintf_p"),
+    listed_locale=("_vscprintf_p_l", "_vscwprintf_p_l"),
+)
+def _scprintf_p(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return len(formatted(c, form, format, args, positional=True))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.errors import CError, ThreadExit
-from pywine.abi.translate import EINVAL, ENOENT
-from pywine.abi.types import HANDLE, INT, PVOID, UINT, ULONG, ULONG_PTR, VOID, OutOpt
+from pywine.abi.translate import EINVAL
+from pywine.abi.types import CINT, HANDLE, INT, PVOID, UINT, ULONG, ULONG_PTR, VOID, OutOpt
+from pywine.dlls.crt.command import command_request, has_interpreter
 from pywine.dlls.crt.runtime import Crt
+from pywine.dlls.crt.spawn import wait_for
 from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
 from pywine.dlls.ntdll.thread_start import create_thread
+from pywine.ldr.start import start_program
 from pywine.nt.clock import deadline_after
 
 _CREATE_SUSPENDED, _STACK_SIZE_PARAM_IS_A_RESERVATION = 0x4, 0x10000
@@ -25,13 +28,14 @@ def __threadid(c: Crt) -> ULONG:
     return c.p.thread.id
 
 
-@crt.pair("system", "_wsystem", partial="there is no command interpreter")
-def system(c: Crt, form: FORM, command: OPTIONAL_CTEXT) -> INT:
+@crt.pair("system", "_wsystem", calls_back=True)
+def system(c: Crt, form: FORM, command: OPTIONAL_CTEXT) -> CINT:
     """Without a command: whether there is an interpreter."""
     if command is None:
-        return 0
-    c.set_errno(ENOENT)
-    return -1
+        return int(has_interpreter(c))
+    process, thread = start_program(c.p, command_request(c, form.unicode(command)))
+    thread.close()
+    return wait_for(c, c.p.handles.open(process, 0x1FFFFF), process)
 
 
 @crt(calls_back=True)

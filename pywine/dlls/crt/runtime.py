@@ -8,6 +8,7 @@ from pywine.abi.errors import CError
 from pywine.abi.struct import ctype
 from pywine.abi.translate import EINVAL
 from pywine.dlls.crt.text import Form, WideForm
+from pywine.nt.guest_data import runtime_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,12 +36,31 @@ class ThreadData:
 
     def __init__(self, c: Crt) -> None:
         self._c = c
-        self.errno_address = c.p.allocate(bytes(16))
+        # errno, _doserrno, the seed of rand, the address of the character classes: guest code reads it too
+        self.errno_address = c.p.allocate(bytes(32))
+        self.seed = 1
+        place = c.p.thread.teb_address + runtime_place(c.p, c.dll)
+        c.memory.ram[place : place + 8] = self.errno_address.to_bytes(8, "little")
         self.token = 0  # where strtok goes on
         self.wide_token = 0
-        self.seed = 1
         self._buffers: dict[str, int] = {}
         self._sizes: dict[str, int] = {}
+
+    @property
+    def seed(self) -> int:
+        """The state of rand."""
+        at = self.errno_address + 8
+        return int.from_bytes(self._c.memory.ram[at : at + 4], "little")
+
+    @seed.setter
+    def seed(self, value: int) -> None:
+        at = self.errno_address + 8
+        self._c.memory.ram[at : at + 4] = value.to_bytes(4, "little")
+
+    def use_classes(self, address: int) -> None:
+        """Let guest code look up the class of a character at `address` from now on."""
+        at = self.errno_address + 16
+        self._c.memory.ram[at : at + 8] = address.to_bytes(8, "little")
 
     def buffer(self, name: str, size: int) -> int:
         """The address of this thread's static buffer for `name`, at least `size` bytes."""
@@ -102,6 +122,11 @@ class Crt:
         if found is None:
             found = self._threads[identifier] = ThreadData(self)
         return found
+
+    def use_classes(self, address: int) -> None:
+        """As ThreadData.use_classes, for every thread."""
+        for data in self._threads.values():
+            data.use_classes(address)
 
     def form(self, *, wide: bool) -> Form:
         return self.wide if wide else self.narrow

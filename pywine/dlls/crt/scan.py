@@ -258,7 +258,7 @@ class _Scan:
             count = 1
         else:
             count = 4
-        address = self.args("P")
+        address = int(self.args("P"))
         self.memory.write(address, (value & ((1 << 8 * count) - 1)).to_bytes(count, "little"))
 
     def floating(self, item: _Conversion) -> int:
@@ -274,7 +274,7 @@ class _Scan:
             data = pack("<d", value)
         else:
             data = _single(value)
-        self.memory.write(self.args("P"), data)  # type: ignore[arg-type]
+        self.memory.write(int(self.args("P")), data)
         return 1
 
     def float_text(self, width: int) -> str:

@@ -54,7 +54,7 @@ class Arguments:
 
     def expand(self) -> None:
         """Replace words with wildcards by the names that match (setargv)."""
-        from pywine.dlls.crt.commandline import expand_wildcards
+        from pywine.nt.commandline import expand_wildcards
 
         self._words = expand_wildcards(self.words, self._list_directory)
         self.narrow = self.wide = 0
@@ -62,7 +62,7 @@ class Arguments:
 
 def split(c: Crt) -> list[str]:
     """The words of the command line."""
-    from pywine.dlls.crt.commandline import split as split_line
+    from pywine.nt.commandline import split as split_line
 
     return split_line(c.p.command_line)
 
@@ -134,10 +134,14 @@ def _initterm_e(c: Crt, start: PVOID, end: PVOID) -> CINT:
 
 
 def functions(c: Crt, start: int, end: int) -> list[int]:
-    """The pointers of an array that are not NULL."""
+    """The pointers of an array that are not NULL; the last one begins before `end`."""
     word = c.p.bits // 8
-    data = c.memory.read(start, end - start)
-    return [f for f in struct.unpack(f"<{len(data) // word}{'Q' if word == 8 else 'I'}", data) if f]
+    count = max(0, end - start + word - 1) // word
+    return [
+        f
+        for f in struct.unpack(f"<{count}{'Q' if word == 8 else 'I'}", c.memory.read(start, count * word))
+        if f
+    ]
 
 
 # The Universal CRT's startup interface.

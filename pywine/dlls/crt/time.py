@@ -26,6 +26,8 @@ _TM = struct.Struct("<9i")
 _LAST = {4: 0x7FFFFFFF, 8: 32536850399}  # the last second that the runtimes know, by the size of time_t
 _FIRST = -43200  # behind UTC there is a bit of 1969
 
+_TIME_NAMES_SIZE = 0x2C0  # of the C runtime's structure for a locale's names
+
 
 def size_of(c: Crt, suffix: str) -> int:
     """The size of time_t in a function with this suffix."""
@@ -214,7 +216,7 @@ def asctime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, fields: PVOID) ->
     return _put_text_s(c, form, buffer, size, _text(c, read_tm(c, fields)))
 
 
-@crt.pair("strftime _strftime_l", "wcsftime _wcsftime_l", partial="names are English")
+@crt.pair("strftime _strftime_l _Strftime", "wcsftime _wcsftime_l _Wcsftime", partial="names are English")
 def strftime(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, fields: PVOID) -> SIZE_T:
     zone = zone_of(c).zone
     west = -zone.west // 60
@@ -326,11 +328,17 @@ def _get_tzname(c: Crt, length: PVOID, buffer: PVOID, size: SIZE_T, index: INT) 
     return 0
 
 
-@crt
-def _Getdays(c: Crt) -> PVOID:
-    return c.narrow.allocate("".join(f":{day[:3]}:{day}" for day in engine.DAYS))
+@crt.pair("_Getdays", "_W_Getdays")
+def _Getdays(c: Crt, form: FORM) -> PVOID:
+    return form.allocate("".join(f":{day[:3]}:{day}" for day in engine.DAYS))
 
 
-@crt
-def _Getmonths(c: Crt) -> PVOID:
-    return c.narrow.allocate("".join(f":{month[:3]}:{month}" for month in engine.MONTHS))
+@crt.pair("_Getmonths", "_W_Getmonths")
+def _Getmonths(c: Crt, form: FORM) -> PVOID:
+    return form.allocate("".join(f":{month[:3]}:{month}" for month in engine.MONTHS))
+
+
+@crt(names=("_Gettnames", "_W_Gettnames"))
+def _Gettnames(c: Crt) -> PVOID:
+    """Names of days and months that only _Strftime reads; its own names are English."""
+    return c.p.allocate(bytes(_TIME_NAMES_SIZE))

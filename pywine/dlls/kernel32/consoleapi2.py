@@ -30,8 +30,13 @@ from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.consoleapi import ConsoleFile
 from pywine.nt.codepages import decode, encode
 from pywine.nt.console import Console
+from pywine.nt.control import SIGNALS, send_control_event
 from pywine.nt.process import Process
 from pywine.nt.screen import ScreenBuffer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COLOURS = (
     0x000000, 0x800000, 0x008000, 0x808000, 0x000080, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0xFF0000,
@@ -43,6 +48,10 @@ _UNSEEN_SIZE = (80, 25)
 
 class MemoryScreen(ConsoleFile):
     """A console handle argument whose screen can be read back."""
+
+    columns: int
+    colours: list[int]
+    text: Callable[[int, int, int], str]
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> ScreenBuffer:  # type: ignore[override]
@@ -295,3 +304,10 @@ def _title(text: str, title: TBUF) -> int:
 @api.aw
 def SetConsoleTitle(p: Process, title: TSTR) -> TRUE:
     p.state(Console).set_title(title)
+
+
+@api(calls_back=True)
+def GenerateConsoleCtrlEvent(p: Process, event: DWORD, group: DWORD) -> TRUE:
+    if event not in SIGNALS:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    send_control_event(p, event, group)

@@ -16,12 +16,14 @@ def GetConsoleWindow(p: Process) -> HANDLE:
     return 0
 
 
-@api(partial="this process only")
+@api
 def GetConsoleProcessList(p: Process, processes: PVOID, count: DWORD) -> DWORD:
     if not processes or not count:
         raise WinError(ERROR_INVALID_PARAMETER)
-    p.memory.write(processes, p.id.to_bytes(4, "little"))
-    return 1
+    ids = [entry.id for entry in p.known_processes() if entry.console == p.console]
+    if len(ids) <= count:
+        p.memory.write(processes, b"".join(each.to_bytes(4, "little") for each in ids))
+    return len(ids)
 
 
 @api

@@ -6,7 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.ntstatus import STATUS_BREAKPOINT
 from pywine.abi.types import BOOL, PVOID, TRUE, VOID, Out
 from pywine.nt.exceptions import GuestException
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 
 @api
@@ -15,7 +15,7 @@ def IsDebuggerPresent(p: Process) -> BOOL:
 
 
 @api
-def CheckRemoteDebuggerPresent(p: Process, process: Process, present: Out[BOOL]) -> TRUE:
+def CheckRemoteDebuggerPresent(p: Process, process: ProcessObject, present: Out[BOOL]) -> TRUE:
     present.value = 0
 
 

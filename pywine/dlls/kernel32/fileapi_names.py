@@ -43,6 +43,8 @@ from pywine.nt.directory import Entry, Search, search
 from pywine.nt.paths import device_name
 from pywine.nt.process import Process
 
+TYPE_CHECKING = False
+
 _MAX_PATH = 260
 _FOR_DIRECTORIES = 1  # FindExSearchLimitToDirectories
 
@@ -82,7 +84,10 @@ class WIN32_FIND_DATAW(Struct, pack=4):
     cAlternateFileName: Array[WCHAR, 14]
 
 
-FIND_DATA = Twin(WIN32_FIND_DATAA, WIN32_FIND_DATAW)
+if TYPE_CHECKING:
+    FIND_DATA = WIN32_FIND_DATAW
+else:
+    FIND_DATA = Twin(WIN32_FIND_DATAA, WIN32_FIND_DATAW)
 
 
 # Attributes.

@@ -16,7 +16,6 @@ from pywine.abi.winerror import (
     ERROR_INVALID_ADDRESS,
     ERROR_INVALID_PARAMETER,
     ERROR_NOACCESS,
-    ERROR_PARTIAL_COPY,
 )
 from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.nt.file import File
@@ -194,27 +193,21 @@ def SetProcessWorkingSetSize(p: Process, process: Process, minimum: SIZE_T, maxi
 def ReadProcessMemory(
     p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> TRUE:
-    done.value = 0
-    try:
-        data = p.memory.read(address, size)
-    except AccessViolation:
-        raise WinError(ERROR_PARTIAL_COPY) from None
-    p.memory.write(buffer, data)
-    done.value = size
+    from pywine.dlls.ntdll.nt_memory import NtReadVirtualMemory
+
+    NtReadVirtualMemory(p, process, address, buffer, size, done)
 
 
 @api(partial="this process only")
 def WriteProcessMemory(
     p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> TRUE:
-    done.value = 0
-    data = p.memory.read(buffer, size)
+    from pywine.dlls.ntdll.nt_memory import NtWriteVirtualMemory
+
     try:
-        p.memory.check(address, size, READ)
-    except AccessViolation:
+        NtWriteVirtualMemory(p, process, address, buffer, size, done)
+    except NtError:
         raise WinError(ERROR_NOACCESS) from None
-    p.memory.patch(address, data)
-    done.value = size
 
 
 # File mappings.

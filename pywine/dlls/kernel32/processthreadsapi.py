@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit, WinError
-from pywine.abi.struct import Struct
 from pywine.abi.types import (
     BOOL,
     DWORD,
@@ -18,46 +15,26 @@ from pywine.abi.types import (
     TRUE,
     UINT,
     ULONG_PTR,
-    ULONGLONG,
     VOID,
     WAIT,
-    WORD,
     WSTR,
     Out,
 )
-from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
+from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
-from pywine.nt import clock
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.security import ProcessToken, Token
-from pywine.nt.thread import Thread
+from pywine.nt.thread import Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NORMAL_PRIORITY_CLASS = 0x20
 _PRIORITY_CLASSES = (0x20, 0x40, 0x80, 0x100, 0x4000, 0x8000)
 _BACKGROUND = (0x100000, 0x200000)
 _THREAD_PRIORITY_ERROR = 0x7FFFFFFF
-
-
-class STARTUPINFO(Struct):
-    cb: DWORD
-    lpReserved: PVOID
-    lpDesktop: PVOID
-    lpTitle: PVOID
-    dwX: DWORD
-    dwY: DWORD
-    dwXSize: DWORD
-    dwYSize: DWORD
-    dwXCountChars: DWORD
-    dwYCountChars: DWORD
-    dwFillAttribute: DWORD
-    dwFlags: DWORD
-    wShowWindow: WORD
-    cbReserved2: WORD
-    lpReserved2: PVOID
-    hStdInput: HANDLE
-    hStdOutput: HANDLE
-    hStdError: HANDLE
 
 
 class Scheduling:
@@ -68,28 +45,13 @@ class Scheduling:
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
         self.affinity = (1 << p.peb.NumberOfProcessors) - 1
-        self.shutdown = (0x280, 0)
+        self.shutdown: tuple[int, int] = (0x280, 0)
         self.descriptions: dict[int, str] = {}
-
-
-class AnsiStartup:
-    """Desktop and title in the ANSI code page, for GetStartupInfoA."""
-
-    def __init__(self, p: Process) -> None:
-        self.desktop = p.allocate(b"WinSta0\\Default\0")
-        self.title = p.allocate(p.ansi(p.image_path) + b"\0")
 
 
 @api
 def ExitProcess(p: Process, code: UINT) -> VOID:
     raise ProcessExit(code)
-
-
-@api
-def TerminateProcess(p: Process, process: Process, code: UINT) -> TRUE:
-    exit = ProcessExit(code)
-    exit.terminated = True
-    raise exit
 
 
 @api
@@ -113,32 +75,16 @@ def GetCurrentThreadId(p: Process) -> DWORD:
 
 
 @api
-def GetProcessId(p: Process, process: Process) -> DWORD:
-    return process.id
-
-
-@api
-def GetThreadId(p: Process, thread: Thread) -> DWORD:
+def GetThreadId(p: Process, thread: ThreadObject) -> DWORD:
     return thread.id
 
 
 @api
-def GetProcessIdOfThread(p: Process, thread: Thread) -> DWORD:
+def GetProcessIdOfThread(p: Process, thread: ThreadObject) -> DWORD:
     return thread.process.id
 
 
 @api
-def GetExitCodeProcess(p: Process, process: Process, code: Out[DWORD]) -> TRUE:
-    code.value = process.exit_code
-
-
-@api(partial="this process only")
-def OpenProcess(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
-    if identifier != p.id:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return p.handles.open(p, access, inherit=bool(inherit))
-
-
 @api
 def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
     if identifier not in p.threads:
@@ -147,44 +93,6 @@ def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> H
 
 
 @api
-def ProcessIdToSessionId(p: Process, identifier: DWORD, session: Out[DWORD]) -> TRUE:
-    if identifier != p.id:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    session.value = p.peb.SessionId
-
-
-@api
-def GetStartupInfoW(p: Process, info: Out[STARTUPINFO]) -> VOID:
-    q = p.parameters
-    _startup(p, info, q.DesktopInfo.Buffer, q.WindowTitle.Buffer)
-
-
-@api
-def GetStartupInfoA(p: Process, info: Out[STARTUPINFO]) -> VOID:
-    ansi = p.state(AnsiStartup)
-    _startup(p, info, ansi.desktop, ansi.title)
-
-
-def _startup(p: Process, info: STARTUPINFO, desktop: int, title: int) -> None:
-    q = p.parameters
-    info.clear()
-    info.cb = 104 if p.bits == 64 else 68
-    info.lpDesktop, info.lpTitle = desktop, title
-    info.dwFlags, info.wShowWindow = q.WindowFlags, q.ShowWindowFlags
-    if info.dwFlags & 0x100:  # STARTF_USESTDHANDLES
-        info.hStdInput, info.hStdOutput, info.hStdError = q.StandardInput, q.StandardOutput, q.StandardError
-
-
-@api
-def GetProcessTimes(
-    p: Process, process: Process, creation: Out[ULONGLONG], exit: Out[ULONGLONG], kernel: Out[ULONGLONG],
-    user: Out[ULONGLONG],
-) -> TRUE:  # fmt: skip
-    times = os.times()
-    creation.value, exit.value = p.state(clock.Start).filetime, 0
-    kernel.value, user.value = int(times.system * 10_000_000), int(times.user * 10_000_000)
-
-
 @api
 def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TRUE:
     count.value = len(p.handles)
@@ -192,7 +100,9 @@ def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TR
 
 @api
 def GetProcessVersion(p: Process, identifier: DWORD) -> DWORD:
-    major, minor = p.modules.exe.image.headers.subsystem_version
+    image = p.modules.exe.image
+    assert image is not None
+    major, minor = image.headers.subsystem_version
     return major << 16 | minor
 
 
@@ -218,12 +128,12 @@ def FlushProcessWriteBuffers(p: Process) -> VOID:
 
 
 @api
-def GetPriorityClass(p: Process, process: Process) -> DWORD:
+def GetPriorityClass(p: Process, process: ProcessObject) -> DWORD:
     return p.state(Scheduling).priority_class
 
 
 @api
-def SetPriorityClass(p: Process, process: Process, priority: DWORD) -> TRUE:
+def SetPriorityClass(p: Process, process: ProcessObject, priority: DWORD) -> TRUE:
     if priority in _BACKGROUND:
         return
     if priority not in _PRIORITY_CLASSES:
@@ -302,22 +212,6 @@ class StackGuarantees:
         self.sizes: dict[int, int] = {}
 
 
-@api(partial="attributes are kept for nobody")
-def InitializeProcThreadAttributeList(
-    p: Process, attributes: PVOID, count: DWORD, flags: DWORD, size: Out[SIZE_T]
-) -> TRUE:
-    needed = 24 + 24 * count if p.bits == 64 else 20 + 12 * count
-    have, size.value = size.value, needed
-    if not attributes or have < needed:
-        raise WinError(ERROR_INSUFFICIENT_BUFFER)
-    p.memory.write(attributes, bytes(8) + count.to_bytes(4, "little"))
-
-
-@api
-def DeleteProcThreadAttributeList(p: Process, attributes: PVOID) -> VOID:
-    pass
-
-
 # Thread-local storage.
 
 
@@ -335,7 +229,8 @@ def TlsFree(p: Process, index: DWORD) -> TRUE:
 def TlsGetValue(p: Process, index: DWORD) -> PVOID:
     p.last_error = 0
     if index < 64:
-        return p.thread.teb.TlsSlots[index]
+        slots: Any = p.thread.teb.TlsSlots
+        return slots[index]
     return p.state(TlsSlots).get(p.thread, index)
 
 

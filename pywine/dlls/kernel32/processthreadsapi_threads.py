@@ -26,7 +26,7 @@ from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
 from pywine.dlls.ntdll.thread_context import get_context, set_context
 from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
 from pywine.nt.process import Process
-from pywine.nt.thread import Thread
+from pywine.nt.thread import Thread, ThreadObject
 
 _CREATE_SUSPENDED, _STACK_SIZE_PARAM_IS_A_RESERVATION = 0x4, 0x10000
 _ALL_ACCESS = 0x1FFFFF
@@ -73,17 +73,17 @@ def TerminateThread(p: Process, thread: Thread, code: DWORD) -> TRUE:
 
 
 @api(calls_back=True)
-def SuspendThread(p: Process, thread: Thread) -> WAIT:
+def SuspendThread(p: Process, thread: ThreadObject) -> WAIT:
     return thread.suspend()
 
 
 @api
-def ResumeThread(p: Process, thread: Thread) -> WAIT:
+def ResumeThread(p: Process, thread: ThreadObject) -> WAIT:
     return thread.resume()
 
 
 @api
-def GetExitCodeThread(p: Process, thread: Thread, code: Out[DWORD]) -> TRUE:
+def GetExitCodeThread(p: Process, thread: ThreadObject, code: Out[DWORD]) -> TRUE:
     code.value = thread.exit_code
 
 

@@ -1,4 +1,4 @@
-"""psapi.h: modules and memory of processes; there is only this one to ask."""
+"""psapi.h: processes, and the modules and memory of this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pywine.abi.types import DWORD, PVOID, TBUF, TRUE, Out
 from pywine.abi.winerror import ERROR_FILE_INVALID, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_HANDLE
 from pywine.ldr.modules import Module
 from pywine.nt import machine_info
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 _PAGE = 4096
 
@@ -42,13 +42,18 @@ def EnumProcessModulesEx(
 
 
 @api.aw(names=("K32GetModuleBaseName",))
-def GetModuleBaseName(p: Process, process: Process, module: PVOID, name: TBUF) -> DWORD:
-    return name.put(_module(p, module).path.rpartition("\\")[2])
+def GetModuleBaseName(p: Process, process: ProcessObject, module: PVOID, name: TBUF) -> DWORD:
+    if process is not p and module:
+        raise WinError(ERROR_INVALID_HANDLE)
+    path = _module(p, module).path if process is p else process.image_path
+    return name.put(path.rpartition("\\")[2])
 
 
 @api.aw(names=("K32GetModuleFileNameEx",))
-def GetModuleFileNameEx(p: Process, process: Process, module: PVOID, path: TBUF) -> DWORD:
-    text = _module(p, module).path
+def GetModuleFileNameEx(p: Process, process: ProcessObject, module: PVOID, path: TBUF) -> DWORD:
+    if process is not p and module:
+        raise WinError(ERROR_INVALID_HANDLE)
+    text = _module(p, module).path if process is p else process.image_path
     if path.length(text) >= path.size:
         p.last_error = ERROR_INSUFFICIENT_BUFFER
     return path.put(text)
@@ -66,7 +71,7 @@ def GetModuleInformation(
 
 
 @api.aw(names=("K32GetProcessImageFileName",))
-def GetProcessImageFileName(p: Process, process: Process, path: TBUF) -> DWORD:
+def GetProcessImageFileName(p: Process, process: ProcessObject, path: TBUF) -> DWORD:
     text = "\\Device\\HarddiskVolume1" + process.image_path[2:]
     if path.length(text) >= path.size:
         raise WinError(ERROR_INSUFFICIENT_BUFFER)
@@ -88,7 +93,8 @@ def GetProcessMemoryInfo(p: Process, process: Process, counters: PVOID, size: DW
 
 @api(names=("K32EnumProcesses",))
 def EnumProcesses(p: Process, ids: PVOID, size: DWORD, needed: Out[DWORD]) -> TRUE:
-    known = struct.pack("<II", 4, p.id)[: size & ~3]
+    running = [4, *(entry.id for entry in p.known_processes())]  # the first is the system's
+    known = struct.pack(f"<{len(running)}I", *running)[: size & ~3]
     p.memory.write(ids, known)
     needed.value = len(known)
 

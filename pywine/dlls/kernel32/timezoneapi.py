@@ -11,6 +11,10 @@ from pywine.nt import clock
 from pywine.nt.process import Process
 from pywine.nt.timezone import Transition, Zone, bias_at, local_zone
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class SYSTEMTIME(Struct):
     wYear: WORD
@@ -112,7 +116,7 @@ def _describe(info: TIME_ZONE_INFORMATION, zone: Zone) -> int:
     return zone.state_at_local(now - zone.bias_at_utc(now) * 60 * clock.SECOND)
 
 
-def _store_rule(target: SYSTEMTIME, rule: Transition | None) -> None:
+def _store_rule(target: Any, rule: Transition | None) -> None:
     target.clear()
     if rule:
         target.wMonth, target.wDayOfWeek, target.wDay = rule.month, rule.weekday, rule.week

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pywine.nt.rundir import Entry
+
 _PROCESSES, _THREADS, _MODULES, _MODULES_32, _INHERIT = 0x2, 0x4, 0x8, 0x10, 0x80000000
 _KNOWN_FLAGS = 0x1F | _INHERIT
 _NORMAL_PRIORITY = 8
@@ -86,8 +88,12 @@ class THREADENTRY32(Struct):
     dwFlags: DWORD
 
 
-PROCESSENTRY = Twin(PROCESSENTRY32, PROCESSENTRY32W)
-MODULEENTRY = Twin(MODULEENTRY32, MODULEENTRY32W)
+if TYPE_CHECKING:
+    PROCESSENTRY = PROCESSENTRY32W
+    MODULEENTRY = MODULEENTRY32W
+else:
+    PROCESSENTRY = Twin(PROCESSENTRY32, PROCESSENTRY32W)
+    MODULEENTRY = Twin(MODULEENTRY32, MODULEENTRY32W)
 
 
 class Snapshot(Object):
@@ -101,7 +107,7 @@ class Snapshot(Object):
         self.threads: list[dict[str, Any]] = []
         self.modules: list[dict[str, Any]] = []
         if flags & _PROCESSES:
-            self.processes = [_describe_process(p)]
+            self.processes = [_describe_process(entry) for entry in p.known_processes()]
         if flags & _THREADS:
             self.threads = [
                 {"th32ThreadID": thread, "th32OwnerProcessID": p.id, "tpBasePri": _NORMAL_PRIORITY}
@@ -126,11 +132,11 @@ class Snapshot(Object):
                 setattr(entry, name, value)
 
 
-def _describe_process(p: Process) -> dict[str, Any]:
+def _describe_process(entry: Entry) -> dict[str, Any]:
     return {
-        "cntUsage": 0, "th32ProcessID": p.id, "th32DefaultHeapID": 0, "th32ModuleID": 0,
-        "cntThreads": len(p.threads), "th32ParentProcessID": 0, "pcPriClassBase": _NORMAL_PRIORITY,
-        "dwFlags": 0, "szExeFile": p.image_path.rpartition("\\")[2],
+        "cntUsage": 0, "th32ProcessID": entry.id, "th32DefaultHeapID": 0, "th32ModuleID": 0,
+        "cntThreads": 1, "th32ParentProcessID": entry.parent, "pcPriClassBase": _NORMAL_PRIORITY,
+        "dwFlags": 0, "szExeFile": entry.image_path.rpartition("\\")[2],
     }  # fmt: skip
 
 
@@ -142,7 +148,7 @@ def _describe_module(p: Process, module: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@api(partial="processes and threads: this process only; no heaps")
+@api(partial="threads and modules: this process's only; no heaps")
 def CreateToolhelp32Snapshot(p: Process, flags: DWORD, process: DWORD) -> FILE_HANDLE:
     if not flags & 0x1F or flags & ~_KNOWN_FLAGS:
         raise WinError(ERROR_INVALID_PARAMETER)

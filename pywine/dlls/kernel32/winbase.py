@@ -25,7 +25,7 @@ from pywine.abi.types import (
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.processthreadsapi import Scheduling
 from pywine.nt import clock
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.sync import Event
 from pywine.nt.thread import Thread
 
@@ -112,14 +112,14 @@ def SetSearchPathMode(p: Process, flags: DWORD) -> TRUE:
 
 @api
 def GetProcessAffinityMask(
-    p: Process, process: Process, mask: Out[ULONG_PTR], system: Out[ULONG_PTR]
+    p: Process, process: ProcessObject, mask: Out[ULONG_PTR], system: Out[ULONG_PTR]
 ) -> TRUE:
     mask.value = p.state(Scheduling).affinity
     system.value = (1 << p.peb.NumberOfProcessors) - 1
 
 
 @api
-def SetProcessAffinityMask(p: Process, process: Process, mask: ULONG_PTR) -> TRUE:
+def SetProcessAffinityMask(p: Process, process: ProcessObject, mask: ULONG_PTR) -> TRUE:
     if not mask or mask >> p.peb.NumberOfProcessors:
         raise WinError(ERROR_INVALID_PARAMETER)
     p.state(Scheduling).affinity = mask
@@ -133,12 +133,12 @@ def SetThreadAffinityMask(p: Process, thread: Thread, mask: ULONG_PTR) -> ULONG_
 
 
 @api
-def GetProcessPriorityBoost(p: Process, process: Process, disabled: Out[BOOL]) -> TRUE:
+def GetProcessPriorityBoost(p: Process, process: ProcessObject, disabled: Out[BOOL]) -> TRUE:
     disabled.value = 0 in p.state(Scheduling).no_boost
 
 
 @api
-def SetProcessPriorityBoost(p: Process, process: Process, disable: BOOL) -> TRUE:
+def SetProcessPriorityBoost(p: Process, process: ProcessObject, disable: BOOL) -> TRUE:
     no_boost = p.state(Scheduling).no_boost
     (no_boost.add if disable else no_boost.discard)(0)
 
@@ -149,12 +149,12 @@ def GetProcessShutdownParameters(p: Process, level: Out[DWORD], flags: Out[DWORD
 
 
 @api
-def GetProcessIoCounters(p: Process, process: Process, counters: PVOID) -> TRUE:
+def GetProcessIoCounters(p: Process, process: ProcessObject, counters: PVOID) -> TRUE:
     p.memory.write(counters, bytes(48))
 
 
 @api
-def GetProcessDEPPolicy(p: Process, process: Process, flags: Out[DWORD], permanent: Out[BOOL]) -> TRUE:
+def GetProcessDEPPolicy(p: Process, process: ProcessObject, flags: Out[DWORD], permanent: Out[BOOL]) -> TRUE:
     flags.value, permanent.value = 1, 1
 
 
@@ -176,9 +176,10 @@ def SetThreadExecutionState(p: Process, state: DWORD) -> DWORD:
 
 @api.aw
 def QueryFullProcessImageName(
-    p: Process, process: Process, flags: DWORD, name: PVOID, size: Out[DWORD], wide: FORM
+    p: Process, process: ProcessObject, flags: DWORD, name: PVOID, size: Out[DWORD], wide: FORM
 ) -> TRUE:
-    text = "\\Device\\HarddiskVolume1" + p.image_path[2:] if flags & 1 else p.image_path
+    path = process.image_path
+    text = "\\Device\\HarddiskVolume1" + path[2:] if flags & 1 else path
     data = text.encode("utf-16-le", "surrogatepass") + b"\0\0" if wide else p.ansi(text) + b"\0"
     if len(data) >> wide > size.value:
         raise WinError(ERROR_INSUFFICIENT_BUFFER)

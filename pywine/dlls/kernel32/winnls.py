@@ -34,6 +34,10 @@ from pywine.nt import chartype, locale
 from pywine.nt.codepages import CodePageError, code_page_info, encode, is_lead_byte, is_valid_code_page
 from pywine.nt.process import Process
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LCMAP_LOWERCASE, LCMAP_UPPERCASE, LCMAP_TITLECASE, LCMAP_SORTKEY, LCMAP_BYTEREV = (
     0x100,
     0x200,
@@ -112,7 +116,7 @@ def GetCPInfoExA(p: Process, codepage: UINT, flags: DWORD, info: Out[CPINFOEXA])
     set_bytes(info.CodePageName, p.ansi(_describe_fully(p, codepage, info)))
 
 
-def _describe(p: Process, codepage: int, info: CPINFO):
+def _describe(p: Process, codepage: int, info: Any):
     try:
         found = code_page_info(code_page(p, codepage))
     except CodePageError:
@@ -447,7 +451,7 @@ def sort_key_bytes(text: str, flags: int) -> bytes:
 
 # Normalisation.
 
-_FORMS = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
+_FORMS: dict[int, Any] = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
 
 
 @api

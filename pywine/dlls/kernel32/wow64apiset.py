@@ -6,18 +6,18 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import BOOL, PVOID, TBUF, TRUE, UINT, USHORT, Out, OutOpt
 from pywine.abi.winerror import ERROR_CALL_NOT_IMPLEMENTED, ERROR_INVALID_FUNCTION
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 _MACHINE = {32: 0x14C, 64: 0x8664}
 
 
 @api
-def IsWow64Process(p: Process, process: Process, answer: Out[BOOL]) -> TRUE:
+def IsWow64Process(p: Process, process: ProcessObject, answer: Out[BOOL]) -> TRUE:
     answer.value = 0
 
 
 @api
-def IsWow64Process2(p: Process, process: Process, machine: Out[USHORT], native: OutOpt[USHORT]) -> TRUE:
+def IsWow64Process2(p: Process, process: ProcessObject, machine: Out[USHORT], native: OutOpt[USHORT]) -> TRUE:
     machine.value, native.value = 0, _MACHINE[p.bits]
 
 

@@ -90,7 +90,7 @@ def NtOpenFile(
 
 
 def _open(
-    p: Process, handle: HANDLE, access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK,
+    p: Process, handle: Out[HANDLE], access: int, attributes: OBJECT_ATTRIBUTES, status: IO_STATUS_BLOCK,
     share: int, disposition: int, options: int, file_attributes: int,
 ) -> None:  # fmt: skip
     path = path_of(p, attributes)
@@ -164,7 +164,7 @@ def request(
     return Request(p, file, block, attempt, event=found, context=context, **options).submit()
 
 
-def _offset(offset: LONGLONG | None) -> int | None:
+def _offset(offset: Opt[LONGLONG]) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
 
 

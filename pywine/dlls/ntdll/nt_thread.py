@@ -14,11 +14,11 @@ from pywine.dlls.ntdll.thread_context import get_context, set_context
 from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.process import Process
-from pywine.nt.thread import Thread
+from pywine.nt.thread import Thread, ThreadObject
 
 _BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
 _HIDE_FROM_DEBUGGER, _IS_TERMINATED, _SUSPEND_COUNT = 17, 20, 35
-_CREATE_SUSPENDED = 1
+THREAD_CREATE_FLAGS_CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
 
 
@@ -30,7 +30,7 @@ def NtCreateThreadEx(
 ) -> STATUS:  # fmt: skip
     thread = create_thread(
         p, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
-        suspended=bool(flags & _CREATE_SUSPENDED),
+        suspended=bool(flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED),
     )  # fmt: skip
     handle.value = p.handles.open(thread, access)
 
@@ -66,12 +66,12 @@ def NtTerminateThread(p: Process, thread: HANDLE, status: ULONG) -> STATUS:
 
 
 @nt(calls_back=True)
-def NtSuspendThread(p: Process, thread: Thread, previous: OutOpt[ULONG]) -> STATUS:
+def NtSuspendThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) -> STATUS:
     previous.value = thread.suspend()
 
 
 @nt
-def NtResumeThread(p: Process, thread: Thread, previous: OutOpt[ULONG]) -> STATUS:
+def NtResumeThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) -> STATUS:
     previous.value = thread.resume()
 
 

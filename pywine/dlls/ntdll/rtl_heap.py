@@ -19,14 +19,18 @@ _NO_SIZE = -1
 @api
 def RtlAllocateHeap(p: Process, heap: Heap, flags: DWORD, size: SIZE_T) -> PVOID:
     address = _allocated(p, heap, flags, lambda: heap.allocate(size))
+    heap.supply(p, size)
     if address and flags & HEAP_ZERO_MEMORY:
-        p.memory.ram[address : address + size] = bytes(size)
+        heap.zero(address, 0, size, fresh=True)
     return address
 
 
 @api
 def RtlFreeHeap(p: Process, heap: Heap, flags: DWORD, block: PVOID) -> BOOLEAN:
-    if not block or heap.free(block):
+    if not block:
+        return True
+    if heap.free(block):
+        heap.drain(p, block)
         return True
     p.last_error = ERROR_INVALID_PARAMETER
     return False
@@ -43,7 +47,7 @@ def RtlReAllocateHeap(p: Process, heap: Heap, flags: DWORD, block: PVOID, size: 
     in_place = bool(flags & HEAP_REALLOC_IN_PLACE_ONLY)
     address = _allocated(p, heap, flags, lambda: heap.reallocate(block, size, in_place=in_place))
     if address and flags & HEAP_ZERO_MEMORY and size > old:
-        p.memory.ram[address + old : address + size] = bytes(size - old)
+        heap.zero(address, old, size, fresh=address != block)
     return address
 
 

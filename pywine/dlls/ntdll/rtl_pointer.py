@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.types import HANDLE, PVOID, STATUS, Out
+from pywine.nt.guest_data import PEB_COOKIE
 from pywine.nt.process import Process
 
 
@@ -14,6 +15,8 @@ class Cookie:
         import os
 
         self.value = int.from_bytes(os.urandom(4), "little") | 0x10000
+        at = p.peb_address + PEB_COOKIE
+        p.memory.ram[at : at + 4] = self.value.to_bytes(4, "little")
 
 
 @api(names=("RtlEncodePointer", "RtlEncodeSystemPointer"))

@@ -83,7 +83,7 @@ def RtlDeleteCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> STAT
     section.OwningThread = 0
 
 
-def _lock_count(p: Process, section: CRITICAL_SECTION) -> int:
+def _lock_count(p: Process, section: Out[CRITICAL_SECTION]) -> int:
     """Where the LockCount of a critical section lies."""
     return addressof(section) - p.memory.base + p.bits // 8
 

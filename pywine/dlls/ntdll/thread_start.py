@@ -78,7 +78,9 @@ def run_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
     bury(thread)
     if p.ending_thread is not None:
         p.ending_thread.interrupts.wake()
-    p.engine.turn.release()
+    turn = p.engine.turn
+    assert turn is not None
+    turn.release()
 
 
 def prepare(p: Process, thread: Thread) -> None:
@@ -206,6 +208,12 @@ class Faults:
         if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and (
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
         ):
+            return
+        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP])
+        if slow:
+            processor.read_state()
+            processor.q[ctx.RIP] = slow
+            processor.write_state()
             return
         from pywine.dlls.ntdll.dispatch import raise_exception
 

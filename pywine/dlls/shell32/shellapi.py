@@ -7,7 +7,7 @@ from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
 from pywine.abi.types import INT, PVOID, WSTR, Opt, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.dlls.crt.commandline import split_shell
+from pywine.nt.commandline import split_shell
 from pywine.nt.process import Process
 
 

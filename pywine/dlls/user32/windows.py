@@ -6,7 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import BOOL, DWORD, HANDLE, INT, PVOID, TNAME, TRUE, TSTR, UINT, Opt, OutOpt
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_WINDOW_HANDLE
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 DESKTOP_WINDOW = 0x10010
 
@@ -57,7 +57,7 @@ def ExitWindowsEx(p: Process, flags: UINT, reason: DWORD) -> TRUE:
 
 
 @api(calls_back=True)
-def WaitForInputIdle(p: Process, process: Process, milliseconds: DWORD) -> DWORD:
+def WaitForInputIdle(p: Process, process: ProcessObject, milliseconds: DWORD) -> DWORD:
     return 0xFFFFFFFF
 
 
@@ -87,7 +87,7 @@ def IsProcessDPIAware(p: Process) -> BOOL:
 
 
 @api
-def GetGuiResources(p: Process, process: Process, flags: DWORD) -> DWORD:
+def GetGuiResources(p: Process, process: ProcessObject, flags: DWORD) -> DWORD:
     return 0
 
 

@@ -20,6 +20,10 @@ from pywine.nt.process import Process
 from pywine.nt.resolver import AI_CANONNAME, SERVICES, host_addresses, name_of, service_port
 from pywine.nt.sockets import Winsock
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 NI_NOFQDN, NI_NUMERICHOST, NI_NAMEREQD, NI_NUMERICSERV, NI_DGRAM = 1, 2, 4, 8, 16
 
 
@@ -41,7 +45,7 @@ def _resolve(
     result.value = 0
     if node is None and service is None:
         raise WinError(WSAHOST_NOT_FOUND)
-    asked = ADDRINFOA.layout(p.bits)()
+    asked: Any = ADDRINFOA.layout(p.bits)()
     if hints:
         asked = ADDRINFOA.on(p.memory, hints, p.bits)
         p.memory.check(hints, 4, 1)
@@ -62,7 +66,7 @@ def _resolve(
     result.value = following
 
 
-def _entry(p: Process, asked: ADDRINFOA, name: bytes, canonical: str, following: int, wide: bool) -> int:
+def _entry(p: Process, asked: Any, name: bytes, canonical: str, following: int, wide: bool) -> int:
     layout = ADDRINFOA.layout(p.bits)
     entry = layout()
     size = len(bytes(entry))

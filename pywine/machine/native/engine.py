@@ -6,22 +6,24 @@ stubs.asm.
 
 from __future__ import annotations
 
-import _signal
 import _thread
 import ctypes
 import os
 import struct
-import sys
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.native.obstacles import PROCESSOR
 from pywine.machine.thunk import RETURN_THUNK, return_thunk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal as _signal
     from typing import Any
+else:
+    import _signal  # signal itself costs 4 ms
 
 BASE = 0x7F000000  # where stubs.asm is assembled to
 _CODE_SIZE, _DATA = 0x2000, BASE + 0x2000
@@ -31,7 +33,6 @@ _CPU_SIGNALS = (4, 5, 7, 8, 11, 31)  # SIGILL SIGTRAP SIGBUS SIGFPE SIGSEGV SIGS
 _SA_SIGINFO, _SA_ONSTACK = 0x4, 0x08000000
 _ALTERNATE_STACK_SIZE, _MAGIC = 0x12000, 0x656E697779706E61
 _PR_SET_SYSCALL_USER_DISPATCH = 59
-_AT_HWCAP2, _HWCAP2_FSGSBASE = 26, 2
 _TGKILL = 234  # the system call on x86-64
 
 # Bytes from the context block's start that only this engine uses (stubs.asm).
@@ -85,27 +86,15 @@ class _MethodDefinition(ctypes.Structure):
 _METH_NOARGS = 4
 
 
-def obstacle(base: int) -> str:
-    """Why this host cannot run guests natively with memory at `base`; empty if it can."""
-    if sys.platform != "linux" or os.uname().machine != "x86_64":
-        return "it needs x86-64 Linux"
-    if base:
-        return "the guest's address range is occupied in this process"
-    _libc.getauxval.restype = ctypes.c_ulong
-    if not _libc.getauxval(_AT_HWCAP2) & _HWCAP2_FSGSBASE:
-        return "the kernel does not let programs set the FS and GS bases (FSGSBASE, Linux 5.9)"
-    return ""
-
-
 class NativeEngine(Engine):
     """Guest pages get their rights from the host's page tables, just before guest code runs again."""
 
     name = "native"
+    emulates = False
 
     def __init__(self, memory: Memory, bits: int) -> None:
         super().__init__(memory, bits)
         self.pending: list[tuple[int, int, int]] = []  # pages whose rights the next run applies
-        self.xstate_mask = _xstate_mask()
         self._previous: dict[int, _SigAction] = {}
         host.commit(BASE, _CODE_SIZE + PAGE_SIZE)
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
@@ -148,6 +137,8 @@ class NativeEngine(Engine):
         self.pending.append((address, size, rights))
 
     def protect(self, address: int, size: int, rights: int) -> None:
+        if rights:  # the host may read and write there before guest code runs again
+            host.commit(address, size)
         self.pending.append((address, size, rights))
 
     def unmap(self, address: int, size: int) -> None:
@@ -178,6 +169,10 @@ class NativeEngine(Engine):
         assert isinstance(thread, NativeThread)
         thread.close()
 
+    def abandon(self, thread: EngineThread) -> None:
+        self.forget(thread)
+        self.close()
+
     def trap(self, index: int, *, leaves: bool) -> bytes:
         return (
             b"\xb8" + struct.pack("<I", index) + (_TRAP_64 if self.bits == 64 else _TRAP_32)
@@ -197,7 +192,7 @@ class NativeThread(EngineThread):
         q[_TEB // 8], q[_SELF // 8], q[_LEAVE // 8] = teb, self._address, leave
         d[_MODE // 4] = engine.bits == 32
         d[_FAR // 4 + 1] = 0x23
-        d[_XSTATE_MASK // 4] = engine.xstate_mask
+        d[_XSTATE_MASK // 4] = PROCESSOR.xstate
         q[ctx.RFLAGS], q[ctx.SEGMENTS] = 0x202, 0x33 if engine.bits == 64 else 0x23
         struct.pack_into("<H", self.extended, 0, 0x27F)  # Windows starts threads with 53-bit precision
         struct.pack_into("<II", self.extended, 24, 0x1F80, 0xFFFF)
@@ -281,7 +276,8 @@ class NativeThread(EngineThread):
         """Turn what the kernel reported into the contract's vector (machine.context)."""
         q = self.q
         if self.d[_SIGNAL // 4] == 31:  # SIGSYS: the guest tried a system call
-            q[ctx.TRAP] = ctx.SYSCALL
+            is_linux = self._code(q[ctx.RIP] - 2, 2) == b"\xcd\x80"  # a gate that Windows does not have
+            q[ctx.TRAP] = ctx.SOFTWARE_INTERRUPT | 0x80 if is_linux else ctx.SYSCALL
         elif q[ctx.TRAP] == ctx.GENERAL_PROTECTION:
             error = q[ctx.ERROR]
             if error & 2:  # an IDT entry: `int n`
@@ -295,11 +291,7 @@ class NativeThread(EngineThread):
                 )  # non-canonical address
 
     def _at_privileged_instruction(self) -> bool:
-        memory, at = self.engine.memory, self.q[ctx.RIP]
-        if at + 16 >= memory.end or not memory.rights[at >> 12] & READ:
-            return False
-        end = at + 16 if memory.rights[at + 15 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
-        code = memory.ram[at:end].tobytes().ljust(16, b"\x90")
+        code = self._code(self.q[ctx.RIP], 16).ljust(16, b"\x90")
         start = 0
         while start < 12 and (
             code[start] in _PREFIXES or (self.engine.bits == 64 and code[start] & 0xF0 == 0x40)
@@ -308,6 +300,14 @@ class NativeThread(EngineThread):
         if code[start] == 0x0F:
             return code[start + 1] in _PRIVILEGED_0F
         return code[start] in _PRIVILEGED
+
+    def _code(self, at: int, size: int) -> bytes:
+        """As many of the `size` bytes at `at` as can be read."""
+        memory = self.engine.memory
+        if at + size >= memory.end or not memory.rights[at >> 12] & READ:
+            return b""
+        end = at + size if memory.rights[at + size - 1 >> 12] & READ else (at | PAGE_SIZE - 1) + 1
+        return memory.ram[at:end].tobytes()
 
     def enter_at(self, address: int) -> None:
         self.q[ctx.RIP] = address
@@ -355,17 +355,3 @@ def _builtin(body: int) -> Any:
     new = ctypes.pythonapi.PyCFunction_NewEx
     new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p] * 3
     return new(ctypes.addressof(definition), None, None), definition
-
-
-def _xstate_mask() -> int:
-    """Which parts of the extended state a full resume restores: x87, SSE, AVX and AVX-512 where the kernel
-    saves them.
-    """
-    with open("/proc/cpuinfo") as cpuinfo:
-        for line in cpuinfo:
-            if line.startswith("flags"):
-                flags = line.split()
-                mask = 3 if "xsave" in flags else 0
-                mask |= 4 if mask and "avx" in flags else 0
-                return mask | (0xE0 if mask and "avx512f" in flags else 0)
-    return 0

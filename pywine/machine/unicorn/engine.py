@@ -2,7 +2,8 @@
 
 Short handlers run inside the hook of the thunk's `out` instruction, without leaving the emulator (0.6 µs);
 handlers that block or call guest code leave it first through `ud2` (1 µs), the cheapest way out of
-uc_emu_start. Guest code runs in ring 3 with IOPL 3, so that privileged instructions fault and `out` does not.
+uc_emu_start. Guest code runs in ring 3, where privileged instructions fault; a task state segment permits the
+ports that thunks use.
 """
 
 from __future__ import annotations
@@ -14,11 +15,21 @@ from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
 
 from pywine.host import memory as host
 from pywine.machine import context as ctx
-from pywine.machine.engine import FAULT, FIRST_CALL, RETURNED, STOPPED, Engine, EngineThread, LeaveGuest
+from pywine.machine.engine import (
+    FAULT,
+    FIRST_CALL,
+    RETURNED,
+    STOPPED,
+    SUPPORT_SIZE,
+    Engine,
+    EngineThread,
+    LeaveGuest,
+)
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
+from pywine.machine.unicorn import segments
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -26,34 +37,17 @@ _GENERAL_32 = (23, 29, 20, 21, 24, 19, 22, 30, 26, 25)
 _FIRST_32 = ctx.RDI  # the 32-bit registers start at (E)DI
 _FPCW, _FPSW, _FPTAG, _MXCSR, _ST0, _XMM0 = 246, 31, 247, 249, 114, 122
 _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49, 243, 251, 25
+_TR = 245
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
-_INITIAL_FLAGS = 0x3202  # IF and IOPL 3
+_INITIAL_FLAGS = 0x202  # IF
 _NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
-
-# Windows' selectors: 0x23 32-bit code, 0x2b data, 0x33 64-bit code, 0x53 the 32-bit TEB.
-_CODE_32, _DATA, _CODE_64, _TEB_32, _RING0_DATA = 0x23, 0x2B, 0x33, 0x53, 0x60
 
 _LEAVE_64 = bytes.fromhex("65c70425") + struct.pack(
     "<I", ctx.FROM_TEB + ctx.CALL
 )  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _UD2 = b"\x0f\x0b"
-
-
-def _descriptor(base: int, limit: int, access: int, flags: int) -> bytes:
-    """A segment descriptor (Intel SDM volume 3, 3.4.5); the accessed bit is set so that loading never
-    writes.
-    """
-    return struct.pack(
-        "<HHBBBB",
-        limit & 0xFFFF,
-        base & 0xFFFF,
-        base >> 16 & 255,
-        access,
-        flags << 4 | limit >> 16,
-        base >> 24,
-    )
 
 
 def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
@@ -272,32 +266,29 @@ class UnicornThread(EngineThread):
             uc.check(self._library, self._library.uc_context_save(self._handle, engine.active.state))
         uc.check(self._library, self._library.uc_context_restore(self._handle, engine.reset_state))
         engine.active = self
-        table = bytearray(0x80)
-        table[0x20:0x28] = _descriptor(0, 0xFFFFF, 0xFB, 0xC)
-        table[0x28:0x30] = _descriptor(0, 0xFFFFF, 0xF3, 0xC)
-        table[0x30:0x38] = _descriptor(0, 0xFFFFF, 0xFB, 0xA)
-        table[0x50:0x58] = _descriptor(self.teb & 0xFFFFFFFF, 0xFFFF, 0xF3, 0x4)
-        table[0x60:0x68] = _descriptor(0, 0xFFFFF, 0x93, 0xC)
         change = b"\x48\xcf" if bits == 64 else b"\xcf"  # iretq, iretd
-        segments = bytes.fromhex("66b82b008ed88ec0 8ee8")  # mov ax, 0x2b; mov ds, ax; mov es, ax; mov gs, ax
+        load = bytes.fromhex("66b82b008ed88ec0 8ee8")  # mov ax, 0x2b; mov ds, ax; mov es, ax; mov gs, ax
         if bits == 32:
-            segments += bytes.fromhex("66b853008ee0")  # mov ax, 0x53; mov fs, ax
+            load += bytes.fromhex("66b853008ee0")  # mov ax, 0x53; mov fs, ax
         memory.patch(self.return_thunk, return_thunk(bits, self.engine.trap(RETURNED, leaves=True)))
         memory.patch(self._entry, entry_stub(bits))
         memory.patch(support + 0x200, change)
-        memory.patch(support + 0x210, segments + _UD2)
-        memory.patch(support + 0x300, bytes(table))
+        memory.patch(support + 0x210, load + _UD2)
+        memory.patch(support + 0x300, segments.descriptor_table(self.teb))
         frame = (
             support + 0x210,
-            _CODE_64 if bits == 64 else _CODE_32,
+            segments.CODE_64 if bits == 64 else segments.CODE_32,
             _INITIAL_FLAGS,
             support + 0x480,
-            _DATA,
+            segments.DATA,
         )
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
         registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
         uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(registers)))
-        self._write(_SS, _RING0_DATA)
+        memory.patch(support + 0x500, segments.task_segment(SUPPORT_SIZE - 0x500))
+        registers = uc.DescriptorTable(0, support + 0x500, SUPPORT_SIZE - 0x501, segments.TASK_SEGMENT)
+        uc.check(self._library, self._library.uc_reg_write(self._handle, _TR, byref(registers)))
+        self._write(_SS, segments.RING0_DATA)
         self._write(_SP[bits], support + 0x400)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
@@ -311,7 +302,7 @@ class UnicornThread(EngineThread):
         self._write(_FPCW, 0x27F)  # Windows starts threads with 53-bit precision
         self._write(_MXCSR, 0x1F80)
         self._pristine, self.state = engine.new_state(), engine.new_state()
-        self.q[ctx.SEGMENTS] = _CODE_64 if bits == 64 else _CODE_32
+        self.q[ctx.SEGMENTS] = segments.CODE_64 if bits == 64 else segments.CODE_32
         self.q[ctx.RFLAGS] = 0x202
 
     def run(self) -> int:
@@ -479,7 +470,7 @@ class UnicornThread(EngineThread):
         for index in range(len(self._general.values)):
             self._general.values[index] = self.q[first + index]
         flags = len(self._general.values) - 1
-        self._general.values[flags] = self._general.values[flags] & 0xCFFF | 0x3000
+        self._general.values[flags] &= 0xCFFF  # IOPL 0
         self._general.write(library, handle)
         control, status = struct.unpack_from("<HH", extended)
         self._write(_FPCW, control)

@@ -1,0 +1,193 @@
+"""Children: a child is a fork of the host process that makes it, which gives up all that is its parent's and
+goes through the launch chain anew.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+
+from pywine.abi.errors import WinError
+from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_NOT_SUPPORTED
+from pywine.nt import clock
+from pywine.nt.file import File
+from pywine.nt.remote import RemoteProcess, RemoteThread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from pywine.nt.objects import Object
+    from pywine.nt.process import Process
+    from pywine.nt.rundir import Slot
+
+CREATE_SUSPENDED, DETACHED_PROCESS, CREATE_NEW_CONSOLE = 0x4, 0x8, 0x10
+CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_BREAKAWAY_FROM_JOB = 0x200, 0x08000000, 0x01000000
+_FAILED = 125
+_FIRST_FREE = 10  # the lowest descriptor to move one to that stood for a standard stream
+
+
+class Birth:
+    """What a parent gives a process. Texts are Windows', standard handles are values or 0."""
+
+    def __init__(self, image_path: str, command_line: str) -> None:
+        self.image_path, self.command_line = image_path, command_line
+        self.environment: dict[str, str] = {}
+        self.directory = ""
+        self.flags = 0
+        self.handles: list[tuple[int, Object, int]] = []  # value, the parent's object, access
+        self.standard: list[int] = [0, 0, 0]
+        self.streams: list[File | None] = [None, None, None]  # standard handles that it gets anew
+        self.window_flags, self.show = 0, 1
+        self.title, self.desktop = "", "WinSta0\\Default"
+        self.runtime_data = b""  # of the C runtime: lpReserved2
+        self.ignores_interrupt = False
+        self.parent = self.group = self.console = 0
+        self.bits = 0  # the parent's
+        self.slot: Slot | None = None
+        self._report = self._go = -1
+
+    # In the parent.
+
+    def standard_files(self) -> list[File | None]:
+        """What the standard streams are."""
+        by_value = {value: target for value, target, _ in self.handles}
+        files = [by_value.get(value) for value in self.standard]
+        return [
+            file if isinstance(file, File) else fresh for file, fresh in zip(files, self.streams, strict=True)
+        ]
+
+    def runtime_data_for(self, bits: int) -> bytes:
+        """The C runtime's table with handles of this size: the count, a byte each, a handle each."""
+        count = struct.unpack_from("<I", self.runtime_data)[0] if len(self.runtime_data) >= 4 else 0
+        old, new = ("q", "i") if self.bits == 64 else ("i", "q")
+        if (
+            bits == self.bits
+            or not count
+            or len(self.runtime_data) < 4 + count + count * struct.calcsize(old)
+        ):
+            return self.runtime_data
+        handles = struct.unpack_from(f"<{count}{old}", self.runtime_data, 4 + count)
+        return self.runtime_data[: 4 + count] + struct.pack(f"<{count}{new}", *handles)
+
+    def _descriptors(self) -> set[int]:
+        """What the child keeps open."""
+        kept = {0, 1, 2}
+        for _, target, _ in self.handles:
+            kept.update(target.host_descriptors())
+        for file in self.streams:
+            if file is not None:
+                kept.add(file.descriptor)
+        kept.update(descriptor for descriptor in (self._report, self._go) if descriptor >= 0)
+        if self.slot is not None:
+            kept.add(self.slot.descriptor)
+        return kept
+
+    # In the child.
+
+    def arrange(self) -> None:
+        """Give the host process its standard streams and close what the child does not get."""
+        import fcntl
+
+        wanted = self.standard_files()
+        if [file.descriptor if file else -1 for file in wanted] != [0, 1, 2]:
+            files = {target for _, target, _ in self.handles if isinstance(target, File)}
+            for file in files.union(file for file in self.streams if file):
+                if file.descriptor < 3:
+                    file.descriptor = fcntl.fcntl(file.descriptor, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE)
+            nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+            for number, file in enumerate(wanted):
+                os.dup2(file.descriptor if file else nothing, number)
+        last = 2
+        for descriptor in [*sorted(self._descriptors() - {0, 1, 2}), os.sysconf("SC_OPEN_MAX")]:
+            os.closerange(last + 1, descriptor)
+            last = descriptor
+
+    def give_handles(self, p: Process) -> None:
+        """The inherited handles, and new ones for the standard streams that are not among them."""
+        for value, target, access in sorted(self.handles, key=lambda handle: handle[0]):
+            copy = target.inherited(p)
+            if copy is not None:
+                p.handles.adopt(value, copy, access)
+        for number, file in enumerate(self.streams):
+            if file is not None:
+                copy = file.inherited(p)
+                self.standard[number] = p.handles.open(copy, copy.access, inherit=True)
+
+    def succeeded(self) -> None:
+        """The process can run: tell the parent, and wait until it wants that."""
+        self._tell(0)
+        if self.flags & CREATE_SUSPENDED:
+            if not os.read(self._go, 1):  # nobody is left who could resume it
+                os._exit(_FAILED)
+            os.close(self._go)
+
+    def failed(self, code: int) -> None:
+        """The process cannot run, with this Windows error."""
+        self._tell(code)
+
+    def _tell(self, code: int) -> None:
+        if self._report >= 0:
+            os.write(self._report, struct.pack("<I", code))
+            os.close(self._report)
+            self._report = -1
+
+
+def start(
+    p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn], *, executes: bool = False
+) -> tuple[RemoteProcess, RemoteThread]:
+    """Make the process that `birth` describes; in it, `body` runs to the end. Raises WinError.
+
+    `executes`: the body ends in an exec, which closes the pipe of the report where it succeeds.
+    """
+    if p.slot is None:
+        raise WinError(ERROR_NOT_SUPPORTED)  # the prefix cannot be written: there are no ids
+    birth.slot = slot = p.run_directory.take()
+    if slot is None:
+        raise WinError(ERROR_NOT_SUPPORTED)
+    birth.parent, birth.bits = p.id, p.bits
+    if not birth.flags & CREATE_BREAKAWAY_FROM_JOB:
+        slot.join_jobs(p.slot.in_jobs())
+    birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
+    has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
+    birth.console = slot.id if has_own else p.console
+    watch = slot.watch()
+    told, birth._report = os.pipe2(os.O_CLOEXEC)
+    go = -1
+    if birth.flags & CREATE_SUSPENDED:
+        birth._go, go = os.pipe2(os.O_CLOEXEC)
+    if executes:  # whoever holds the lock lives
+        os.set_inheritable(slot.descriptor, True)
+    host_id = _fork(p, birth, body)
+    for descriptor in (birth._report, birth._go):
+        if descriptor >= 0:
+            os.close(descriptor)
+    slot.close()
+    answer = p.thread.block(os.read, told, 4)
+    os.close(told)
+    process = RemoteProcess(p, host_id, watch, child=True)
+    code = struct.unpack("<I", answer)[0] if answer else 0 if executes else ERROR_GEN_FAILURE
+    if code:
+        if go >= 0:
+            os.close(go)
+        process.abandon()
+        raise WinError(code)
+    return process, RemoteThread(process, go)
+
+
+def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
+    """The child's host id; the child itself does not return."""
+    for action in p.before_fork:
+        action()
+    host_id = os.fork()
+    if host_id:
+        return host_id
+    try:
+        assert birth.slot is not None
+        birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
+        p.leave()
+        birth.arrange()
+        body(p, birth)
+    finally:
+        os._exit(_FAILED)

@@ -1,0 +1,1 @@
+"""cmd.exe: the command interpreter. `main.py` begins, `shell.py` runs what `parser.py` reads."""

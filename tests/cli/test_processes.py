@@ -1,0 +1,81 @@
+"""Processes that start others: of both machines, of the host, of pywine; and what becomes of them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.fixture(params=["x86", "x64"])
+def parent(request):
+    return os.path.join(os.path.dirname(__file__), "programs", f"parent.{request.param}.exe")
+
+
+@pytest.fixture(params=["native", "unicorn"])
+def engine(request, environment):
+    environment["PYWINE_ENGINE"] = request.param
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_child_may_be_of_the_other_machine(pywine, parent, probe):
+    done = pywine(parent, f'"{probe}" exit c0000123')
+    assert (done.stdout, done.stderr, done.returncode) == ("code c0000123\n", "", 0)
+
+
+@pytest.mark.usefixtures("engine")
+def test_grandchildren_run_in_turn(pywine, parent, probe):
+    done = pywine(parent, f'"{parent}" "\\"{parent}\\" \\"{probe} exit 5\\""', f'"{probe}" exit 6')
+    assert done.stdout == "code 5\ncode 0\ncode 0\ncode 6\n"
+
+
+def test_a_crash_of_a_child_is_its_exit_code(pywine, parent, probe):
+    done = pywine(parent, f'"{probe}" crash')
+    assert done.stdout == "code c0000005\n"
+    assert done.stderr.startswith(f"pywine: {probe.name} crashed: STATUS_ACCESS_VIOLATION")
+
+
+def test_builtin_programs_run(pywine, parent):
+    name = os.uname().nodename.partition(".")[0]
+    assert pywine("hostname").stdout == f"{name}\n"
+    assert (
+        pywine(parent, "hostname", "C:\\windows\\system32\\hostname.exe x").stdout
+        == f"{name}\ncode 0\ncode 1\n"
+    )
+
+
+def test_programs_of_the_host_run(pywine, environment, parent, tmp_path):
+    script = tmp_path / "script"
+    script.write_text('#!/bin/sh\nread line; echo "$line, $1, $VARIABLE, $(pwd)"; exit 3\n')
+    script.chmod(0o755)
+    environment["VARIABLE"] = "value"
+    command = '.\\script "two words"', '"Z:\\bin\\sh" -c "exit 4"'
+    done = pywine(parent, *command, input="typed\n", cwd=tmp_path)
+    assert done.stdout == f"typed, two words, value, {tmp_path}\ncode 3\ncode 4\n"
+
+
+def test_a_script_that_may_not_be_executed_is_an_error(pywine, parent, tmp_path):
+    (tmp_path / "script").write_text("#!/bin/sh\n")
+    assert pywine(parent, ".\\script", cwd=tmp_path).stdout == "error 5\n"
+
+
+def test_a_child_outlives_its_parent(environment, parent, probe, tmp_path):
+    command = [sys.executable, "-P", "-m", "pywine", parent, "-n", '"Z:\\bin\\sh" -c "sleep 0.3; echo late"']
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as done:
+        start = time.monotonic()
+        assert done.wait(timeout=20) == 0
+        assert done.stdout.read() == "late\n"
+        assert time.monotonic() > start
+
+
+def test_a_killed_child_is_noticed(environment, parent):
+    command = [sys.executable, "-P", "-m", "pywine", parent, '"Z:\\bin\\sh" -c "kill -9 $$"', f'"{parent}"']
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=20, check=False)
+    assert done.stdout == f"code {128 + signal.SIGKILL:x}\ncode 0\n"
+
+
+def test_nothing_is_left_in_the_run_directory(environment, pywine, parent, probe):
+    pywine(parent, f'"{probe}" exit 1', "missing", '"Z:\\bin\\sh" -c "kill -9 $$"')
+    assert os.listdir(os.path.join(environment["PYWINEPREFIX"], "run")) == []

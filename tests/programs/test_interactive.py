@@ -1,0 +1,62 @@
+"""The prompt: commands from a pipe and from a terminal."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from time import monotonic
+
+from tests.samples_spec import environment
+
+COMMAND = [sys.executable, "-m", "pywine", "cmd"]
+
+
+def test_commands_from_a_pipe(tmp_path):
+    lines = "set x=1\necho %x% %nil%\n(\necho in a block\n)\nif\necho %errorlevel%\n@exit 4\n"
+    done = subprocess.run(
+        [*COMMAND, "/q", "/k", "prompt"],
+        input=lines.encode(),
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment() | {"PYWINEPREFIX": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.replace(b"More? ", b"") == b"1 %nil%\r\nin a block\r\n1\r\n"
+    assert (done.stderr, done.returncode) == (b"The syntax of the command is incorrect.\r\n", 4)
+
+
+def test_a_prompt_on_a_terminal(tmp_path):
+    child, descriptor = pty.fork()
+    if not child:
+        os.environ["PYWINEPREFIX"] = str(tmp_path)
+        os.execv(sys.executable, COMMAND)
+    terminal = Terminal(descriptor)
+    assert terminal.shows(b">")
+    os.write(descriptor, b"echo hel")
+    os.write(descriptor, b"lx\x7fo\r")
+    assert terminal.shows(b"\nhello\r")
+    assert terminal.shows(b">")
+    os.write(descriptor, b"\x03")
+    assert terminal.shows(b"^C")
+    assert terminal.shows(b">")
+    os.write(descriptor, b"exit 3\r")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+
+
+class Terminal:
+    """What appears on a terminal, in order."""
+
+    def __init__(self, descriptor):
+        self._descriptor = descriptor
+        self._seen = b""
+
+    def shows(self, wanted):
+        """Whether `wanted` comes within half a minute; what comes after it is kept."""
+        end = monotonic() + 30
+        while wanted not in self._seen and monotonic() < end:
+            if select.select([self._descriptor], [], [], 0.1)[0]:
+                self._seen += os.read(self._descriptor, 4096)
+        _, found, self._seen = self._seen.partition(wanted)
+        return bool(found)
