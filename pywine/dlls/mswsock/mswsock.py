@@ -10,7 +10,7 @@ import os
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
-from pywine.abi.types import BOOL, CINT, DWORD, INT, PVOID, TRUE, ULONG, VOID, In, Opt, Out, OutOpt
+from pywine.abi.types import CINT, DWORD, INT, PVOID, TRUE, ULONG, VOID, In, Opt, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, address_of
 from pywine.dlls.ws2_32.winsock2_data import receive_from

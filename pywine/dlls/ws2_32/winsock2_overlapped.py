@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_PENDING
-from pywine.abi.types import BOOL, DWORD, CINT, HANDLE, LONG, PVOID, TRUE, WAIT, In, Opt, Out
+from pywine.abi.types import BOOL, CINT, DWORD, HANDLE, LONG, PVOID, TRUE, WAIT, In, Opt, Out
 from pywine.abi.winerror import ERROR_IO_INCOMPLETE, WSAEINVAL, WSAENOBUFS
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, event_of
 from pywine.nt.objects import Waitable
@@ -26,24 +26,14 @@ _MOST_EVENTS = 64
 
 
 def start(
-    p: Process, target: Socket, overlapped: int, completion: int, attempt: Callable[[], int], done: Any = None,
-    *, interest: int = READABLE,
+    p: Process, target: Socket, overlapped: int, completion: int, attempt: Callable[[], int],
+    done: Any = None, *, interest: int = READABLE,
 ) -> int:  # fmt: skip
     """Start a transfer that reports to a WSAOVERLAPPED. Raises WinError, WSA_IO_PENDING while it goes on."""
-    begin(p, target, overlapped, completion, attempt, interest=interest)
+    submit(prepare(p, target, overlapped, completion, attempt, interest=interest))
     if done is not None:
         done.value = OVERLAPPED.on(p.memory, overlapped, p.bits).InternalHigh
     return 0
-
-
-def begin(
-    p: Process, target: Socket, overlapped: int, completion: int, attempt: Callable[[], int], *,
-    interest: int = READABLE,
-) -> Request:  # fmt: skip
-    """As `start`, for those who need the request."""
-    asked = prepare(p, target, overlapped, completion, attempt, interest=interest)
-    submit(asked)
-    return asked
 
 
 def prepare(
@@ -51,7 +41,7 @@ def prepare(
     interest: int = READABLE,
 ) -> Request:  # fmt: skip
     """The request of a transfer."""
-    p.memory.check(overlapped, 5 * p.bits // 8 - 8 if p.bits == 64 else 20, 2)
+    p.memory.check(overlapped, 32 if p.bits == 64 else 20, 2)
     options: dict[str, Any] = {"descriptor": target.descriptor, "interest": interest}
     if completion:
         options["apc"] = lambda status, count: (
