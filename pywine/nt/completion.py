@@ -41,7 +41,8 @@ class _Queue(Waitable):
 
     def is_signaled(self) -> bool:
         for packet in list(self.timed):
-            packet.look()
+            if packet.take_target():  # whoever looks now takes it: nobody needs to be told
+                self.packets.append(packet.packet)  # type: ignore[arg-type]
         return bool(self.packets) or self.is_abandoned
 
     def acquired(self) -> None:
@@ -114,7 +115,7 @@ class WaitPacket(Object):
         super().__init__()
         self._target: Waitable | None = None
         self._port: CompletionPort | None = None
-        self._packet: Packet | None = None
+        self.packet: Packet | None = None
 
     @property
     def due(self) -> int:
@@ -122,13 +123,13 @@ class WaitPacket(Object):
 
     @property
     def is_associated(self) -> bool:
-        return self._packet is not None
+        return self.packet is not None
 
     def associate(self, port: CompletionPort, target: Waitable, packet: Packet) -> bool:
         """Have `packet` posted when `target` is signaled; whether that was at once. Raises NtError."""
-        if self._packet is not None:
+        if self.packet is not None:
             raise NtError(STATUS_INVALID_PARAMETER)
-        self._port, self._target, self._packet = port, target, packet
+        self._port, self._target, self.packet = port, target, packet
         packet.source = self
         target.waiting = [*target.waiting, self]  # type: ignore[list-item]
         port.queue.timed.append(self)
@@ -140,11 +141,17 @@ class WaitPacket(Object):
 
     def look(self) -> None:
         """Post the packet if the object is signaled, and take the object."""
-        target, port, packet = self._target, self._port, self._packet
-        if target is not None and target.is_signaled():
-            target.acquired()
-            self._stop_waiting()
-            port.post(packet)  # type: ignore[union-attr,arg-type]
+        if self.take_target():
+            self._port.post(self.packet)  # type: ignore[union-attr,arg-type]
+
+    def take_target(self) -> bool:
+        """Take the object if it is signaled; the packet is due then."""
+        target = self._target
+        if target is None or not target.is_signaled():
+            return False
+        target.acquired()
+        self._stop_waiting()
+        return True
 
     def hurry(self) -> None:
         """The object's time has changed: who waits for the port computes anew when to look."""
@@ -159,7 +166,7 @@ class WaitPacket(Object):
 
     def cancel(self, *, remove_posted: bool) -> bool:
         """Undo `associate`; whether there was something to undo."""
-        packet, port = self._packet, self._port
+        packet, port = self.packet, self._port
         if packet is None:
             return False
         if self._target is None:
@@ -172,7 +179,7 @@ class WaitPacket(Object):
 
     def forget(self) -> None:
         """Its packet was taken: it may be associated again."""
-        self._packet = self._port = None
+        self.packet = self._port = None
 
     def close(self) -> None:
         self.cancel(remove_posted=False)
