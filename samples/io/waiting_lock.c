@@ -35,7 +35,8 @@ int main(void) {
     CreatePipe(&input, &output, NULL, 0);
     HANDLE thread = CreateThread(NULL, 0, reader, input, 0, NULL);
     Sleep(100);
-    printf("cancel: %d\n", CancelSynchronousIo(thread));
+    done = CancelSynchronousIo(thread);
     printf("thread: %lu\n", WaitForSingleObject(thread, 3000));
+    printf("cancel: %d\n", done);
     return 0;
 }
