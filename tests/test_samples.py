@@ -10,7 +10,6 @@ SECONDS = 60
 ENGINES = ("native", "unicorn")
 # Sample and engine ("" for both) -> why it cannot pass.
 KNOWN_WRONG = {
-    ("process/fibers", ""): "fibers are not there yet",
     ("crt/control_word", "unicorn"): "Unicorn does not raise the inexact flag",
 }
 

@@ -186,6 +186,7 @@ rtl_string RtlNormalize RtlIsNormalized
 rtl_path Rtl.*(Path|DosDevice|CurrentDirectory|NameLegal|FullPath|SearchPath|Volume) RtlIsDos RtlDos
 rtl_path RtlReplaceSystemDirectory
 rtl_environment Rtl.*Environment Rtl.*ProcessParameters
+rtl_threadpool Rtl(Create|Delete|Set|Update|Cancel)Timer
 rtl_time Rtl.*(Time|Seconds1970|Seconds1980) RtlQueryPerf RtlGetInterrupt RtlQueryUnbiased
 rtl_version RtlGetVersion RtlVerify VerSet RtlGetNtVersion RtlGetNtProduct RtlGetProduct RtlIsState
 rtl_version RtlGetNtGlobal
@@ -233,6 +234,7 @@ ship Ship ShimE ApiSet
 nt_file Nt.*(File|Directory|Volume|Ea$|Mailslot|Pipe|Quota|IoRing)
 nt_file Nt(CancelIo|Delete$|RemoveIo|SetIo|CreateIo)
 nt_file Nt(OpenIo|QueryIo|Flush.*Buffers|Copy|QueryAttributes|QueryFullAttributes)
+nt_sync Nt.*KeyedEvent
 nt_registry Nt.*(Key|Keys|KeyEx|Hive|Registry)\d*$
 nt_registry Nt(Compact|Compress|Lock|Unlock|Freeze|Thaw).*(Key|Registry)
 nt_registry Nt.*(Key|Hive)

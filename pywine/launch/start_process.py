@@ -174,6 +174,7 @@ class FirstThread:
         self.load_system()
         self._initialise()
         p.settings.observer.entering(p)
+        p.thread.is_in_start = True
         return p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
 
     def prepare(self) -> None:

@@ -5,7 +5,6 @@ it.
 from __future__ import annotations
 
 import os
-import struct
 
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import (
@@ -151,8 +150,10 @@ class Modules:
     def caller(self) -> str:
         """Where the API call that the current thread is making comes from."""
         sp = self.p.thread.processor.q[ctx.RSP]
-        word = "<Q" if self.p.bits == 64 else "<I"
-        return self.describe(struct.unpack_from(word, self.p.memory.ram, sp)[0])
+        try:
+            return self.describe(int.from_bytes(self.p.memory.read(sp, self.p.bits // 8), "little"))
+        except AccessViolation:
+            return f"somewhere, with the stack pointer at {sp:#x}"
 
     # Loading.
 

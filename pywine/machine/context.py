@@ -19,6 +19,7 @@ REGISTERS = 0x80
 EXTENDED = (
     0x200  # XSAVE image: FCW at +0, FSW +2, MXCSR +24, ST0.. +32 (16 bytes each), XMM0.. +160 (16 each)
 )
+FXSAVE_SIZE = 0x1A0  # bytes of that image up to XMM15
 
 # Indexes into the block seen as 64-bit words.
 (

@@ -198,6 +198,54 @@ class EngineThread:
         """
         raise NotImplementedError
 
+    def save(self) -> bytes:
+        """Within a leaving handler: the state in which its call returns, for `load`."""
+        self.read_return_state()
+        ram = self.engine.memory.ram
+        return b"".join(bytes(ram[start:end]) for start, end in self._saved())
+
+    def load(self, state: bytes) -> None:
+        """The next `run` goes on from a state that was saved, perhaps by another thread's processor."""
+        ram, at = self.engine.memory.ram, 0
+        for start, end in self._saved():
+            ram[start:end] = state[at : at + end - start]
+            at += end - start
+        self.write_return_state()
+
+    def _saved(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        block = self.teb + ctx.FROM_TEB
+        registers, extended = block + ctx.REGISTERS, block + ctx.EXTENDED
+        return (registers, registers + 8 * 18), (extended, extended + ctx.FXSAVE_SIZE)
+
+    def begin(self, address: int, argument: int, stack_base: int) -> None:
+        """The next `run` starts the function at `address` on a stack of its own."""
+        q, ram = self.q, self.engine.memory.ram
+        sp = (stack_base - 0x40 & ~15) - self.engine.bits // 8
+        q[ctx.RSP], q[ctx.RCX] = sp, argument
+        struct.pack_into("<QQ" if self.engine.bits == 64 else "<II", ram, sp, self.return_thunk, argument)
+        self.enter_at(address)
+
+    def go_on(self) -> int:
+        """Run from the state that was loaded or begun; returns what its outermost function returns."""
+        self.levels.append(Level(self.q[ctx.RSP], self.q[ctx.RSP], self.q[ctx.RIP], 0))
+        try:
+            self._run_until_return()
+        finally:
+            self.levels.pop()
+        return self.q[ctx.RESULT_WORD]
+
+    def read_return_state(self) -> None:
+        """Within a leaving handler: make every register of the context block what it is when the call
+        returns.
+        """
+        sp, position = self.q[ctx.RSP], self.resume_position()
+        self.read_state()
+        self.q[ctx.RSP], self.q[ctx.RIP] = sp, position
+
+    def write_return_state(self) -> None:
+        """The next `run` takes the registers that a call preserves from the context block."""
+        self.write_state()
+
     def request_stop(self) -> None:
         """Ask from any host thread that `run` returns STOPPED soon."""
         raise NotImplementedError

@@ -177,10 +177,12 @@ class Memory:
 
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had
-        translated.
+        translated, unless it lies there already.
         """
         if self.engine:
             self.engine.expose(address, len(data))
+        if self.ram[address : address + len(data)] == data:
+            return
         self.ram[address : address + len(data)] = data
         if self.engine:
             self.engine.flush(address, len(data))

@@ -136,7 +136,7 @@ class WaitPacket(Object):
         self.look()
         if self._target is None:
             return True
-        self.hurry()
+        self.notice()
         return False
 
     def look(self) -> None:
@@ -153,10 +153,10 @@ class WaitPacket(Object):
         self._stop_waiting()
         return True
 
-    def hurry(self) -> None:
+    def notice(self) -> None:
         """The object's time has changed: who waits for the port computes anew when to look."""
         for waiter in self._port.queue.waiting if self._port else ():
-            waiter.hurry()
+            waiter.notice()
 
     def _stop_waiting(self) -> None:
         target, self._target = self._target, None

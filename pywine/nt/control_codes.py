@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FSCTL_GET_REPARSE_POINT, FSCTL_SET_SPARSE, FSCTL_GET_COMPRESSION = 0x900A8, 0x900C4, 0x9003C
 FSCTL_IS_VOLUME_MOUNTED = 0x90028
 FSCTL_SET_COMPRESSION, FSCTL_QUERY_ALLOCATED_RANGES, FSCTL_SET_ZERO_DATA = 0x9C040, 0x940CF, 0x980C8
-_TAG_SYMLINK, _RELATIVE = 0xA000000C, 1
+_TAG_SYMLINK, _LINK_IS_RELATIVE = 0xA000000C, 1
 
 
 def ask(
@@ -71,6 +71,6 @@ def _reparse_point(p: Process, file: File) -> bytes:
     shown = target.replace("/", "\\") if relative else p.files.windows_path(target)
     name = shown.encode("utf-16-le", "surrogatepass")
     stored = name if relative else "\\??\\".encode("utf-16-le") + name
-    head = struct.pack("<HHHHI", 0, len(stored), len(stored), len(name), _RELATIVE if relative else 0)
+    head = struct.pack("<HHHHI", 0, len(stored), len(stored), len(name), _LINK_IS_RELATIVE if relative else 0)
     data = head + stored + name
     return struct.pack("<IHH", _TAG_SYMLINK, len(data), 0) + data

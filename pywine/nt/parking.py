@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import monotonic_ns
 
+from pywine.nt.objects import Object
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
@@ -72,6 +74,28 @@ class Addresses(Parking):
     """WaitOnAddress: the address may be that of a lock, too."""
 
 
+class KeyedEvent(Object):
+    """Where those who wait for a key and those who release it meet."""
+
+    type_name = "KeyedEvent"
+
+    def __init__(self, p: Process) -> None:
+        super().__init__()
+        self._waits, self._releases = Parking(p), Parking(p)
+
+    def wait(self, key: int, deadline: int | None) -> bool:
+        """Whether somebody released the key before the deadline."""
+        return bool(self._releases.wake(key, 1)) or self._waits.sleep(key, deadline)
+
+    def release(self, key: int, deadline: int | None) -> bool:
+        """Whether somebody waited for the key before the deadline."""
+        return bool(self._waits.wake(key, 1)) or self._releases.sleep(key, deadline)
+
+
+class GlobalKeyedEvent(KeyedEvent):
+    """The one that NULL names."""
+
+
 class OwnedLock:
     """A lock of the host's own that its owner may take again; it does not keep the turn of those who wait."""
 
@@ -80,14 +104,20 @@ class OwnedLock:
         self._owner: Thread | None = None
         self._count = 0
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another thread has it."""
+        return self._owner not in (None, self._p.thread)
+
     def __enter__(self) -> None:
-        thread = self._p.thread
-        while self._owner not in (None, thread):
+        while self.is_foreign:
             self._p.state(Locks).sleep(id(self))
-        self._owner = thread
+        self._owner = self._p.thread
         self._count += 1
 
     def __exit__(self, *_: object) -> None:
+        if self._owner is not self._p.thread:
+            return
         self._count -= 1
         if not self._count:
             self._owner = None

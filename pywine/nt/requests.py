@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 READABLE, WRITABLE = 0x1, 0x4  # the host's poll events
 _EDGE_TRIGGERED = 1 << 31
 SKIP_PORT_ON_SUCCESS, SKIP_EVENT_ON_HANDLE = 1, 2  # FILE_SKIP_*
-_ERROR = 0xC0000000
+_FAILURE_BITS = 0xC0000000
 
 
 class Request:
@@ -70,7 +70,7 @@ class Request:
             return STATUS_PENDING
         except (ApiError, OSError) as error:
             status = to_status(error)
-            if status & _ERROR == _ERROR:
+            if status & _FAILURE_BITS == _FAILURE_BITS:
                 self._report(status, 0)
                 self._signal()
                 raise

@@ -31,6 +31,10 @@ class Waiter:
         self.thread, self.objects, self._everything = thread, objects, everything
         self.answer: int | None = None
 
+    def notice(self) -> None:
+        """Have the thread look again at when to wake."""
+        self.thread.interrupts.wake()
+
     def look(self) -> None:
         """Take what the thread waits for if it can be had, for the thread, which then wakes."""
         if self.answer is not None:
@@ -42,11 +46,7 @@ class Waiter:
         finally:
             p.thread = caller
         if self.answer is not None:
-            self.hurry()
-
-    def hurry(self) -> None:
-        """When to look again has changed, or there is an answer."""
-        self.thread.interrupts.wake()
+            self.thread.interrupts.wake()
 
 
 class Event(Waitable):
@@ -164,8 +164,8 @@ class Timer(Waitable):
         self.callback = callback
         if callback:
             callback[0].timers.append(self)
-        for waiter in self.waiting:  # they look again at when to wake
-            waiter.hurry()
+        for waiter in self.waiting:
+            waiter.notice()
 
     def cancel(self) -> None:
         self.due = 0

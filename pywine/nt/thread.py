@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pywine.dlls.ntdll.fibers import Fibers
     from pywine.machine.engine import EngineThread
     from pywine.nt.process import Process
     from pywine.nt.sync import Mutant, Timer
@@ -62,6 +63,9 @@ class Thread(ThreadObject):
         super().__init__()
         self.process = p
         self.id = identifier
+        self.locals = identifier  # whose fiber-local values are its own now: its id, or a fiber's key
+        self.fibers: Fibers | None = None  # once it is a fiber
+        self.is_in_start = False  # the outermost call of its host thread is that of its start address
         self.teb_address = teb_address
         self.teb = TEB.on(p.memory, teb_address, p.bits)
         self.processor: EngineThread = None  # type: ignore[assignment]  # set on the host thread that runs it
@@ -78,6 +82,7 @@ class Thread(ThreadObject):
         self.timers: list[Timer] = []  # whose APCs are for this thread
         self.owned: list[Mutant] = []
         self.suspend_count = 0
+        self.is_alerted = False
         self.is_parked = False
         self.has_state = False  # its registers are in the context block: it was stopped in guest code
         self._suspenders: list[Thread] = []
@@ -211,19 +216,27 @@ class ThreadMemory:
         self._free.append((thread.teb_address, thread.support))
 
 
+def make_stack(p: Process, size: int, name: str) -> tuple[int, int]:
+    """Memory for a stack: its lowest address, which is freed again, and the one behind it. Raises
+    NtError(STATUS_NO_MEMORY).
+    """
+    size = max(size + 0xFFFF & ~0xFFFF, MINIMUM_STACK)
+    stack = p.virtual.reserve(size, name=name)
+    p.virtual.commit(stack + STACK_GUARD, size - STACK_GUARD, PAGE_READWRITE)
+    return stack, stack + size
+
+
 def make_thread(p: Process, stack_size: int) -> Thread:
     """A thread with its TEB and stack. `stack_size`: bytes to reserve. Raises NtError(STATUS_NO_MEMORY)."""
     places = p.state(ThreadMemory)
     identifier = places.new_identifier()
-    size = max(stack_size + 0xFFFF & ~0xFFFF, MINIMUM_STACK)
-    stack = p.virtual.reserve(size, name=f"stack of thread {identifier:#x}")
-    p.virtual.commit(stack + STACK_GUARD, size - STACK_GUARD, PAGE_READWRITE)
+    stack, base = make_stack(p, stack_size, f"stack of thread {identifier:#x}")
     address, support = places.take()
     thread = Thread(p, identifier, address)
     thread.support = support
     teb = thread.teb
     teb.ExceptionList = 0xFFFFFFFF if p.bits == 32 else 0
-    teb.StackBase, teb.StackLimit, teb.DeallocationStack = stack + size, stack + STACK_GUARD, stack
+    teb.StackBase, teb.StackLimit, teb.DeallocationStack = base, stack + STACK_GUARD, stack
     teb.Self = address
     teb.ClientId.UniqueProcess, teb.ClientId.UniqueThread = p.id, thread.id
     teb.ProcessEnvironmentBlock = p.peb_address

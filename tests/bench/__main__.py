@@ -1,7 +1,8 @@
-"""Measures start-up, API calls, computation, throughput and children, each beside Wine or native code.
+"""Measures start-up, API calls, computation, threads, throughput and children, each beside Wine or native
+code.
 
-Usage: python -m tests.bench [startup] [calls] [hot] [compute] [throughput] [children] [--engine NAME]
-[--repeat N]
+Usage: python -m tests.bench [startup] [calls] [hot] [compute] [threads] [throughput] [children]
+[--engine NAME] [--repeat N]
 """
 
 from __future__ import annotations
@@ -178,6 +179,22 @@ def compute(bench: Bench) -> None:
     CONSOLE.print(table)
 
 
+def threads(bench: Bench) -> None:
+    """Two and four threads that do the same as one each: their shortest times beside that one's."""
+    kinds = {"computing": (100_000, 300, 0), "API calls": (0, 20_000, 1), "both in turn": (1_000, 20_000, 1)}
+    columns = ("machine", "work of each", "one, ms", "two, ×", "four, ×")
+    table = Table(*columns, title=f"threads on {os.cpu_count()} processors")
+    for machine in bench.machines:
+        for kind, words in kinds.items():
+            command = [*bench.pywine, str(PROGRAMS / f"threads.{machine}.exe"), *map(str, words)]
+            runs = [bench.run(command, stdout=subprocess.PIPE, text=True).stdout for _ in range(bench.repeat)]
+            one, two, four = (
+                min(times) for times in zip(*[map(float, run.split()) for run in runs], strict=True)
+            )
+            table.add_row(machine, kind, f"{one * 1000:.0f}", f"{two / one:.1f}", f"{four / one:.1f}")
+    CONSOLE.print(table)
+
+
 def throughput(bench: Bench) -> None:
     """fread and fwrite of 32 MiB through pipes and files."""
     table = Table("machine", "MiB/s", "× Wine's time", title="file throughput (fread, fwrite)")
@@ -224,7 +241,7 @@ def main(arguments: list[str]) -> None:
         return arguments[arguments.index(name) + 1] if name in arguments else default
 
     bench = Bench(option("--engine", "auto"), int(option("--repeat", "11")))
-    every = (startup, calls, hot, compute, throughput, children)
+    every = (startup, calls, hot, compute, threads, throughput, children)
     chosen = [part for part in every if part.__name__ in arguments] or every
     for part in chosen:
         part(bench)

@@ -94,6 +94,12 @@ def test_sigterm_ends_a_program(start, probe64, what):
     assert running.end() == (143, 143, "")
 
 
+def test_sigterm_ends_a_program_that_lost_its_stack(start, probe):
+    running = start(probe, "lost")
+    running.signal(signal.SIGTERM)
+    assert running.end() == (143, 143, "")
+
+
 @needs_handlers
 @pytest.mark.parametrize("what", [("handled",), ("handled", "1")], ids=["computing", "reading"])
 def test_handlers_are_called_newest_first(start, probe, what):

@@ -9,6 +9,14 @@ from pywine.abi.types import CINT, ERRNO, INT, PVOID, VOID, Out, OutOpt
 from pywine.dlls.crt.environ import arrays_of
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
+from pywine.nt.parking import OwnedLock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pywine.dlls.crt.streams import SectionLock
+    from pywine.nt.process import Process
+
+_STREAM_LOCKS = 16
 
 
 class Arguments:
@@ -273,6 +281,28 @@ def __setusermatherr(c: Crt, handler: PVOID) -> VOID:
     c.state(MathErrors).handler = handler
 
 
-@crt(names=("_lock", "_unlock"))
+@crt(calls_back=True)
 def _lock(c: Crt, number: INT) -> VOID:
-    """Handlers run one at a time: nothing is left to lock."""
+    _numbered_lock(c, number).__enter__()
+
+
+@crt
+def _unlock(c: Crt, number: INT) -> VOID:
+    _numbered_lock(c, number).__exit__()
+
+
+def _numbered_lock(c: Crt, number: int) -> OwnedLock | SectionLock:
+    """One of the runtime's own locks; from _STREAM_LOCKS on they are those of the standard streams."""
+    stream = c.streams.by_address.get(c.streams.iob + (number - _STREAM_LOCKS) * c.streams.size)
+    return stream.lock if stream else c.p.state(NumberedLocks).get(number)
+
+
+class NumberedLocks:
+    """The locks that _lock names."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self._locks: dict[int, OwnedLock] = {}
+
+    def get(self, number: int) -> OwnedLock:
+        return self._locks.setdefault(number, OwnedLock(self._p))

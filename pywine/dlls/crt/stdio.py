@@ -240,9 +240,14 @@ def _fileno(c: Crt, stream: FILE) -> CINT:
     return stream.number
 
 
-@crt(names=("_lock_file", "_unlock_file"))
-def _lock_file(c: Crt, file: PVOID) -> VOID:
-    """Handlers run one at a time: a stream needs no lock."""
+@crt(calls_back=True)
+def _lock_file(c: Crt, stream: FILE) -> VOID:
+    stream.lock.__enter__()
+
+
+@crt
+def _unlock_file(c: Crt, stream: FILE) -> VOID:
+    stream.lock.__exit__()
 
 
 @crt

@@ -10,6 +10,7 @@ import struct
 
 from pywine.abi.errors import ApiError, CError
 from pywine.abi.translate import EBADF, EINVAL
+from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.crt.data import FILE_SIZE
 from pywine.dlls.crt.disk import (
     O_APPEND,
@@ -29,17 +30,41 @@ from pywine.dlls.crt.disk import (
     SH_DENYNO,
 )
 from pywine.dlls.crt.lowio import Descriptor
+from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
+    from pywine.nt.process import Process
 
 BUFFER_SIZE = 4096
 # FILE._flag (stdio.h)
 READING, WRITING, UNBUFFERED, END, ERROR, BOTH = 1, 2, 4, 0x10, 0x20, 0x80
 _FLAG_OFFSET, _NUMBER_OFFSET = {32: 12, 64: 24}, {32: 16, 64: 28}
+_SECTION_SIZE = {32: 24, 64: 40}  # CRITICAL_SECTION
 EOF = -1
 WEOF = 0xFFFF
+
+
+class SectionLock:
+    """The critical section behind a FILE that is no standard one; mingw-w64's _lock_file knows of it."""
+
+    def __init__(self, p: Process, address: int) -> None:
+        from pywine.dlls.ntdll import rtl_sync
+
+        self._p, self._functions = p, rtl_sync
+        self._section = CRITICAL_SECTION.on(p.memory, address, p.bits)
+        rtl_sync.RtlInitializeCriticalSection(p, self._section)
+
+    @property
+    def is_foreign(self) -> bool:
+        return self._section.OwningThread not in (0, self._p.thread.id)
+
+    def __enter__(self) -> None:
+        self._functions.RtlEnterCriticalSection(self._p, self._section)
+
+    def __exit__(self, *_: object) -> None:
+        self._functions.RtlLeaveCriticalSection(self._p, self._section)
 
 
 class Stream:
@@ -60,7 +85,16 @@ class Stream:
         self._at = 0
         self._raw = b""  # what the file had for _buffer
         self.pushed: list[int] = []  # by ungetc, bytes
+        self._engine = c.p.engine
+        self.lock: OwnedLock | SectionLock = OwnedLock(c.p)
         self.publish()
+
+    def _wait_for_owner(self) -> None:
+        """Let the thread that has locked the stream, or is writing its buffer, finish."""
+        if self.lock.is_foreign:
+            self._leave_guest()
+            with self.lock:
+                pass
 
     @property
     def descriptor(self) -> Descriptor:
@@ -94,6 +128,8 @@ class Stream:
 
     def write(self, data: bytes) -> bool:
         """Take program data; False (and the error flag) if it cannot be written."""
+        if self._engine.turn is not None:
+            self._wait_for_owner()
         if not self.writable:
             self._c.set_errno(EBADF)
             self.set_flag(ERROR)
@@ -110,7 +146,7 @@ class Stream:
     def put(self, byte: int) -> bool:
         """Take one byte, as fputc does."""
         descriptor = self._table.get(self.number)
-        if not self.writable or self._buffer or self.pushed or descriptor is None:
+        if not self.writable or self._buffer or self.pushed or self._engine.turn or descriptor is None:
             return self.write(bytes((byte,)))
         if descriptor.encoding:
             return self.write(self._c.locale.decode(bytes((byte,))).encode("utf-16-le"))
@@ -132,6 +168,8 @@ class Stream:
         return self._send(data)
 
     def flush(self) -> bool:
+        if self._engine.turn is not None:
+            self._wait_for_owner()
         if not self.pending:
             return True
         self._leave_guest()
@@ -143,7 +181,11 @@ class Stream:
         from pywine.abi.failure import report_errno
 
         try:
-            self.descriptor.write(data)
+            if self._engine.turn is None:
+                self.descriptor.write(data)
+            else:
+                with self.lock:
+                    self.descriptor.write(data)
         except (ApiError, OSError) as error:
             report_errno(self._c, error)
             self.set_flag(ERROR)
@@ -339,8 +381,12 @@ class Streams:
     def attach(self, number: int, flags: int, address: int = 0) -> Stream:
         """A stream over a descriptor, in a FILE of its own or in the one at `address`."""
         kind = flags & 3
-        address = address or self._c.p.allocate(bytes(self.size))
+        p, given = self._c.p, address
+        size = self.size + _SECTION_SIZE[p.bits]
+        address = given or p.allocate(bytes(size))
         stream = Stream(self._c, address, number, readable=kind != O_WRONLY, writable=kind != O_RDONLY)
+        if not given:
+            stream.lock = SectionLock(p, address + self.size)
         self.by_address[address] = stream
         return stream
 

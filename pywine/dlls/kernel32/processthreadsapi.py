@@ -35,6 +35,7 @@ NORMAL_PRIORITY_CLASS = 0x20
 _PRIORITY_CLASSES = (0x20, 0x40, 0x80, 0x100, 0x4000, 0x8000)
 _BACKGROUND = (0x100000, 0x200000)
 _THREAD_PRIORITY_ERROR = 0x7FFFFFFF
+_SUCCESS_FROM_NT = 0x10000000  # HRESULT_FROM_NT(STATUS_SUCCESS)
 
 
 class Scheduling:
@@ -180,7 +181,7 @@ def SetProcessShutdownParameters(p: Process, level: DWORD, flags: DWORD) -> TRUE
 @api
 def SetThreadDescription(p: Process, thread: Thread, description: WSTR) -> HRESULT:
     p.state(Scheduling).descriptions[thread.id] = description
-    return 0
+    return _SUCCESS_FROM_NT
 
 
 @api
@@ -189,7 +190,7 @@ def GetThreadDescription(p: Process, thread: Thread, description: Out[PVOID]) ->
 
     text = p.state(Scheduling).descriptions.get(thread.id, "")
     description.value = p.allocate(encode_wide(text) + b"\0\0")
-    return 0
+    return _SUCCESS_FROM_NT
 
 
 @api

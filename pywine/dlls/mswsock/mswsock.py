@@ -13,7 +13,7 @@ from pywine.abi.struct import Struct
 from pywine.abi.types import CINT, DWORD, INT, PVOID, TRUE, ULONG, VOID, In, Opt, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, address_of
-from pywine.dlls.ws2_32.winsock2_data import receive_from
+from pywine.dlls.ws2_32.winsock2_data import WSABUF, receive_from
 from pywine.dlls.ws2_32.winsock2_overlapped import prepare, start, submit
 from pywine.nt import socket_address as addresses
 from pywine.nt.file import FILE_TYPE_DISK, File
@@ -30,8 +30,7 @@ class WSAMSG(Struct):
     namelen: INT
     lpBuffers: PVOID
     dwBufferCount: ULONG
-    ControlLength: ULONG
-    ControlBuffer: PVOID
+    Control: WSABUF
     dwFlags: ULONG
 
 
@@ -185,7 +184,7 @@ def WSARecvMsg(
     completion: PVOID,
 ) -> CINT:  # fmt: skip
     length = address_of(p, message) + p.bits // 8
-    message.ControlLength = 0
+    message.Control.len = 0
     return receive_from(
         p, source, message.lpBuffers, message.dwBufferCount, received, message.dwFlags & _PEEK, message.name,
         length if message.name else 0, overlapped, completion,

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from time import monotonic_ns
+
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NO_YIELD_PERFORMED
+from pywine.abi.ntstatus import (
+    STATUS_ALERTED,
+    STATUS_INVALID_CID,
+    STATUS_INVALID_PARAMETER,
+    STATUS_INVALID_PARAMETER_1,
+    STATUS_NO_YIELD_PERFORMED,
+    STATUS_TIMEOUT,
+)
 from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.clock import deadline_of
 from pywine.nt.objects import Waitable
+from pywine.nt.parking import GlobalKeyedEvent, KeyedEvent
 from pywine.nt.process import Process
 from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
 
@@ -97,3 +107,58 @@ def NtCreateSemaphore(
 @nt
 def NtReleaseSemaphore(p: Process, semaphore: Semaphore, count: LONG, previous: OutOpt[LONG]) -> STATUS:
     previous.value = semaphore.release(count)
+
+
+# Keyed events: who waits for a key and who releases it meet, whoever comes first.
+
+
+@nt(partial="unnamed only")
+def NtCreateKeyedEvent(
+    p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, flags: ULONG
+) -> STATUS:
+    event.value = p.handles.open(KeyedEvent(p), access)
+
+
+@nt(calls_back=True, partial="not alertable")
+def NtWaitForKeyedEvent(
+    p: Process, event: HANDLE, key: PVOID, alertable: BOOLEAN, timeout: Opt[LONGLONG]
+) -> STATUS:
+    met = _keyed(p, event, key).wait(key, deadline_of(timeout))
+    return 0 if met else STATUS_TIMEOUT
+
+
+@nt(calls_back=True, partial="not alertable")
+def NtReleaseKeyedEvent(
+    p: Process, event: HANDLE, key: PVOID, alertable: BOOLEAN, timeout: Opt[LONGLONG]
+) -> STATUS:
+    met = _keyed(p, event, key).release(key, deadline_of(timeout))
+    return 0 if met else STATUS_TIMEOUT
+
+
+def _keyed(p: Process, event: int, key: int) -> KeyedEvent:
+    if key & 1:
+        raise NtError(STATUS_INVALID_PARAMETER_1)
+    return p.handles.get(event, KeyedEvent) if event else p.state(GlobalKeyedEvent)
+
+
+# Alerts by thread id, of which a thread keeps one.
+
+
+@nt(calls_back=True)
+def NtWaitForAlertByThreadId(p: Process, address: PVOID, timeout: Opt[LONGLONG]) -> STATUS:
+    thread, deadline = p.thread, deadline_of(timeout)
+    while not thread.is_alerted:
+        if deadline is not None and monotonic_ns() >= deadline:
+            return STATUS_TIMEOUT
+        thread.interrupts.pause(deadline)
+    thread.is_alerted = False
+    return STATUS_ALERTED
+
+
+@nt
+def NtAlertThreadByThreadId(p: Process, identifier: HANDLE) -> STATUS:
+    thread = p.threads.get(identifier)
+    if thread is None:
+        raise NtError(STATUS_INVALID_CID)
+    thread.is_alerted = True
+    thread.interrupts.wake()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pywine.abi import context as contexts
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_UNSUCCESSFUL
-from pywine.machine import context as ctx
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +35,4 @@ def read_registers(thread: Thread) -> None:
     """Let the thread's context block hold all its registers; within an API they are those of the call."""
     if thread.has_state:
         return
-    processor = thread.processor
-    q = processor.q
-    sp, position = q[ctx.RSP], processor.resume_position()
-    processor.read_state()
-    q[ctx.RSP], q[ctx.RIP] = sp, position
+    thread.processor.read_return_state()

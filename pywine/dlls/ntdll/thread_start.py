@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear that the process ends
+_FIRST_FRAME = 0x100  # bytes of a stack above its first frame
 _MOST_RETRIES = 64
 
 
@@ -35,7 +36,7 @@ def create_thread(
     as the program's headers say. `has_result`: `start` returns the exit code. Raises
     NtError(STATUS_NO_MEMORY).
     """
-    thread = make_thread(p, _stack_reserve(p, stack_size, is_reservation))
+    thread = make_thread(p, stack_reserve(p, stack_size, is_reservation))
     thread.start_address, thread.suspend_count = start, int(suspended)
 
     def main() -> int:
@@ -46,7 +47,8 @@ def create_thread(
     return thread
 
 
-def _stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
+def stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
+    """How much to reserve for a stack of which that much was asked for."""
     default = p.modules.exe.image.headers.stack_reserve  # type: ignore[union-attr]
     if is_reservation and size:
         return size
@@ -93,7 +95,7 @@ def prepare(p: Process, thread: Thread) -> None:
         faults.violation,
     )
     processor.on_turn = thread.on_turn
-    processor.q[ctx.RSP] = thread.teb.StackBase - 0x100
+    processor.q[ctx.RSP] = thread.teb.StackBase - _FIRST_FRAME
     thread.processor = processor
 
 
@@ -135,11 +137,12 @@ def _call_start(p: Process, thread: Thread, start: int, parameter: int) -> int:
     thread.interrupts.run_posted()
     start, parameter = q[first], q[second]
     p.modules.attach_thread()
+    thread.is_in_start = True
     return p.call(start, parameter) & 0xFFFFFFFF
 
 
 def _free_fiber_data(p: Process, thread: Thread) -> None:
-    for callback, value in p.state(FlsSlots).end(thread.id):
+    for callback, value in p.state(FlsSlots).end(thread.locals):
         p.call(callback, value)
 
 
@@ -153,6 +156,7 @@ def _end_process(p: Process, thread: Thread, reason: BaseException) -> None:
         _stop_others(p, thread)
         if isinstance(reason, ProcessExit) and not reason.terminated:
             p.settings.observer.exiting(reason.code, returned=reason.returned)
+            _stand_on_the_stack(thread)
             _free_fiber_data(p, thread)
             p.modules.shutdown()
     except ThreadExit:
@@ -160,6 +164,13 @@ def _end_process(p: Process, thread: Thread, reason: BaseException) -> None:
     except BaseException as error:  # from a DllMain or an exit function
         reason = error
     p.end(reason)
+
+
+def _stand_on_the_stack(thread: Thread) -> None:
+    """A thread that was ended from outside may have any value in its stack pointer."""
+    q, teb = thread.processor.q, thread.teb
+    if not teb.StackLimit < q[ctx.RSP] <= teb.StackBase:
+        q[ctx.RSP] = teb.StackBase - _FIRST_FRAME
 
 
 def _stop_others(p: Process, thread: Thread) -> None:

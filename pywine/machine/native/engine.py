@@ -331,6 +331,9 @@ class NativeThread(EngineThread):
     def write_state(self) -> None:
         self.d[_FULL // 4] = 1
 
+    def write_return_state(self) -> None:
+        self.d[_FULL // 4] = 0
+
     def return_with_state(self) -> None:
         """Every return loads what a callee must preserve, and the control words; only the x87's status asks
         for more.

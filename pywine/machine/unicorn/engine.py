@@ -387,6 +387,7 @@ class UnicornThread(EngineThread):
     def enter_at(self, address: int) -> None:
         self.q[ctx.RIP] = address
         self._next = self._entry
+        self._state_written = True
 
     def resume_after_call(self) -> None:
         if self._state_written:  # the handler has chosen another place to go on

@@ -1,0 +1,44 @@
+"""threadpoolapiset.h: the thread pool, as far as it is not ntdll's by another name."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.types import DWORD, PVOID, TRUE
+from pywine.dlls.ntdll import rtl_threadpool as ntdll
+from pywine.dlls.ntdll.threadpool import Group, Pools, Task, TimerTask, WaitTask
+from pywine.nt.process import Process
+
+
+@api
+def CreateThreadpool(p: Process, reserved: PVOID) -> PVOID:
+    return p.state(Pools).make_pool().address
+
+
+@api
+def SetThreadpoolThreadMinimum(p: Process, pool: PVOID, minimum: DWORD) -> TRUE:
+    ntdll.TpSetPoolMinThreads(p, pool, minimum)
+
+
+@api
+def CreateThreadpoolWork(p: Process, callback: PVOID, context: PVOID, environment: PVOID) -> PVOID:
+    return ntdll.make(p, Task, callback, context, environment).address
+
+
+@api
+def CreateThreadpoolTimer(p: Process, callback: PVOID, context: PVOID, environment: PVOID) -> PVOID:
+    return ntdll.make(p, TimerTask, callback, context, environment).address
+
+
+@api
+def CreateThreadpoolWait(p: Process, callback: PVOID, context: PVOID, environment: PVOID) -> PVOID:
+    return ntdll.make(p, WaitTask, callback, context, environment).address
+
+
+@api
+def CreateThreadpoolCleanupGroup(p: Process) -> PVOID:
+    return Group(p).address
+
+
+@api(calls_back=True)
+def TrySubmitThreadpoolCallback(p: Process, callback: PVOID, context: PVOID, environment: PVOID) -> TRUE:
+    ntdll.TpSimpleTryPost(p, callback, context, environment)
