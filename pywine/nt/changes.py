@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pywine.nt.file import File
     from pywine.nt.process import Process
 
-FILE_NAMES, DIR_NAMES, ATTRIBUTES, SIZE, LAST_WRITE, LAST_ACCESS, CREATION, SECURITY = (
+NAMES_OF_FILES, NAMES_OF_FOLDERS, ATTRIBUTES, SIZE, LAST_WRITE, LAST_ACCESS, CREATION, SECURITY = (
     0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x100,
 )  # fmt: skip
 ADDED, REMOVED, MODIFIED, RENAMED_OLD, RENAMED_NEW = 1, 2, 3, 4, 5
@@ -26,7 +26,7 @@ _NAMES = inotify.CREATE | inotify.DELETE | inotify.MOVED_FROM | inotify.MOVED_TO
 def is_wanted(change: Change, wanted: int) -> bool:
     """Whether FILE_NOTIFY_CHANGE_* bits ask for a change."""
     if change.mask & _NAMES:
-        return bool(wanted & (DIR_NAMES if change.mask & inotify.IS_DIRECTORY else FILE_NAMES))
+        return bool(wanted & (NAMES_OF_FOLDERS if change.mask & inotify.IS_DIRECTORY else NAMES_OF_FILES))
     if change.mask & inotify.MODIFY:
         return bool(wanted & (SIZE | LAST_WRITE))
     return bool(wanted & (ATTRIBUTES | LAST_WRITE | LAST_ACCESS | CREATION | SECURITY))

@@ -41,7 +41,7 @@ def taken(watch: FolderChanges) -> list[tuple[int, str]]:
 @pytest.fixture
 def watch(tmp_path):
     (tmp_path / "below").mkdir()
-    wanted = changes.FILE_NAMES | changes.DIR_NAMES | changes.SIZE
+    wanted = changes.NAMES_OF_FILES | changes.NAMES_OF_FOLDERS | changes.SIZE
     made = FolderChanges(Folder(tmp_path), wanted, subtree=True)
     yield made
     made.close()

@@ -12,7 +12,6 @@ from pywine.abi.types import DWORD, FILE_HANDLE, FORM, HANDLE, PVOID, TRUE, TSTR
 from pywine.abi.winerror import (
     ERROR_BAD_PIPE,
     ERROR_BROKEN_PIPE,
-    ERROR_CANNOT_IMPERSONATE,
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_FUNCTION,
     ERROR_INVALID_NAME,
@@ -150,11 +149,6 @@ def CallNamedPipe(
         done.value = _transact(pipe, data, view, done)
     finally:
         pipe.close()
-
-
-@api
-def ImpersonateNamedPipeClient(p: Process, pipe: File) -> TRUE:
-    raise WinError(ERROR_CANNOT_IMPERSONATE)
 
 
 # Looking.

@@ -193,7 +193,7 @@ def waiting(target: Socket) -> int:
 
 @api(
     calls_back=True,
-    partial="FIONBIO, FIONREAD, extensions, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and what changes nothing here",
+    partial="FIONBIO, FIONREAD, extensions, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE, what changes nothing here",
 )
 def WSAIoctl(
     p: Process, target: Socket, code: DWORD, given: PVOID, given_size: DWORD, answer: PVOID,
