@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pywine.nt.changes import FolderChanges
+    from pywine.nt.completion import CompletionPort
     from pywine.nt.directory import Search
     from pywine.nt.process import Process
+    from pywine.nt.requests import Request
 
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
 READ_DATA, WRITE_DATA, APPEND_DATA, READ_EA, WRITE_EA, EXECUTE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
@@ -52,6 +55,12 @@ class OpenFile:
         self.locks: list[Lock] = []
         self.delete_pending = False
 
+    def unlocked(self) -> None:
+        """A lock is gone: those that wait for one try again."""
+        for file in self.opens:
+            for request in list(file.requests):
+                request.retry()
+
 
 class File(Waitable):
     """An open file over a host descriptor, which it owns unless `borrowed`."""
@@ -71,13 +80,17 @@ class File(Waitable):
         self.delete_on_close = False
         self.shared: OpenFile | None = None
         self.on_close: Callable[[File], None] | None = None
-        self.completion: tuple[object, int] | None = None  # port and key
+        self.completion: tuple[CompletionPort, int] | None = None  # port and key
+        self.notification_modes = 0  # FILE_SKIP_*
+        self.requests: list[Request] = []  # that are pending
+        self.is_idle = True  # the last request that had no event of its own is done
         self.search: Search | None = None  # of a directory that is listed through its handle
+        self.changes: FolderChanges | None = None  # that were asked for
         self.process: Process | None = None  # whose threads wait for what is not on a disk
         self._type = -1
 
     def is_signaled(self) -> bool:
-        return True
+        return self.is_idle
 
     def describe(self) -> str:
         return f"File {self.path!r}" if self.path else f"File on descriptor {self.descriptor}"
@@ -224,6 +237,7 @@ class File(Waitable):
         for lock in self.shared.locks if self.shared else ():
             if lock.owner is self and (lock.start, lock.end) == (start, start + size):
                 self.shared.locks.remove(lock)  # type: ignore[union-attr]
+                self.shared.unlocked()  # type: ignore[union-attr]
                 return True
         return False
 
@@ -237,7 +251,38 @@ class File(Waitable):
         copy.process = p if self.process else None
         return copy
 
+    # Asynchronously.
+
+    @property
+    def waits_for(self) -> int:
+        """The host descriptor that says when a transfer would not block; -1: it never blocks."""
+        return -1
+
+    def try_read(self, buffer: memoryview, offset: int | None) -> int:
+        """`read_at` that raises BlockingIOError instead of waiting, where the kind of file can tell."""
+        return self.read_at(buffer, offset)
+
+    def start_write(self, data: bytes | memoryview, offset: int | None) -> Callable[[], int]:
+        """What writes all of `data`, in as many calls as it takes: each but the last raises
+        BlockingIOError.
+        """
+        return lambda: self.write_at(data, offset)
+
+    def ask(self, code: int, given: bytes, room: int) -> tuple[Callable[[], bytes], dict[str, Any]] | None:
+        """What answers a control code that this kind of file knows (`nt.control_codes.ask`)."""
+        return None
+
+    def cancel_requests(self) -> None:
+        """The last handle is gone."""
+        if self.requests:
+            from pywine.nt.requests import cancel
+
+            cancel(self)
+        if self.changes:
+            self.changes.close()
+
     def close(self) -> None:
+        self.cancel_requests()
         if self.on_close:
             self.on_close(self)
         if not self.borrowed:

@@ -62,6 +62,11 @@ def create(
 ) -> tuple[File, int]:
     """Open or create a file (NtCreateFile's rules); returns it and what was done. Raises NtError, OSError."""
     access = map_generic(access)
+    if path[5:8].lower() == "ipe":  # \\\\.\\pipe\\
+        from pywine.nt import named_pipes
+
+        if name := named_pipes.pipe_name(path):
+            return named_pipes.open_client(files.process, name, access), OPENED
     device = device_name(path)
     if device:
         return _open_device(device, path, access), OPENED
@@ -156,6 +161,7 @@ def _opened(
         shared = file.shared
         shared.opens.remove(file)  # type: ignore[union-attr]
         shared.locks[:] = [lock for lock in shared.locks if lock.owner is not file]  # type: ignore[union-attr]
+        shared.unlocked()  # type: ignore[union-attr]
         if file.delete_on_close:
             shared.delete_pending = True  # type: ignore[union-attr]
         if not shared.opens:  # type: ignore[union-attr]

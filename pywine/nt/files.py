@@ -44,7 +44,7 @@ class Files:
     system_directory = "C:\\windows\\system32"
 
     def __init__(self, p: Process) -> None:
-        self._p = p
+        self._p = self.process = p
         self.prefix = p.settings.prefix
         self.drives = {"c": os.path.join(self.prefix, "drive_c"), "z": "/"}
         self.open_files: dict[tuple[int, int], OpenFile] = {}  # by device and inode

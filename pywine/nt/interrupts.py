@@ -6,6 +6,9 @@ import _thread
 import os
 from time import monotonic_ns
 
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_CANCELLED
+
 POLL_READ = 1  # POLLIN of the host
 _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pywine.nt.thread import Thread
+
+
+def _cancel() -> None:
+    raise NtError(STATUS_CANCELLED)
 
 
 class Interrupts:
@@ -29,6 +36,7 @@ class Interrupts:
         self._gate = _thread.allocate_lock()  # released to have the thread look again
         self._gate.acquire()
         self._wake_pipe: tuple[int, int] | None = None
+        self._polls = False
 
     @property
     def is_pending(self) -> bool:
@@ -57,6 +65,12 @@ class Interrupts:
                 os.write(self._wake_pipe[1], b"!")
             except BlockingIOError:
                 pass
+
+    def cancel_io(self) -> bool:
+        """Have what the thread waits for in `poll` fail as canceled; whether it waits for anything."""
+        if self._polls:
+            self.post(_cancel)
+        return self._polls
 
     def run_posted(self) -> None:
         while self._posted:
@@ -97,7 +111,11 @@ class Interrupts:
             poll.register(descriptor, events)
         if seconds is not None:
             seconds = -int(-1000 * min(seconds, _LONGEST_POLL) // 1)
-        ready = dict(self._thread.block(poll.poll, seconds))
+        self._polls = True
+        try:
+            ready = dict(self._thread.block(poll.poll, seconds))
+        finally:
+            self._polls = False
         if ready.pop(self._wake_pipe[0], 0):
             os.read(self._wake_pipe[0], 4096)
             self.run_posted()

@@ -60,6 +60,7 @@ class Waitable(Object):
 
     type_name = "Waitable"
     waiting: Sequence[Looker] = ()  # the threads that wait for it, first come first
+    due = 0  # host nanoseconds when it will be signaled by nobody but the clock; 0: it will not
 
     def is_signaled(self) -> bool:
         raise NotImplementedError

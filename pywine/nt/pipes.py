@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import struct
 
-from pywine.nt.file import File
+from pywine.nt.file import READ_DATA, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,3 +57,18 @@ def is_broken(file: File) -> bool:
     poll.register(file.descriptor, select.POLLIN)
     events = poll.poll(0)
     return bool(events and events[0][1] & select.POLLHUP)
+
+
+_BUFFER_SIZE = 4096
+_CONNECTED = 3  # FILE_PIPE_CONNECTED_STATE
+
+
+def modes(file: File) -> bytes:
+    """FILE_PIPE_INFORMATION: whether it is read by messages, whether it does not wait."""
+    return struct.pack("<II", 0, 0)
+
+
+def local_information(file: File) -> bytes:
+    """FILE_PIPE_LOCAL_INFORMATION: type, directions, instances, room, what waits, state, end."""
+    waiting = available(file) if file.access & READ_DATA else 0
+    return struct.pack("<10I", 0, 0, 1, 1, _BUFFER_SIZE, waiting, _BUFFER_SIZE, _BUFFER_SIZE, _CONNECTED, 0)

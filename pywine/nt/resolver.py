@@ -99,7 +99,8 @@ def host_addresses(
         raise WinError(win.WSAHOST_NOT_FOUND)
     host_flags = flags & (AI_PASSIVE | AI_NUMERICHOST) | _socket.AI_CANONNAME * bool(name)
     try:
-        found = _socket.getaddrinfo(
+        found = p.block(
+            _socket.getaddrinfo,
             name.encode("idna" if not name.isascii() else "ascii") if name else None,
             str(port), addresses.host_family(family), 1, 0, host_flags,
         )  # fmt: skip
@@ -139,6 +140,6 @@ def name_of(p: Process, family: int, address: Any, *, required: bool = True) -> 
             raise WinError(win.WSAHOST_NOT_FOUND)
         return address[0]
     try:
-        return _socket.getnameinfo(address, _socket.NI_NAMEREQD if required else 0)[0]
+        return p.block(_socket.getnameinfo, address, _socket.NI_NAMEREQD if required else 0)[0]
     except OSError as error:
         raise WinError(_resolver_code(error)) from None

@@ -6,6 +6,7 @@ import errno
 import os
 from time import monotonic
 
+from pywine.abi import ntstatus as status
 from pywine.abi import winerror as win
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from typing import Any, Self, TypeVar
 
     from pywine.nt.process import Process
+    from pywine.nt.requests import Request
 
     Answer = TypeVar("Answer")
 
+FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT, FD_CONNECT, FD_CLOSE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
 SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
 POLL_READ, POLL_WRITE, POLL_ERROR, POLL_HANGUP, POLL_PRIORITY = 0x1, 0x4, 0x8, 0x10, 0x2  # the host's poll.h
 
@@ -101,7 +104,8 @@ class Socket(File):
         self.family, self.kind, self.protocol = family, kind, protocol
         self.blocking = True
         self.receive_timeout = self.send_timeout = 0  # milliseconds, 0: for ever
-        self.is_connecting = self.was_connected = self.is_shut_down = False
+        self.is_connecting = self.was_connected = self.is_shut_down = self.is_closed = False
+        self.watchers: list[Watcher | Request] = []  # others' requests and event selections on this socket
 
     @classmethod
     def create(cls, p: Process, family: int, kind: int, protocol: int) -> Self:
@@ -139,6 +143,10 @@ class Socket(File):
         return f"Socket on descriptor {self.descriptor}"
 
     def close(self) -> None:
+        self.is_closed = True
+        self.cancel_requests()
+        for watcher in list(self.watchers):
+            watcher.retry()
         self.host.close()
 
     # What may have to wait.
@@ -156,12 +164,17 @@ class Socket(File):
                 return operation(*args)
             except BlockingIOError:
                 if not self.blocking:
+                    self._used(FD_WRITE if interest == POLL_WRITE else 0)
                     raise WinError(win.WSAEWOULDBLOCK) from None
             except BrokenPipeError:
                 raise WinError(self._no_way_out()) from None
             except OSError as error:
                 raise WinError(winsock_code(error.errno or 0)) from None
             self.wait(interest, deadline)
+
+    def _used(self, events: int) -> None:
+        for watcher in self.watchers:
+            watcher.used(events)
 
     def _no_way_out(self) -> int:
         """Why nothing can be sent; the host has one errno for all."""
@@ -215,10 +228,43 @@ class Socket(File):
         from _socket import socket as new_socket
 
         descriptor, peer = self.attempt(POLL_READ, 0, self.host._accept)  # type: ignore[attr-defined]
+        self._used(FD_ACCEPT)
         host = new_socket(self.host.family, self.host.type, self.host.proto, descriptor)
         accepted = Socket(self._p, host, self.family, self.kind, self.protocol)
         accepted.blocking, accepted.was_connected = self.blocking, True
         return accepted, peer
+
+    def accept_into(self, target: Socket) -> tuple[Any, Any]:
+        """Have an unconnected socket become the next connection; its own and its peer's address."""
+        descriptor, peer = self.attempt(POLL_READ, 0, self.host._accept)  # type: ignore[attr-defined]
+        os.set_blocking(descriptor, False)
+        os.dup2(descriptor, target.descriptor, inheritable=False)
+        os.close(descriptor)
+        target.was_connected = True
+        return target.host.getsockname(), peer
+
+    def renew(self) -> None:
+        """Become an unconnected socket again."""
+        from _socket import socket as new_socket
+
+        fresh = new_socket(self.host.family, self.host.type, self.host.proto)
+        fresh.setblocking(False)
+        os.dup2(fresh.fileno(), self.descriptor, inheritable=False)
+        fresh.close()
+        self.was_connected = self.is_shut_down = False
+
+    def connect_in_steps(self, family: int, address: Any) -> None:
+        """Connect without waiting: WinError(WSAEWOULDBLOCK) until it is done."""
+        if not self.is_connecting:
+            self.connect(family, address)
+            return
+        if not poll_now(self.descriptor, POLL_WRITE):
+            raise WinError(win.WSAEWOULDBLOCK)
+        self.is_connecting = False
+        code = self.pending_error()
+        if code:
+            raise WinError(winsock_code(code))
+        self.was_connected = True
 
     def receive(self, buffer: memoryview, flags: int = 0) -> int:
         """Fill `buffer` as far as data is there; 0 at the end of a stream.
@@ -233,6 +279,7 @@ class Socket(File):
             count = self.attempt(
                 POLL_READ, self.receive_timeout, self.host.recv_into, buffer, len(buffer), host_flags
             )
+            self._used(FD_READ)
             return count, None
         if not self.is_bound:
             raise WinError(win.WSAEINVAL)
@@ -240,6 +287,7 @@ class Socket(File):
         count, peer = self.attempt(
             POLL_READ, self.receive_timeout, self._receive_datagram, buffer, truncating
         )
+        self._used(FD_READ)
         if count > len(buffer):
             raise Truncated(len(buffer), peer)
         return count, peer
@@ -264,6 +312,44 @@ class Socket(File):
         host_flags = _host_flags(flags) | _HOST_NOSIGNAL
         return self.attempt(POLL_WRITE, self.send_timeout, self.host.sendto, data, host_flags, address)
 
+    # Without waiting, for asynchronous requests: BlockingIOError where it would block.
+
+    def at_once(self, operation: Callable[..., Answer], *args: Any) -> Answer:
+        """A method of this socket, as if the socket did not wait."""
+        blocking, self.blocking = self.blocking, False
+        try:
+            return operation(*args)
+        except WinError as error:
+            if error.code == win.WSAEWOULDBLOCK:
+                raise BlockingIOError from None
+            raise
+        finally:
+            self.blocking = blocking
+
+    def sender(self, data: bytes, send: Callable[..., int]) -> Callable[[], int]:
+        """What sends all of `data` by `send`, in as many attempts as it takes."""
+        done = 0
+
+        def attempt() -> int:
+            nonlocal done
+            while True:
+                done += self.at_once(send, data[done:])
+                if done >= len(data):
+                    return done
+
+        return attempt
+
+    @property
+    def waits_for(self) -> int:
+        return self.descriptor
+
+    def try_read(self, buffer: memoryview, offset: int | None) -> int:
+        return status_of_failure(self.at_once, self.receive, buffer)
+
+    def start_write(self, data: bytes | memoryview, offset: int | None) -> Callable[[], int]:
+        send = self.sender(bytes(data), self.send)
+        return lambda: status_of_failure(send)
+
     # ReadFile and WriteFile on a socket.
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
@@ -286,6 +372,53 @@ class Socket(File):
         except OSError:
             return False
         return True
+
+
+class Watcher:
+    """What a poller retries when something happens to one of the descriptors of `interests`."""
+
+    interests: dict[int, int]
+    deadline = 0
+
+    def retry(self) -> None:
+        raise NotImplementedError
+
+    def used(self, events: int) -> None:
+        """What calls for FD_* events was done."""
+
+
+# How requests that are done report failures: NTSTATUS values with names of their own.
+_STATUSES = {
+    win.WSAECONNRESET: status.STATUS_CONNECTION_RESET,
+    win.WSAECONNREFUSED: status.STATUS_CONNECTION_REFUSED,
+    win.WSAECONNABORTED: status.STATUS_CONNECTION_ABORTED,
+    win.WSAETIMEDOUT: status.STATUS_IO_TIMEOUT,
+    win.WSAENETUNREACH: status.STATUS_NETWORK_UNREACHABLE,
+    win.WSAEHOSTUNREACH: status.STATUS_HOST_UNREACHABLE,
+    win.WSAESHUTDOWN: status.STATUS_PIPE_DISCONNECTED,
+    win.WSAENOTCONN: status.STATUS_INVALID_CONNECTION,
+    win.WSAEMSGSIZE: status.STATUS_BUFFER_OVERFLOW,
+}
+_WINSOCK_CODES = {value: code for code, value in _STATUSES.items()}
+
+
+def status_of_failure(operation: Callable[..., Answer], *args: Any) -> Answer:
+    """The operation, with its failure as the NTSTATUS that a request is done with."""
+    try:
+        return operation(*args)
+    except WinError as error:
+        if error.code not in _STATUSES:
+            raise
+        failure = NtError(_STATUSES[error.code])
+        failure.count = getattr(error, "count", 0)  # type: ignore[attr-defined]
+        raise failure from None
+
+
+def code_of_status(value: int) -> int:
+    """The WSAE* code of the NTSTATUS of a request that is done."""
+    from pywine.abi.translate import status_to_win32
+
+    return _WINSOCK_CODES.get(value) or status_to_win32(value)
 
 
 class Truncated(WinError):

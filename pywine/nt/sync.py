@@ -248,8 +248,7 @@ def _acquire(target: Waitable) -> bool:
 
 def _earliest(thread: Thread, objects: list[Waitable], deadline: int | None, alertable: bool) -> int | None:
     """When to look again at the latest."""
-    timers = [target for target in objects if isinstance(target, Timer)]
-    times = [timer.due for timer in (*timers, *(thread.timers if alertable else ())) if timer.due]
+    times = [target.due for target in (*objects, *(thread.timers if alertable else ())) if target.due]
     if deadline is not None:
         times.append(deadline)
     return min(times, default=None)

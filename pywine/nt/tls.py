@@ -21,7 +21,7 @@ class TlsSlots:
 
     def __init__(self, p: Process) -> None:
         self._p = p
-        self.taken: set[int] = set()
+        self.taken = {0}  # Windows keeps the first for itself
 
     def allocate(self) -> int:
         """The lowest free index, its value NULL in every thread. Raises WinError(ERROR_NO_MORE_ITEMS)."""

@@ -12,70 +12,29 @@ from pywine.dlls.crt.eh_tables import CXX_EXCEPTION, MAGIC
 from pywine.dlls.crt.exits import abort
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.ntdll import dispatch
+from pywine.dlls.ntdll.c_scopes import run_scopes_x64
 from pywine.dlls.ntdll.dispatch import (
     CONTINUE_EXECUTION,
     CONTINUE_SEARCH,
     NONCONTINUABLE,
-    TARGET_UNWIND,
     UNWINDING,
 )
 from pywine.dlls.ntdll.rtl_exception import raise_from_call
 from pywine.machine import context as ctx
 from pywine.machine.thunk import STDCALL
 
-_EXECUTE_ALWAYS = 1  # a filter of 1 instead of an address
-_SCOPE_INDEX = 0x48  # of DISPATCHER_CONTEXT
-
 
 @crt(calls_back=True)
 def __C_specific_handler(
     c: Crt, record: In[EXCEPTION_RECORD], frame: PVOID, context: PVOID, dispatcher: PVOID
 ) -> INT:
-    """`__try`: scopes of (begin, end, filter or termination handler, target), all RVAs; target 0 is
-    `__finally`.
-    """
-    memory, p = c.memory, c.p
-    pc, base, _, _, target_ip, _, _, data = struct.unpack("<8Q", memory.read(dispatcher, 64))
-    start = struct.unpack("<I", memory.read(dispatcher + _SCOPE_INDEX, 4))[0]
-    rva = pc - base
-    count = struct.unpack("<I", memory.read(data, 4))[0]
-    for index in range(start, count):
-        begin, end, handler, target = struct.unpack("<4I", memory.read(data + 4 + 16 * index, 16))
-        if not begin <= rva < end:
-            continue
-        if record.ExceptionFlags & UNWINDING:
-            if target:
-                continue
-            if record.ExceptionFlags & TARGET_UNWIND and begin <= target_ip - base < end:
-                break
-            memory.write(dispatcher + _SCOPE_INDEX, struct.pack("<I", index + 1))
-            p.call(base + handler, 1, frame)
-        elif target:
-            answer = 1 if handler == _EXECUTE_ALWAYS else _filter(c, base + handler, record, context, frame)
-            if answer < 0:
-                return CONTINUE_EXECUTION
-            if answer > 0:
-                address = _address_of(c, record)
-                dispatch.unwind_x64(p, frame, base + target, address, record.ExceptionCode)
-    return CONTINUE_SEARCH
+    return run_scopes_x64(c.p, record, frame, context, dispatcher)
 
 
 def _address_of(c: Crt, record: object) -> int:
     import ctypes
 
     return ctypes.addressof(record) - c.memory.base  # type: ignore[arg-type]
-
-
-def _filter(c: Crt, function: int, record: object, context: int, frame: int) -> int:
-    """The value of an exception filter, which gets EXCEPTION_POINTERS and the frame."""
-    q = c.p.thread.processor.q
-    saved = q[ctx.RSP]
-    pointers = (saved - 0x40) & ~15
-    c.memory.write(pointers, struct.pack("<QQ", _address_of(c, record), context))
-    q[ctx.RSP] = pointers - 0x20
-    answer = c.p.call(function, pointers, frame) & 0xFFFFFFFF
-    q[ctx.RSP] = saved
-    return answer - (1 << 32) if answer >> 31 else answer
 
 
 # Throwing and ending.

@@ -9,7 +9,6 @@ from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_FILE_LOCK_CONFLICT, STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Struct
-from pywine.abi.translate import to_status
 from pywine.abi.types import (
     DWORD,
     FILE_HANDLE,
@@ -21,7 +20,6 @@ from pywine.abi.types import (
     TBUF,
     TRUE,
     TSTR,
-    ULONG_PTR,
     ULONGLONG,
     WAIT,
     WSTR,
@@ -39,13 +37,14 @@ from pywine.abi.winerror import (
     ERROR_NEGATIVE_SEEK,
     ERROR_PATH_NOT_FOUND,
 )
+from pywine.dlls.kernel32.overlapped import OVERLAPPED, lock, start, start_routine, transfer, writing
 from pywine.nt import attributes as attr
 from pywine.nt import clock, fileops
 from pywine.nt.console import Console
 from pywine.nt.file import APPEND_DATA, EXECUTE, FILE_TYPE_CHAR, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
-from pywine.nt.sync import Event
+from pywine.nt.requests import READABLE, WRITABLE
 
 CREATE_NEW, CREATE_ALWAYS, OPEN_EXISTING, OPEN_ALWAYS, TRUNCATE_EXISTING = 1, 2, 3, 4, 5
 _DISPOSITIONS = {
@@ -58,16 +57,8 @@ _DISPOSITIONS = {
 FLAG_OVERLAPPED, FLAG_BACKUP_SEMANTICS, FLAG_DELETE_ON_CLOSE = 0x40000000, 0x02000000, 0x04000000
 FLAG_OPEN_REPARSE_POINT = 0x00200000
 _FINAL_NT_NAME, _FINAL_NO_NAME, _FINAL_GUID = 2, 4, 1
-_LOCK_EXCLUSIVE = 2
+_LOCK_FAIL_IMMEDIATELY, _LOCK_EXCLUSIVE = 1, 2
 _NO_SIZE = 0xFFFFFFFF
-
-
-class OVERLAPPED(Struct):
-    Internal: ULONG_PTR
-    InternalHigh: ULONG_PTR
-    Offset: DWORD
-    OffsetHigh: DWORD
-    hEvent: HANDLE
 
 
 class BY_HANDLE_FILE_INFORMATION(Struct, pack=4):
@@ -191,7 +182,10 @@ def ReadFile(
         view[: len(data)] = data
         done.value = len(data)
         return
-    _transfer(p, file, overlapped, done, lambda offset: file.read_at(view, offset))
+    if overlapped is None or not file.overlapped:
+        transfer(p, file, overlapped, done, lambda offset: file.read_at(view, offset))
+    else:
+        start(p, file, overlapped, done, lambda offset: file.try_read(view, offset), READABLE)
 
 
 @api(calls_back=True)
@@ -210,37 +204,27 @@ def WriteFile(
         p.state(Console).write_bytes(file, data.tobytes())
         done.value = size
         return
-    _transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
+    if overlapped is None or not file.overlapped:
+        transfer(p, file, overlapped, done, lambda offset: file.write_at(data, offset))
+    else:
+        start(p, file, overlapped, done, writing(file, data), WRITABLE)
 
 
-def _transfer(p: Process, file: File, overlapped: OVERLAPPED | None, done: Out[DWORD], transfer) -> None:
-    """Run a transfer at its offset, and report it as the caller wants to hear of it."""
-    if overlapped is None:
-        if file.overlapped:
-            raise WinError(ERROR_INVALID_PARAMETER)
-        done.value = transfer(None)
-        return
-    offset = overlapped.Offset | overlapped.OffsetHigh << 32
-    if file.file_type != FILE_TYPE_DISK:
-        offset = None
-    elif offset == (1 << 64) - 1:  # "the end"
-        offset = file.size
-    status = count = 0
-    try:
-        count = transfer(offset)
-    except (NtError, OSError) as error:
-        status = to_status(error)
-    finish(p, file, overlapped, status, count)
-    if status:
-        raise NtError(status)
-    done.value = count
+@api(calls_back=True)
+def ReadFileEx(
+    p: Process, file: ReadableFile, buffer: PVOID, size: DWORD, overlapped: In[OVERLAPPED], routine: PVOID
+) -> TRUE:
+    view = p.memory.writable(buffer, size)
+    start_routine(p, file, overlapped, routine, lambda offset: file.try_read(view, offset), READABLE)
 
 
-def finish(p: Process, file: File, overlapped: OVERLAPPED, status: int, count: int) -> None:
-    """An overlapped request is done: tell its OVERLAPPED, its event and its completion port."""
-    overlapped.Internal, overlapped.InternalHigh = status, count
-    if overlapped.hEvent & ~1:
-        p.handles.get(overlapped.hEvent & ~1, Event).set()
+@api(calls_back=True)
+def WriteFileEx(
+    p: Process, file: WritableFile, buffer: PVOID, size: DWORD, overlapped: In[OVERLAPPED], routine: PVOID
+) -> TRUE:
+    p.memory.check(buffer, size, 1)
+    data = p.memory.ram[buffer : buffer + size]
+    start_routine(p, file, overlapped, routine, writing(file, data), WRITABLE)
 
 
 @api
@@ -336,18 +320,13 @@ def LockFile(p: Process, file: File, low: DWORD, high: DWORD, size_low: DWORD, s
     file.lock(low | high << 32, size_low | size_high << 32, exclusive=True)
 
 
-@api
+@api(calls_back=True)
 def LockFileEx(
-    p: Process,
-    file: File,
-    flags: DWORD,
-    reserved: DWORD,
-    size_low: DWORD,
-    size_high: DWORD,
+    p: Process, file: File, flags: DWORD, reserved: DWORD, size_low: DWORD, size_high: DWORD,
     overlapped: In[OVERLAPPED],
-) -> TRUE:
-    start = overlapped.Offset | overlapped.OffsetHigh << 32
-    file.lock(start, size_low | size_high << 32, exclusive=bool(flags & _LOCK_EXCLUSIVE))
+) -> TRUE:  # fmt: skip
+    size, exclusive = size_low | size_high << 32, bool(flags & _LOCK_EXCLUSIVE)
+    lock(p, file, overlapped, size, exclusive=exclusive, waits=not flags & _LOCK_FAIL_IMMEDIATELY)
 
 
 @api

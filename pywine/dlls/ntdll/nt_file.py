@@ -8,40 +8,40 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
     STATUS_END_OF_FILE,
     STATUS_INFO_LENGTH_MISMATCH,
-    STATUS_INVALID_DEVICE_REQUEST,
     STATUS_INVALID_INFO_CLASS,
     STATUS_INVALID_PARAMETER,
-    STATUS_NO_MORE_FILES,
-    STATUS_NO_SUCH_FILE,
-    STATUS_NOT_A_REPARSE_POINT,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
 )
 from pywine.abi.struct import Struct
-from pywine.abi.translate import to_status
-from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
+from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
 from pywine.abi.unicode import text_at
+from pywine.dlls.kernel32.overlapped import address_of, writing
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
 from pywine.nt import fileops
+from pywine.nt.completion import CompletionPort
 from pywine.nt.console import Console
-from pywine.nt.directory import Entry, Search, listing
-from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, File
-from pywine.nt.fileinfo import query, take_entries
+from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, FILE_TYPE_PIPE, File
+from pywine.nt.fileinfo import query
 from pywine.nt.paths import from_nt
 from pywine.nt.process import Process
+from pywine.nt.requests import WRITABLE, Request
 from pywine.nt.sync import Event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # FILE_INFORMATION_CLASS, and the FILE_INFO_BY_HANDLE_CLASS whose record is the same.
 _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
+_COMPLETION, _NOTIFICATION_MODES = 30, 41
+_READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
+_AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
-# Classes that list a directory: what follows the times, sizes and the length of the name in a record.
-_NAMES_ONLY, _TAILS = 12, {1: "", 2: "4x", 3: "4xBx24x", 37: "4xBx24x2xQ", 38: "4x4xQ"}
-_WITH_INDEX = (37, 38)
-_GET_COMPRESSION, _SET_COMPRESSION, _IS_VOLUME_MOUNTED = 0x9003C, 0x9C040, 0x90028
-_GET_REPARSE_POINT, _SET_SPARSE = 0x900A8, 0x900C4
 _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
 
 
@@ -94,68 +94,78 @@ def _open(
     share: int, disposition: int, options: int, file_attributes: int,
 ) -> None:  # fmt: skip
     path = path_of(p, attributes)
+    if path.lower().startswith(_AFD):
+        from pywine.nt.socket_events import AfdDevice
+
+        device = AfdDevice(p, path)
+        device.overlapped = True
+        handle.value = p.handles.open(device, fileops.map_generic(access))
+        status.Status, status.Information = 0, fileops.OPENED
+        return
     file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
     file.overlapped = not options & 0x30  # FILE_SYNCHRONOUS_IO_*
     handle.value = p.handles.open(file, fileops.map_generic(access), inherit=bool(attributes.Attributes & 2))
     status.Status, status.Information = 0, done
 
 
-@nt(calls_back=True, partial="no APC")
+@nt(calls_back=True)
 def NtReadFile(
     p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
     buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
     view = p.memory.writable(buffer, size)
 
-    def read(at: int | None) -> int:
+    def read() -> int:
         if file.is_null:
             return 0
         if file.file_type == FILE_TYPE_CHAR and file.is_console:
             data = p.state(Console).read_bytes(file, size)
             view[: len(data)] = data
             return len(data)
-        return file.read_at(view, at)
+        count = (file.try_read if file.overlapped else file.read_at)(view, _offset(offset))
+        if not count and size and file.file_type == FILE_TYPE_DISK:
+            raise NtError(STATUS_END_OF_FILE)
+        return count
 
-    count = _transfer(p, event, status, lambda: read(_offset(offset)))
-    if not count and size and file.file_type == FILE_TYPE_DISK:
-        status.Status = STATUS_END_OF_FILE
-        raise NtError(STATUS_END_OF_FILE)
+    return request(p, file, event, routine, context, status, read, descriptor=file.waits_for)
 
 
-@nt(calls_back=True, partial="no APC")
+@nt(calls_back=True)
 def NtWriteFile(
     p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
     buffer: PVOID, size: ULONG, offset: Opt[LONGLONG], key: PVOID,
 ) -> STATUS:  # fmt: skip
-    data = p.memory.read(buffer, size)
+    p.memory.check(buffer, size, 1)
+    data = p.memory.ram[buffer : buffer + size]
+    attempt = writing(file, data)
 
     def write() -> int:
         if file.file_type == FILE_TYPE_CHAR and not file.is_null and file.is_console:
-            p.state(Console).write_bytes(file, data)
+            p.state(Console).write_bytes(file, data.tobytes())
             return size
         at = offset.value if offset is not None else _CURRENT_POSITION
-        return file.write_at(data, file.size if at == _APPEND else _offset(offset))
+        start = file.size if at == _APPEND else None if at == _CURRENT_POSITION else at
+        return attempt(start) if file.overlapped else file.write_at(data, start)
 
-    _transfer(p, event, status, write)
+    return request(
+        p, file, event, routine, context, status, write, descriptor=file.waits_for, interest=WRITABLE
+    )
+
+
+def request(
+    p: Process, file: File, event: int, routine: int, context: int, status: IO_STATUS_BLOCK, attempt: Any,
+    **options: Any,
+) -> int:  # fmt: skip
+    """Run a request that reports to an IO_STATUS_BLOCK. Raises NtError, OSError."""
+    block = address_of(p, status)
+    found = p.handles.get(event, Event) if event else None
+    if routine:
+        options["apc"] = lambda _status, _count: (routine, context, block, 0)
+    return Request(p, file, block, attempt, event=found, context=context, **options).submit()
 
 
 def _offset(offset: Opt[LONGLONG]) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
-
-
-def _transfer(p: Process, event: int, status: IO_STATUS_BLOCK, transfer) -> int:
-    count = 0
-    try:
-        count = transfer()
-        status.Status = 0
-    except (NtError, OSError) as error:
-        status.Status = to_status(error)
-        raise
-    finally:
-        status.Information = count
-        if event:
-            p.handles.get(event, Event).set()
-    return count
 
 
 @nt
@@ -183,6 +193,16 @@ def _information(file: File, kind: int) -> bytes:
         return query(file, _SAME_RECORD[kind], 1 << 16)
     if kind == _POSITION:
         return struct.pack("<q", file.seek(0, 1) if file.file_type == FILE_TYPE_DISK else 0)
+    if kind == _ACCESS:
+        return struct.pack("<I", file.access or _READ_AND_WRITE)
+    if kind == _MODE:
+        return struct.pack("<I", 0 if file.overlapped else _SYNCHRONOUS_IO_NONALERT)
+    if kind in (_PIPE, _PIPE_LOCAL):
+        from pywine.nt import pipes
+
+        if file.file_type != FILE_TYPE_PIPE:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        return pipes.modes(file) if kind == _PIPE else pipes.local_information(file)
     found = attr.information_of(file.descriptor)
     if kind == _INTERNAL:
         return struct.pack("<Q", found.index)
@@ -211,6 +231,13 @@ def NtSetInformationFile(
     data = p.memory.read(buffer, size)
     if kind == _POSITION:
         file.seek(struct.unpack_from("<q", data)[0], 0)
+    elif kind == _COMPLETION:
+        port, key = struct.unpack_from("<QQ" if p.bits == 64 else "<II", data)
+        if file.completion or not file.overlapped:
+            raise NtError(STATUS_INVALID_PARAMETER)
+        file.completion = p.handles.get(port, CompletionPort), key
+    elif kind == _NOTIFICATION_MODES:
+        file.notification_modes |= struct.unpack_from("<I", data)[0]
     elif kind in _SAME_CHANGE:
         change(p, file, _SAME_CHANGE[kind], data)
     else:
@@ -258,80 +285,3 @@ def NtQueryVolumeInformationFile(
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
     status.Status, status.Information = 0, len(data)
-
-
-@nt
-def NtQueryDirectoryFile(
-    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
-    buffer: PVOID, size: ULONG, kind: ULONG, single: BOOLEAN, pattern: PVOID, restart: BOOLEAN,
-) -> STATUS:  # fmt: skip
-    if kind != _NAMES_ONLY and kind not in _TAILS:
-        raise NtError(STATUS_INVALID_INFO_CLASS)
-    if not file.is_directory:
-        raise NtError(STATUS_INVALID_PARAMETER)
-    first = file.search is None
-    if file.search is None or restart:
-        file.search = Search(listing(file.host_path, text_at(p, pattern) or "*"))
-    search = file.search
-
-    def take() -> int:
-        if search.peek() is None:
-            raise NtError(STATUS_NO_SUCH_FILE if first else STATUS_NO_MORE_FILES)
-        data = take_entries(search, size, lambda entry: _listed(entry, kind), single=bool(single))
-        p.memory.write(buffer, data)
-        return len(data)
-
-    _transfer(p, event, status, take)
-
-
-def _listed(entry: Entry, kind: int) -> bytes:
-    """The record of a directory entry."""
-    found, name = entry.information, entry.name.encode("utf-16-le", "surrogatepass")
-    if kind == _NAMES_ONLY:
-        return struct.pack("<III", 0, 0, len(name)) + name
-    head = struct.pack(
-        "<IIQQQQQQII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
-        (found.size + 0xFFF) & ~0xFFF, found.attributes, len(name),
-    )  # fmt: skip
-    identity = (found.index,) if kind in _WITH_INDEX else ()
-    short_name = (0,) if kind in (3, 37) else ()
-    return head + struct.pack("<" + _TAILS[kind], *short_name, *identity) + name
-
-
-def control(file: File, code: int) -> bytes:
-    """What a device or a file system answers to a control code. Raises NtError."""
-    if file.file_type == FILE_TYPE_DISK:
-        if code in (_SET_SPARSE, _SET_COMPRESSION, _IS_VOLUME_MOUNTED):
-            return b""
-        if code == _GET_COMPRESSION:
-            return bytes(2)
-        if code == _GET_REPARSE_POINT:
-            raise NtError(STATUS_NOT_A_REPARSE_POINT)
-    raise NtError(STATUS_INVALID_DEVICE_REQUEST)
-
-
-@nt(partial="compression, sparse files and reparse points")
-def NtFsControlFile(
-    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
-    code: ULONG, source: PVOID, source_size: ULONG, buffer: PVOID, size: ULONG,
-) -> STATUS:  # fmt: skip
-    def answer() -> int:
-        data = control(file, code)
-        if size < len(data):
-            raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-        if data:
-            p.memory.write(buffer, data)
-        return len(data)
-
-    _transfer(p, event, status, answer)
-
-
-@nt(partial="no device knows a control code")
-def NtDeviceIoControlFile(
-    p: Process, file: File, event: HANDLE, routine: PVOID, context: PVOID, status: Out[IO_STATUS_BLOCK],
-    code: ULONG, source: PVOID, source_size: ULONG, buffer: PVOID, size: ULONG,
-) -> STATUS:  # fmt: skip
-    def answer() -> int:
-        raise NtError(STATUS_INVALID_DEVICE_REQUEST)
-
-    _transfer(p, event, status, answer)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.errors import NotImplementedHere, WinError
+from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
 from pywine.abi.types import CINT, DWORD, INT, PVOID, ULONG, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.ws2_32.winsock2 import put_address
+from pywine.dlls.ws2_32.winsock2_overlapped import start
 from pywine.nt import socket_address as addresses
 from pywine.nt.process import Process
+from pywine.nt.requests import WRITABLE
 from pywine.nt.sockets import SOCK_STREAM, Socket, Truncated
 
 _MOST_BUFFERS = 1024
@@ -47,9 +49,13 @@ def _checked(size: int) -> int:
 
 
 def _send_to(p: Process, target: Socket, data: bytes, flags: int, name: int, name_size: int) -> int:
-    if not name or target.is_stream:
+    return _send_bytes_to(target, data, flags, p.memory.read(name, max(name_size, 0)) if name else b"")
+
+
+def _send_bytes_to(target: Socket, data: bytes, flags: int, address: bytes) -> int:
+    if not address or target.is_stream:
         return target.send(data, flags)
-    return target.send_to(data, flags, *addresses.unpack(p.memory.read(name, max(name_size, 0))))
+    return target.send_to(data, flags, *addresses.unpack(address))
 
 
 @api(calls_back=True)
@@ -83,68 +89,82 @@ def gather(p: Process, array: int, count: int) -> bytes:
     return b"".join(p.memory.read(address, size) for address, size in _buffers(p, array, count))
 
 
-def scatter(p: Process, array: int, count: int, data: bytes) -> None:
-    """Fill an array of WSABUF."""
+def _fill(p: Process, places: list[tuple[int, int]], data: bytes) -> None:
+    """Spread `data` over buffers."""
     done = 0
-    for address, size in _buffers(p, array, count):
+    for address, size in places:
         p.memory.write(address, data[done : done + size])
         done += size
 
 
-def _refuse_overlapped(overlapped: int) -> None:
-    if overlapped:
-        raise NotImplementedHere("does not do overlapped transfers yet")
-
-
-@api(calls_back=True, partial="no overlapped sending")
+@api(calls_back=True)
 def WSASend(
     p: Process, target: Socket, buffers: PVOID, count: DWORD, sent: OutOpt[DWORD], flags: DWORD,
     overlapped: PVOID, completion: PVOID,
 ) -> CINT:  # fmt: skip
-    _refuse_overlapped(overlapped)
-    sent.value = target.send(gather(p, buffers, count), flags)
+    data = gather(p, buffers, count)
+    if overlapped and target.overlapped:
+        attempt = target.sender(data, lambda rest: target.send(rest, flags))
+        return start(p, target, overlapped, completion, attempt, sent, interest=WRITABLE)
+    sent.value = target.send(data, flags)
     return 0
 
 
-@api(calls_back=True, partial="no overlapped sending")
+@api(calls_back=True)
 def WSASendTo(
     p: Process, target: Socket, buffers: PVOID, count: DWORD, sent: OutOpt[DWORD], flags: DWORD, name: PVOID,
     name_size: INT, overlapped: PVOID, completion: PVOID,
 ) -> CINT:  # fmt: skip
-    _refuse_overlapped(overlapped)
-    sent.value = _send_to(p, target, gather(p, buffers, count), flags, name, name_size)
+    data = gather(p, buffers, count)
+    if overlapped and target.overlapped:
+        address = p.memory.read(name, max(name_size, 0)) if name else b""
+        attempt = target.sender(data, lambda rest: _send_bytes_to(target, rest, flags, address))
+        return start(p, target, overlapped, completion, attempt, sent, interest=WRITABLE)
+    sent.value = _send_to(p, target, data, flags, name, name_size)
     return 0
 
 
-@api(calls_back=True, partial="no overlapped receiving")
+@api(calls_back=True)
 def WSARecv(
     p: Process, source: Socket, buffers: PVOID, count: DWORD, received: OutOpt[DWORD], flags: Out[DWORD],
     overlapped: PVOID, completion: PVOID,
 ) -> CINT:  # fmt: skip
-    _refuse_overlapped(overlapped)
-    room = bytearray(sum(size for _, size in _buffers(p, buffers, count)))
-    got = source.receive(memoryview(room), flags.value)
-    scatter(p, buffers, count, bytes(room[:got]))
-    received.value, flags.value = got, 0
-    return 0
+    if source.is_stream and not source.is_connected:
+        raise WinError(WSAENOTCONN)
+    return WSARecvFrom(p, source, buffers, count, received, flags, 0, 0, overlapped, completion)
 
 
-@api(calls_back=True, partial="no overlapped receiving")
+@api(calls_back=True)
 def WSARecvFrom(
     p: Process, source: Socket, buffers: PVOID, count: DWORD, received: OutOpt[DWORD], flags: Out[DWORD],
     name: PVOID, name_size: PVOID, overlapped: PVOID, completion: PVOID,
 ) -> CINT:  # fmt: skip
-    _refuse_overlapped(overlapped)
-    room = bytearray(sum(size for _, size in _buffers(p, buffers, count)))
-    try:
-        got, peer = source.receive_from(memoryview(room), flags.value)
-    except Truncated as truncated:
-        scatter(p, buffers, count, bytes(room[: truncated.count]))
-        put_address(p, source.family, truncated.peer, name, name_size)
-        raise
-    scatter(p, buffers, count, bytes(room[:got]))
-    put_address(p, source.family, peer, name, name_size)
-    received.value, flags.value = got, 0
+    wanted, flags.value = flags.value, 0
+    return receive_from(p, source, buffers, count, received, wanted, name, name_size, overlapped, completion)
+
+
+def receive_from(
+    p: Process, source: Socket, buffers: int, count: int, received: DWORD, flags: int, name: int,
+    name_size: int, overlapped: int, completion: int,
+) -> int:  # fmt: skip
+    """WSARecvFrom with its flags as a number."""
+    places = _buffers(p, buffers, count)
+    room = bytearray(sum(size for _, size in places))
+
+    def receive() -> int:
+        try:
+            got, peer = source.receive_from(memoryview(room), flags)
+        except Truncated as truncated:
+            _fill(p, places, bytes(room[: truncated.count]))
+            put_address(p, source.family, truncated.peer, name, name_size)
+            raise
+        _fill(p, places, bytes(room[:got]))
+        put_address(p, source.family, peer, name, name_size)
+        return got
+
+    if overlapped and source.overlapped:
+        return start(p, source, overlapped, completion, lambda: source.at_once(receive), received)
+    received.value = receive()
     return 0
 
 

@@ -76,6 +76,8 @@ _LINGER = struct.Struct("<HH")
 @api
 def setsockopt(p: Process, target: Socket, level: INT, name: INT, value: PVOID, size: INT) -> CINT:
     key = level & 0xFFFF, name & 0xFFFFFFFF
+    if key == (SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT):  # it has no value
+        return 0
     if not value or size <= 0:
         raise WinError(WSAEFAULT)
     data = p.memory.read(value, size)
@@ -189,7 +191,10 @@ def waiting(target: Socket) -> int:
     return count[0]
 
 
-@api(partial="FIONBIO, FIONREAD, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE and what changes nothing here")
+@api(
+    calls_back=True,
+    partial="FIONBIO, FIONREAD, extensions, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE, what changes nothing here",
+)
 def WSAIoctl(
     p: Process, target: Socket, code: DWORD, given: PVOID, given_size: DWORD, answer: PVOID,
     answer_size: DWORD, returned: OutOpt[DWORD], overlapped: PVOID, completion: PVOID,
@@ -210,7 +215,7 @@ def WSAIoctl(
     elif code in (SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH):
         pass
     elif code == SIO_GET_EXTENSION_FUNCTION_POINTER:
-        raise WinError(WSAEINVAL)
+        result = _extension(p, _at_least(data, 16)[:16]).to_bytes(p.bits // 8, "little")
     else:
         raise NotImplementedHere(f"does not know the control code {code:#x} yet")
     if answer_size < len(result):
@@ -219,6 +224,29 @@ def WSAIoctl(
         p.memory.write(answer, result)
     returned.value = len(result)
     return 0
+
+
+# WSAID_*: Data1 of each; the rest of a GUID is one of three.
+_EXTENSIONS = {
+    0xB5367DF1: "AcceptEx",
+    0xB5367DF2: "GetAcceptExSockaddrs",
+    0xB5367DF0: "TransmitFile",
+    0xD9689DA0: "TransmitPackets",
+    0x25A207B9: "ConnectEx",
+    0x7FDA2E11: "DisconnectEx",
+    0xF689D7C8: "WSARecvMsg",
+    0xA441E712: "WSASendMsg",
+}
+
+
+def _extension(p: Process, guid: bytes) -> int:
+    """The address of an extension function."""
+    name = _EXTENSIONS.get(_number(guid), "")
+    dll = "ws2_32.dll" if name == "WSASendMsg" else "mswsock.dll"
+    address = p.modules.find_export(p.modules.load(dll, "WSAIoctl"), name) if name else 0
+    if not address:
+        raise WinError(WSAEINVAL)
+    return address
 
 
 def _at_least(data: bytes, size: int) -> bytes:

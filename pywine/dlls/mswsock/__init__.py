@@ -1,0 +1,1 @@
+"""mswsock: extension functions of Windows Sockets."""
