@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pywine.nt.changes import ChangeNotification
     from pywine.nt.file import File
     from pywine.nt.process import Process
     from pywine.nt.sockets import Socket, Watcher
@@ -184,8 +185,8 @@ class Poller:
         import select
 
         self._p = p
-        self._watches: dict[int, list[Request | Watcher]] = {}
-        self._timed: list[Request | Watcher] = []
+        self._watches: dict[int, list[Request | Watcher | ChangeNotification]] = {}
+        self._timed: list[Request | Watcher | ChangeNotification] = []
         self._epoll = select.epoll()
         self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._epoll.register(self._wake_pipe[0], READABLE)
@@ -194,7 +195,7 @@ class Poller:
         p.at_exit.append(self.close)
         _thread.start_new_thread(self._run, ())
 
-    def watch(self, request: Request | Watcher) -> None:
+    def watch(self, request: Request | Watcher | ChangeNotification) -> None:
         for descriptor in request.interests:
             watches = self._watches.setdefault(descriptor, [])
             watches.append(request)
@@ -203,7 +204,7 @@ class Poller:
             self._timed.append(request)
             self._wake()
 
-    def unwatch(self, request: Request | Watcher) -> None:
+    def unwatch(self, request: Request | Watcher | ChangeNotification) -> None:
         for descriptor in request.interests:
             watches = self._watches[descriptor]
             watches.remove(request)

@@ -120,7 +120,7 @@ def TransactNamedPipe(
     done.value = overlapped.InternalHigh
 
 
-def _transact(pipe: NamedPipe, data: bytes, view: memoryview, done: DWORD) -> int:
+def _transact(pipe: NamedPipe, data: bytes, view: memoryview, done: Out[DWORD]) -> int:
     pipe.write(data)
     try:
         return pipe.read_at(view, None)

@@ -144,7 +144,7 @@ def WSARecvFrom(
 
 
 def receive_from(
-    p: Process, source: Socket, buffers: int, count: int, received: DWORD, flags: int, name: int,
+    p: Process, source: Socket, buffers: int, count: int, received: OutOpt[DWORD], flags: int, name: int,
     name_size: int, overlapped: int, completion: int,
 ) -> int:  # fmt: skip
     """WSARecvFrom with its flags as a number."""
