@@ -91,6 +91,13 @@ def map_file(address: int, size: int, descriptor: int, offset: int, *, shared: b
     _check(got == _MAP_FAILED, f"cannot map {size:#x} bytes of a file at {address:#x}")
 
 
+def map_anywhere(descriptor: int, size: int) -> int:
+    """The address of a shared mapping of the beginning of a file."""
+    address = _mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+    _check(address == _MAP_FAILED, f"cannot map {size:#x} bytes of a file")
+    return address
+
+
 def zeroed(size: int) -> memoryview:
     """A lazily backed table of `size` zero bytes: untouched pages cost nothing."""
     flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE

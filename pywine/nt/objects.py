@@ -52,6 +52,7 @@ class Waitable(Object):
     """An object that a thread can wait for."""
 
     type_name = "Waitable"
+    lock: Any = None  # to be held while it is taken, if other processes have it too
     waiting: Sequence[Waiter] = ()  # the threads that wait for it, first come first
 
     def is_signaled(self) -> bool:

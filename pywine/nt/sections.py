@@ -25,12 +25,14 @@ from pywine.nt.virtual import (
     PAGE_EXECUTE_WRITECOPY,
     PAGE_READONLY,
     PAGE_READWRITE,
+    PAGE_SIZE,
     PAGE_WRITECOPY,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
+    from pywine.nt.shared import State
 
 MAP_COPY, MAP_WRITE, MAP_READ, MAP_EXECUTE = 0x1, 0x2, 0x4, 0x20
 _WRITABLE = (PAGE_READWRITE, PAGE_EXECUTE_READWRITE)
@@ -42,18 +44,30 @@ class Section(Object):
 
     type_name = "Section"
 
-    def __init__(self, descriptor: int, size: int, protection: int) -> None:
+    def __init__(self, descriptor: int, size: int, protection: int, *, is_of_file: bool = False) -> None:
         super().__init__()
         self.descriptor, self.size, self.protection = descriptor, size, protection
+        self.is_of_file = is_of_file
+        self.start = 0  # of its bytes in the host's file
+        self.state: State | None = None  # of one that has a name
 
     def close(self) -> None:
         os.close(self.descriptor)
+        if self.state:
+            self.state.close()
 
     def host_descriptors(self) -> tuple[int, ...]:
-        return (self.descriptor,)
+        return (self.descriptor, self.state.descriptor) if self.state else (self.descriptor,)
 
     def inherited(self, p: Process) -> Section:
-        return Section(self.descriptor, self.size, self.protection)
+        made = Section(self.descriptor, self.size, self.protection, is_of_file=self.is_of_file)
+        made.start = self.start
+        if self.state:
+            from pywine.nt.namespace import Namespace
+
+            made.state = self.state.for_child()
+            p.state(Namespace).adopt(self.name, made)
+        return made
 
 
 class View:
@@ -82,9 +96,14 @@ class Views:
         writable = bool(access & MAP_WRITE)
         if writable and section.protection not in _WRITABLE:
             raise NtError(STATUS_SECTION_PROTECTION)
-        # The guest cannot write to the others, and their file may be one that the host may not write to either.
+        # The guest cannot write to the others, whose file the host may be able to read only.
         base = self._p.virtual.map_file(
-            size, _protection(access), section.descriptor, offset, address=address, shared=writable
+            size,
+            _protection(access),
+            section.descriptor,
+            section.start + offset,
+            address=address,
+            shared=writable,
         )
         section.handle_count += 1
         self.views[base] = View(base, size, section)
@@ -142,4 +161,18 @@ def create_section(file: File | None, protection: int, size: int) -> Section:
         if kind not in _WRITABLE:
             raise NtError(STATUS_SECTION_TOO_BIG)
         os.ftruncate(file.descriptor, size)
-    return Section(os.dup(file.descriptor), size or file.size, kind)
+    return Section(os.dup(file.descriptor), size or file.size, kind, is_of_file=True)
+
+
+def section_of(state: State, size: int, protection: int, path: bytes) -> Section:
+    """The section that another process has made, over the file at this host path if there is one. Raises
+    OSError.
+    """
+    if path:
+        mode = os.O_RDWR if protection in _WRITABLE else os.O_RDONLY
+        made = Section(os.open(path, mode | os.O_CLOEXEC), size, protection, is_of_file=True)
+    else:
+        made = Section(os.dup(state.descriptor), size, protection)
+        made.start = PAGE_SIZE
+    made.state = state
+    return made
