@@ -190,14 +190,14 @@ def _word(index: int, kind: type = int) -> Any:
     return property(get, put)
 
 
-class SharedEvent(_SharedWaitable, Event):
+class SharedEvent(_SharedWaitable, Event):  # type: ignore[misc]
     """An event that other processes have too."""
 
     signaled = _word(VALUE, bool)
     manual = _word(MOST, bool)
 
 
-class SharedSemaphore(_SharedWaitable, Semaphore):
+class SharedSemaphore(_SharedWaitable, Semaphore):  # type: ignore[misc]
     """A semaphore that other processes have too."""
 
     count = _word(VALUE)
@@ -208,7 +208,7 @@ class SharedSemaphore(_SharedWaitable, Semaphore):
             return super().release(count)
 
 
-class SharedTimer(_SharedWaitable, Timer):
+class SharedTimer(_SharedWaitable, Timer):  # type: ignore[misc]
     """A waitable timer that other processes have too. Its routine runs in the process that has set it."""
 
     signaled = _word(VALUE, bool)
@@ -221,7 +221,7 @@ class SharedTimer(_SharedWaitable, Timer):
         self.state.changed()
 
 
-class SharedMutant(_SharedWaitable, Mutant):
+class SharedMutant(_SharedWaitable, Mutant):  # type: ignore[misc]
     """A mutex that other processes have too."""
 
     abandoned = _word(ABANDONED, bool)
@@ -302,7 +302,7 @@ def over(p: Process, state: State, kind: type) -> Object:
     """The object of this kind whose state another process has made. Raises OSError."""
     if kind is Section:
         return section_of(state, state.words[SIZE], state.words[PROTECTION], state.text())
-    shared = _KINDS[kind][1]
+    shared: Any = _KINDS[kind][1]
     made = shared.__new__(shared)
     made.state = state
     made.handle_count = 0
