@@ -80,6 +80,24 @@ def share(address: int, size: int) -> int:
     return places[1]
 
 
+def map_file(address: int, size: int, descriptor: int, offset: int, *, shared: bool) -> None:
+    """Put a part of a file under [address, address+size), readable and writable.
+
+    What is written reaches the file and everybody who has it mapped if it is `shared`, and nobody if not;
+    pages that were not written to show what others write in either case.
+    """
+    flags = (MAP_SHARED if shared else MAP_PRIVATE) | MAP_FIXED
+    got = _mmap(address, size, PROT_READ | PROT_WRITE, flags, descriptor, offset)
+    _check(got == _MAP_FAILED, f"cannot map {size:#x} bytes of a file at {address:#x}")
+
+
+def map_anywhere(descriptor: int, size: int) -> int:
+    """The address of a shared mapping of the beginning of a file."""
+    address = _mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+    _check(address == _MAP_FAILED, f"cannot map {size:#x} bytes of a file")
+    return address
+
+
 def zeroed(size: int) -> memoryview:
     """A lazily backed table of `size` zero bytes: untouched pages cost nothing."""
     flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE

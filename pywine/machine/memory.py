@@ -132,6 +132,15 @@ class Memory:
         if self.engine:
             self.engine.map(address, size, rights)
 
+    def map_file(
+        self, address: int, size: int, rights: int, descriptor: int, offset: int, *, shared: bool
+    ) -> None:
+        """Commit whole pages that are those of a file: its own if `shared`, copies once written to if not."""
+        host.map_file(self.base + address, size, descriptor, offset, shared=shared)
+        self.rights[address >> 12 : (address + size) >> 12] = bytes((MAPPED | rights,)) * (size >> 12)
+        if self.engine:
+            self.engine.map(address, size, rights)
+
     def commit_lazily(self, address: int, size: int, rights: int, contents: Callable[[], bytes]) -> None:
         """Pages that get their memory, filled with what `contents` returns, when somebody first touches
         one.

@@ -180,6 +180,11 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
     """The child's host id; the child itself does not return."""
     for action in p.before_fork:
         action()
+    if birth.handles:
+        from pywine.nt.shared import share_anonymously
+
+        for _, target, _ in birth.handles:
+            share_anonymously(target)
     host_id = os.fork()
     if host_id:
         return host_id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import struct
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
@@ -222,7 +224,7 @@ class File(Waitable):
     def lock(self, start: int, size: int, *, exclusive: bool) -> None:
         """Lock [start, start+size). Raises NtError(STATUS_FILE_LOCK_CONFLICT).
 
-        Locks hold between the handles of this process; other processes do not see them.
+        Other processes, which cannot lock what is locked here, may read and write it.
         """
         if self.shared is None:
             raise NtError(STATUS_INVALID_PARAMETER)
@@ -230,6 +232,8 @@ class File(Waitable):
         for lock in self.shared.locks:
             if lock.meets(start, end) and (exclusive or lock.exclusive):
                 raise NtError(STATUS_FILE_LOCK_CONFLICT)
+        if not _set_host_lock(self.descriptor, "F_WRLCK" if exclusive else "F_RDLCK", start, size):
+            raise NtError(STATUS_FILE_LOCK_CONFLICT)
         self.shared.locks.append(Lock(start, end, exclusive, self))
 
     def unlock(self, start: int, size: int) -> bool:
@@ -237,6 +241,7 @@ class File(Waitable):
         for lock in self.shared.locks if self.shared else ():
             if lock.owner is self and (lock.start, lock.end) == (start, start + size):
                 self.shared.locks.remove(lock)  # type: ignore[union-attr]
+                _set_host_lock(self.descriptor, "F_UNLCK", start, size)
                 self.shared.unlocked()  # type: ignore[union-attr]
                 return True
         return False
@@ -287,3 +292,22 @@ class File(Waitable):
             self.on_close(self)
         if not self.borrowed:
             os.close(self.descriptor)
+
+
+def _set_host_lock(descriptor: int, kind: str, start: int, size: int) -> bool:
+    """Whether no other open of the file, in any process, keeps this lock of the host (F_*LCK) from being set.
+
+    The host has none at or behind 2**63, none of no bytes, and none that excludes others for a descriptor
+    that cannot write: those hold in this process only.
+    """
+    import fcntl
+
+    size = min(size, (1 << 63) - start)
+    if size <= 0:
+        return True
+    request = struct.pack("hhqqi4x", getattr(fcntl, kind), os.SEEK_SET, start, size, 0)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, request)
+    except OSError as error:
+        return error.errno not in (errno.EAGAIN, errno.EACCES)
+    return True

@@ -1,4 +1,7 @@
-"""The object namespace: named objects of the process, by name. Names of objects are case-sensitive."""
+"""The object namespace: named objects, those of the process and those it shares with others.
+
+Names of objects are case-sensitive.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pywine.nt.process import Process
+    from pywine.nt.shared import SharedNames
 
 
 class Namespace:
     """Which named objects there are. A name lives as long as its object has handles."""
 
     def __init__(self, p: Process) -> None:
+        self._p = p
         self._objects: dict[str, Object] = {}
 
     @staticmethod
     def _key(name: str) -> str:
-        for prefix in ("Global\\", "Local\\"):
-            if name.startswith(prefix):
-                return name[len(prefix) :]
-        return name
+        return name.removeprefix("Local\\")
 
     def find(self, name: str, kind: type[Object]) -> Object | None:
         """Raises NtError(STATUS_OBJECT_TYPE_MISMATCH) when the name is another kind's."""
         found = self._objects.get(self._key(name))
         if found is not None and found.handle_count <= 0:
             del self._objects[self._key(name)]
-            return None
+            found = None
+        if found is None:
+            found = self._p.state(_shared_names()).find(self._key(name), kind)
+            if found is not None:
+                self.adopt(name, found)
         if found is not None and not isinstance(found, kind):
             raise NtError(STATUS_OBJECT_TYPE_MISMATCH)
         return found
@@ -50,7 +56,17 @@ class Namespace:
         found = self.find(name, kind)
         if found is not None:
             return found, True
-        made = make()
-        made.name = name
-        self._objects[self._key(name)] = made
-        return made, False
+        made, existed = self._p.state(_shared_names()).create(self._key(name), kind, make)
+        self.adopt(name, made)
+        return made, existed
+
+    def adopt(self, name: str, target: Object) -> None:
+        """Know the object by this name, which others have given it."""
+        target.name = name
+        self._objects[self._key(name)] = target
+
+
+def _shared_names() -> type[SharedNames]:
+    from pywine.nt.shared import SharedNames
+
+    return SharedNames

@@ -20,18 +20,19 @@ from pywine.nt.file import FILE_TYPE_DISK, File
 from pywine.nt.objects import Object
 from pywine.nt.virtual import (
     GRANULARITY,
-    MEM_MAPPED,
     PAGE_EXECUTE_READ,
     PAGE_EXECUTE_READWRITE,
     PAGE_EXECUTE_WRITECOPY,
     PAGE_READONLY,
     PAGE_READWRITE,
+    PAGE_SIZE,
     PAGE_WRITECOPY,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
+    from pywine.nt.shared import State
 
 MAP_COPY, MAP_WRITE, MAP_READ, MAP_EXECUTE = 0x1, 0x2, 0x4, 0x20
 _WRITABLE = (PAGE_READWRITE, PAGE_EXECUTE_READWRITE)
@@ -39,39 +40,51 @@ _PROTECTIONS = (*_WRITABLE, PAGE_READONLY, PAGE_WRITECOPY, PAGE_EXECUTE_READ, PA
 
 
 class Section(Object):
-    """A file mapping object. `descriptor`: -1 for the page file, whose pages then live in `pages`."""
+    """A file mapping object over a host file, which is memory for the page file's."""
 
     type_name = "Section"
 
-    def __init__(self, descriptor: int, size: int, protection: int) -> None:
+    def __init__(self, descriptor: int, size: int, protection: int, *, is_of_file: bool = False) -> None:
         super().__init__()
         self.descriptor, self.size, self.protection = descriptor, size, protection
+        self.is_of_file = is_of_file
+        self.start = 0  # of its bytes in the host's file
+        self.state: State | None = None  # of one that has a name
 
     def close(self) -> None:
         os.close(self.descriptor)
+        if self.state:
+            self.state.close()
+
+    def host_descriptors(self) -> tuple[int, ...]:
+        return (self.descriptor, self.state.descriptor) if self.state else (self.descriptor,)
+
+    def inherited(self, p: Process) -> Section:
+        made = Section(self.descriptor, self.size, self.protection, is_of_file=self.is_of_file)
+        made.start = self.start
+        if self.state:
+            from pywine.nt.namespace import Namespace
+
+            made.state = self.state.for_child()
+            p.state(Namespace).adopt(self.name, made)
+        return made
 
 
 class View:
     """A mapped part of a section."""
 
-    __slots__ = ("base", "offset", "section", "size", "writable")
+    __slots__ = ("base", "section", "size")
 
-    def __init__(self, base: int, size: int, section: Section, offset: int, writable: bool) -> None:
-        self.base, self.size, self.section, self.offset, self.writable = base, size, section, offset, writable
+    def __init__(self, base: int, size: int, section: Section) -> None:
+        self.base, self.size, self.section = base, size, section
 
 
 class Views:
-    """The views of a process.
-
-    Guest memory cannot be replaced by the host's own file mappings (engines hold it by address), so a view is
-    a copy, and what a writable view holds goes back to the file when it is flushed or unmapped, and before
-    the section is mapped again or the file read.
-    """
+    """The views of a process: mappings of the host, which all views of a section share."""
 
     def __init__(self, p: Process) -> None:
         self._p = p
         self.views: dict[int, View] = {}
-        p.at_exit.append(self.flush_all)
 
     def map(self, section: Section, access: int, offset: int, size: int, address: int = 0) -> int:
         """Map a view (`size` 0: to the end); returns its address. Raises NtError."""
@@ -83,15 +96,17 @@ class Views:
         writable = bool(access & MAP_WRITE)
         if writable and section.protection not in _WRITABLE:
             raise NtError(STATUS_SECTION_PROTECTION)
-        for view in self.views.values():
-            if view.section is section:
-                self.flush(view)
-        base = self._p.virtual.allocate(
-            size, _protection(access), kind=MEM_MAPPED, address=address, name="view"
+        # The guest cannot write to the others, whose file the host may be able to read only.
+        base = self._p.virtual.map_file(
+            size,
+            _protection(access),
+            section.descriptor,
+            section.start + offset,
+            address=address,
+            shared=writable,
         )
-        os.preadv(section.descriptor, [self._p.memory.ram[base : base + size]], offset)
         section.handle_count += 1
-        self.views[base] = View(base, size, section, offset, writable)
+        self.views[base] = View(base, size, section)
         return base
 
     def unmap(self, address: int) -> None:
@@ -100,7 +115,6 @@ class Views:
         view = self.views.pop(region.base, None) if region else None
         if view is None:
             raise NtError(STATUS_NOT_MAPPED_VIEW)
-        self.flush(view)
         self._p.virtual.release(view.base)
         view.section.handle_count -= 1
         if view.section.handle_count <= 0:
@@ -113,19 +127,6 @@ class Views:
         if view is None:
             raise NtError(STATUS_NOT_MAPPED_VIEW)
         return view
-
-    def flush(self, view: View) -> None:
-        """Bring what the guest has written back to the file."""
-        if view.writable:
-            if self._p.memory.engine:
-                self._p.memory.engine.expose(view.base, view.size)
-            os.pwrite(
-                view.section.descriptor, self._p.memory.ram[view.base : view.base + view.size], view.offset
-            )
-
-    def flush_all(self) -> None:
-        for view in self.views.values():
-            self.flush(view)
 
 
 def _protection(access: int) -> int:
@@ -160,4 +161,18 @@ def create_section(file: File | None, protection: int, size: int) -> Section:
         if kind not in _WRITABLE:
             raise NtError(STATUS_SECTION_TOO_BIG)
         os.ftruncate(file.descriptor, size)
-    return Section(os.dup(file.descriptor), size or file.size, kind)
+    return Section(os.dup(file.descriptor), size or file.size, kind, is_of_file=True)
+
+
+def section_of(state: State, size: int, protection: int, path: bytes) -> Section:
+    """The section that another process has made, over the file at this host path if there is one. Raises
+    OSError.
+    """
+    if path:
+        mode = os.O_RDWR if protection in _WRITABLE else os.O_RDONLY
+        made = Section(os.open(path, mode | os.O_CLOEXEC), size, protection, is_of_file=True)
+    else:
+        made = Section(os.dup(state.descriptor), size, protection)
+        made.start = PAGE_SIZE
+    made.state = state
+    return made

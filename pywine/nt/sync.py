@@ -226,6 +226,20 @@ def wait_until(
 
 
 def _take(objects: list[Waitable], everything: bool) -> int | None:
+    locks = [target.lock for target in objects if target.lock is not None]
+    if not locks:
+        return _take_locked(objects, everything)
+    locks.sort(key=lambda lock: lock.order)
+    for lock in locks:
+        lock.__enter__()
+    try:
+        return _take_locked(objects, everything)
+    finally:
+        for lock in locks:
+            lock.__exit__()
+
+
+def _take_locked(objects: list[Waitable], everything: bool) -> int | None:
     if everything:
         if not all(target.is_signaled() for target in objects):
             return None

@@ -200,6 +200,22 @@ class VirtualMemory:
         self.commit(base, self._regions[base].end - base, protection)
         return base
 
+    def map_file(
+        self, size: int, protection: int, descriptor: int, offset: int, *, address: int, shared: bool
+    ) -> int:
+        """A region over a part of a host file; returns its base. Raises NtError, OSError."""
+        base = self.reserve(size, address=address, protection=protection, kind=MEM_MAPPED, name="view")
+        region = self._regions[base]
+        try:
+            self.memory.map_file(
+                base, region.end - base, rights_of(protection), descriptor, offset, shared=shared
+            )
+        except OSError:
+            self.release(base)
+            raise
+        region.set(base, region.end, protection)
+        return base
+
     def protect(self, address: int, size: int, protection: int) -> int:
         """Change the protection of committed pages; returns the first page's old one."""
         rights = rights_of(protection)

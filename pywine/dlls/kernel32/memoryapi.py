@@ -234,14 +234,14 @@ def OpenFileMapping(p: Process, access: DWORD, inherit: BOOL, name: TSTR) -> HAN
     return p.handles.open(p.state(Namespace).get(name, Section), access, inherit=bool(inherit))
 
 
-@api(partial="a view is a copy: writes reach the file when it is flushed or unmapped")
+@api
 def MapViewOfFile(
     p: Process, section: Section, access: DWORD, offset_high: DWORD, offset_low: DWORD, size: SIZE_T
 ) -> PVOID:
     return p.state(Views).map(section, access, offset_high << 32 | offset_low, size)
 
 
-@api(partial="a view is a copy: writes reach the file when it is flushed or unmapped")
+@api
 def MapViewOfFileEx(
     p: Process,
     section: Section,
@@ -256,8 +256,7 @@ def MapViewOfFileEx(
 
 @api
 def FlushViewOfFile(p: Process, address: PVOID, size: SIZE_T) -> TRUE:
-    views = p.state(Views)
-    views.flush(views.at(address))
+    p.state(Views).at(address)  # the host's page cache is what everybody sees
 
 
 @api

@@ -138,7 +138,7 @@ def NtCreateSection(
     section.value = p.handles.open(made, access)
 
 
-@nt(partial="a view is a copy: writes reach the file when it is unmapped")
+@nt
 def NtMapViewOfSection(
     p: Process, section: Section, process: Process, base: Out[PVOID], zero_bits: PVOID, commit: SIZE_T,
     offset: Opt[LONGLONG], size: Out[SIZE_T], inherit: ULONG, kind: ULONG, protection: ULONG,
