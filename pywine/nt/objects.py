@@ -59,7 +59,7 @@ class Waitable(Object):
     """An object that a thread can wait for."""
 
     type_name = "Waitable"
-    lock: Any = None  # to be held while it is taken, if other processes have it too
+    shared_state: Any = None  # to be held while it is taken, if other processes have it too
     waiting: Sequence[Looker] = ()  # the threads that wait for it, first come first
     due = 0  # host nanoseconds when it will be signaled by nobody but the clock; 0: it will not
 

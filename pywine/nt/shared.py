@@ -153,14 +153,14 @@ class _SharedWaitable:
             while self._waiting:
                 seen = state.words[_CHANGES]
                 for waiter in self._waiting:
-                    waiter.thread.interrupts.wake()
+                    waiter.notice()
                 state.await_change(seen, seconds)
             self._is_watched = False
             if self._waiting:  # somebody came in between
                 self._is_watched = True
 
     @property
-    def lock(self) -> State:
+    def shared_state(self) -> State:
         return self.state
 
     def changed(self) -> None:

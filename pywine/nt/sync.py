@@ -226,7 +226,7 @@ def wait_until(
 
 
 def _take(objects: list[Waitable], everything: bool) -> int | None:
-    locks = [target.lock for target in objects if target.lock is not None]
+    locks = [target.shared_state for target in objects if target.shared_state is not None]
     if not locks:
         return _take_locked(objects, everything)
     locks.sort(key=lambda lock: lock.order)
