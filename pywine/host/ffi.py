@@ -91,7 +91,7 @@ __all__ = [
 ]  # fmt: skip
 
 c_size_t = c_uint64
-_process = dlopen(None, 0)
+_process = dlopen(None, 0)  # type: ignore[arg-type]
 
 
 class _Function(CFuncPtr):
