@@ -12,6 +12,7 @@ import struct
 
 from pywine.host import ffi
 from pywine.host import memory as host
+from pywine.host.vdso import clock_function
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, OUTERMOST, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
@@ -43,6 +44,8 @@ _BAD_STATE = -3
 
 # The operands of compare_exchange: address, expected, new, size, PyLong_FromLong.
 _OPERANDS_AT, _OPERANDS = _DATA + 0x200, struct.Struct("<4Q")
+
+_CLOCK_AT = _DATA + 0x240
 
 _TRAP_64 = b"\x65\xff\x14\x25" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call gs:[LEAVE]
 _TRAP_32 = b"\x64\xff\x15" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call fs:[LEAVE]
@@ -105,12 +108,17 @@ class NativeEngine(Engine):
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
             code = file.read()
         memory.ram[BASE : BASE + len(code)] = code
-        found = struct.unpack_from("<6Q", code)
-        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released, exchange = found
+        found = struct.unpack_from("<7Q", code)
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released, *found = found
+        exchange, clock32 = found
         host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
         self._exchange, self._exchange_definition = _builtin(exchange)
         from_long = ffi.address_of("PyLong_FromLong")
         struct.pack_into("<Q", memory.ram, _OPERANDS_AT + _OPERANDS.size, from_long)
+        clock, *self.vdso = clock_function()
+        struct.pack_into("<Q", memory.ram, _CLOCK_AT, clock)
+        if clock:
+            self.clock = struct.pack("<Q", clock) if bits == 64 else struct.pack("<IH", clock32, 0x33)
         self._install()
         memory.engine = self
 
@@ -251,7 +259,8 @@ class NativeThread(EngineThread):
         blocked = {number for number in _signal.valid_signals() if number not in kept}
         self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
         selector = self._address + _SELECTOR
-        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, selector)
+        allowed = self.engine.vdso  # where a clock cannot be read otherwise it asks the kernel
+        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, *allowed, selector)
 
     def close(self) -> None:
         """Give the host thread back as it was."""
