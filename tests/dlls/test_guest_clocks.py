@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.support import end_process
 
 HOST = {"QueryPerformanceCounter": "counter", "FileTime": "now", "Tick": "ticks", "timeGetTime": "ticks"}
 SECOND_MS, ROUNDS = 1000, 300
+STOPPED_CALLS = 2_000_000
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: f"x{86 if kind[0] == 32 else 64}-{kind[1]}")
@@ -83,3 +86,37 @@ def test_the_shared_page_follows_who_asks_for_the_time(machine: Machine) -> None
         assert 0 <= clock.now() - shared < SECOND_MS * 10_000
         ticks = int.from_bytes(ram[0x7FFE0320:0x7FFE0328], "little") * 15.625
         assert 0 <= clock.ticks() - ticks < SECOND_MS
+
+
+# Calls a clock again and again; 0 if it ever went back. Arguments: the function, its buffer, how often.
+LOOP = {
+    64: "535657554883ec284889cb4889d64c89c731ed4889f1ffd348392e720f488b2e48ffcf75eeb801000000eb0231c0"
+    "4883c4285d5f5e5bc3",
+    32: "535657558b5c24148b7424188b7c241c56ffd38b2e56ffd38b0629e8780c01c54f75f2b801000000eb0231c05d5f5e5bc3",
+}
+
+
+def test_stops_find_the_guest_anywhere_in_a_clock(machine: Machine) -> None:
+    """Those that came while 64-bit code read a clock for a 32-bit guest, too."""
+    p = machine.p
+    if p.engine.emulates:
+        pytest.skip("clocks are the host's there")
+    _, guest, _ = machine.addresses("kernel32.profileapi.QueryPerformanceCounter")
+    p.memory.patch(machine.code, bytes.fromhex(LOOP[p.bits]))
+    processor, is_over, stops = p.thread.processor, threading.Event(), []
+
+    def storm() -> None:
+        while not is_over.is_set():
+            processor.request_stop()
+            time.sleep(0.00002)
+
+    stormer = threading.Thread(target=storm)
+    processor.on_stop = stops.append
+    stormer.start()
+    try:
+        result = p.call(machine.code, guest, machine.arenas[0].start, STOPPED_CALLS)
+    finally:
+        is_over.set()
+        stormer.join()
+    assert result & 0xFFFFFFFF == 1
+    assert stops
