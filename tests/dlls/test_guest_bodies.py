@@ -30,6 +30,7 @@ from pywine.machine.thunk import STDCALL
 from pywine.nt import guest_data
 from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
+from pywine.nt.tls import FlsSlots
 from pywine.nt.virtual import PAGE_EXECUTE_READ
 from tests.dlls.guest_cases import CASES, CLOCKS, Case
 from tests.support import end_process, make_process
@@ -195,6 +196,19 @@ def test_the_stack_and_the_preserved_registers_return(machine: Machine, name: st
         assert not changed
 
 
+def test_both_bodies_store_the_same_fiber_local_value(machine: Machine) -> None:
+    p = machine.p
+    slots, (reference, guest, _) = p.state(FlsSlots), machine.addresses("kernel32.fibersapi.FlsSetValue")
+    slots.callbacks = dict.fromkeys(range(1, 200), 0)
+    for index in (1, 63, 64, 199):
+        for function, value in ((reference, 0x1234), (guest, 0x5678), (guest, 0), (guest, 0x9ABC)):
+            assert p.call(function, index, value) & 0xFFFFFFFF == 1
+            assert slots.get(p.thread, index) == value
+    assert slots.get(p.thread, 62) == 0
+    slots.end(p.thread.locals)
+    assert p.thread.teb.FlsData == 0
+
+
 def some_double(chance: random.Random) -> float:
     """A number of any kind."""
     bits = chance.choice((chance.getrandbits(64), 0x7FF << 52, 0xFFF << 52, 0x7FF8 << 48, 0, 1 << 63))
@@ -255,7 +269,8 @@ def test_offsets_agree_with_the_source(bits: int) -> None:
         "TEB_SELF": teb.Self.offset, "TEB_PROCESS_ID": teb.ClientId.offset,
         "TEB_THREAD_ID": teb.ClientId.offset + bits // 8, "TEB_PEB": teb.ProcessEnvironmentBlock.offset,
         "TEB_LAST_ERROR": teb.LastErrorValue.offset, "TEB_TLS_SLOTS": teb.TlsSlots.offset,
-        "TEB_TLS_EXPANSION": teb.TlsExpansionSlots.offset, "PEB_PROCESS_HEAP": peb.ProcessHeap.offset,
+        "TEB_TLS_EXPANSION": teb.TlsExpansionSlots.offset, "TEB_FLS_DATA": teb.FlsData.offset,
+        "PEB_PROCESS_HEAP": peb.ProcessHeap.offset,
     }  # fmt: skip
     for name in (
         "PEB_COOKIE", "PEB_MOST_INLINE", "PEB_CLOCK", "TEB_RUNTIMES", "TEB_HEAP_CACHE", "HEAP_MAGIC",
