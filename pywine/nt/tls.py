@@ -107,7 +107,7 @@ class FlsSlots:
         """The words of a block."""
         ram, word = self._p.memory.ram, self._p.bits // 8
         count = int.from_bytes(ram[block : block + word], "little") if block else 0
-        return ram[block : block + count * word].cast(self._code)
+        return ram[block : block + count * word].cast(self._code)  # type: ignore[call-overload]
 
     def get(self, thread: Thread, index: int) -> int:
         words = self._words(thread.teb.FlsData)
@@ -128,8 +128,11 @@ class FlsSlots:
         if previous:
             p.heap.free(previous)
         elif thread.locals == thread.id:  # which another thread will have when this one was terminated
-            thread.at_end.append(lambda: self._blocks.pop(thread.id, None))
+            thread.at_end.append(lambda: self._forget(thread.id))
         return self._words(block)
+
+    def _forget(self, fiber: int) -> None:
+        self._blocks.pop(fiber, None)
 
     def switch(self, thread: Thread) -> None:
         """Another fiber's values are the thread's from now on."""
