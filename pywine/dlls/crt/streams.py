@@ -399,12 +399,11 @@ class Streams:
         self._c.descriptors.close(stream.number)
         stream.number = -1
         stream.flags = 0
+        stream.readable = stream.writable = False
         stream.publish()
-        is_standard = self.iob <= stream.address < self.iob + 3 * self.size
-        if not keep_file:
+        if not keep_file and stream.address not in self._standard:
             del self.by_address[stream.address]
-            if not is_standard:
-                self._c.p.heap.free(stream.address)
+            self._c.p.heap.free(stream.address)
         return done
 
     def flush_all(self) -> int:
