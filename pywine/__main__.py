@@ -1,7 +1,5 @@
 """The command: a plain `pywine prog.exe args` goes straight to the launch chain, the rest to click."""
 
-from __future__ import annotations
-
 import gc
 import sys
 

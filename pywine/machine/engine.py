@@ -55,6 +55,7 @@ class Engine:
 
     name = "?"
     emulates = True  # guest code is slower than the host's
+    clock = b""  # the address with which guest code calls the host's clock_gettime; empty where it cannot
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory

@@ -58,7 +58,8 @@ class Files:
 
     def windows_path(self, host_path: str) -> str:
         """The Windows path of a host path: on C: if it lies in the prefix, on Z: otherwise."""
-        host_path = os.path.abspath(host_path)
+        if "/." in host_path or "//" in host_path or host_path[:1] != "/" or host_path[-1] == "/":
+            host_path = os.path.abspath(host_path)
         drive_c = self.drives["c"]
         if host_path == drive_c or host_path.startswith(drive_c + "/"):
             return "C:\\" + host_path[len(drive_c) + 1 :].replace("/", "\\")

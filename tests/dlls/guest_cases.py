@@ -27,6 +27,26 @@ class Case:
 CASES: dict[str, Callable[[Machine, random.Random], Case]] = {}
 
 
+def _nowhere(_machine: Machine) -> tuple[int, ...]:
+    return ()
+
+
+def _somewhere(machine: Machine) -> tuple[int, ...]:
+    return (machine.arenas[0].start,)
+
+
+# What these tell differs from call to call (test_guest_clocks.py): their arguments.
+CLOCKS = {
+    "kernel32.profileapi.QueryPerformanceCounter": _somewhere,
+    "ntdll.rtl_time.RtlQueryPerformanceCounter": _somewhere,
+    "kernel32.sysinfoapi.GetSystemTimeAsFileTime": _somewhere,
+    "kernel32.sysinfoapi.GetSystemTimePreciseAsFileTime": _somewhere,
+    "kernel32.sysinfoapi.GetTickCount": _nowhere,
+    "kernel32.sysinfoapi.GetTickCount64": _nowhere,
+    "winmm.mmsystem.timeGetTime": _nowhere,
+}
+
+
 def cases(*names: str):
     """Declares whose arguments the function below makes."""
 

@@ -51,6 +51,7 @@ COUNTER_FREQUENCY equ 10000000
 ; Behind them, what the host keeps there for these functions (nt/guest_data.py).
 PEB_COOKIE equ 0x900
 PEB_MOST_INLINE equ 0x908
+PEB_CLOCK equ 0x910
 TEB_HEAP_CACHE equ 0x1900
 HEAP_MAGIC equ 0x7e8
 HEAP_TAG equ 0x7ec
@@ -139,6 +140,7 @@ place_%[NUMBER] equ 0
 %include "sync.asm"
 %include "locks.asm"
 %include "math.asm"
+%include "clocks.asm"
 
 section .index
     db 0
