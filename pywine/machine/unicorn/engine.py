@@ -8,12 +8,9 @@ ports that thunks use.
 
 from __future__ import annotations
 
-import os
 import struct
-import sys
-from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p
 
-from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import (
     FAULT,
@@ -25,7 +22,7 @@ from pywine.machine.engine import (
     EngineThread,
     LeaveGuest,
 )
-from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
@@ -46,26 +43,6 @@ _CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
-
-
-def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
-    """What is called where a block begins: it stops the processor if `flag` is set."""
-    stop = library.uc_emu_stop
-    if sys.platform == "linux" and os.uname().machine == "x86_64":
-        code = b"\x83\x39\x00\x74\x0c"  # cmp dword [rcx], 0; je to the return
-        code += b"\x48\xb8" + struct.pack("<Q", cast(stop, c_void_p).value or 0)  # mov rax, uc_emu_stop
-        code += b"\xff\xe0\xc3"  # jmp rax; ret
-        page = host.reserve(0, PAGE_SIZE)
-        host.commit(page, PAGE_SIZE)
-        memmove(page, code, len(code))
-        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        return c_void_p(page)
-
-    def on_block(handle: int, _address: int, _size: int, _data: int) -> None:
-        if flag.value:
-            stop(handle)
-
-    return uc.BlockCallback(on_block)
 
 
 class UnicornEngine(Engine):
@@ -111,8 +88,10 @@ class UnicornEngine(Engine):
         of the block: what came before would be done again.
         """
         if not self.stops_exactly:
+            from pywine.machine.unicorn.stopper import stopper
+
             self.stops_exactly = True
-            callback = _stopper(self._library, self.stop_flag)
+            callback = stopper(self._library, self.stop_flag)
             self._callbacks = (*self._callbacks, callback)
             flag = addressof(self.stop_flag)
             uc.add_hook(self._library, self.handle, uc.HOOK_BLOCK, callback, data=flag)

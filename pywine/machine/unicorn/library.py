@@ -11,7 +11,7 @@ import os
 import sys
 from ctypes import byref, c_bool, c_int, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
-ARCH_X86, MODE_32, MODE_64 = 4, 1 << 2, 1 << 3
+ARCH_X86, MODE_16, MODE_32, MODE_64 = 4, 1 << 1, 1 << 2, 1 << 3
 ERR_OK, ERR_INSN_INVALID = 0, 10
 ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
 HOOK_INTR, HOOK_INSN, HOOK_BLOCK, HOOK_MEM_INVALID = 1, 2, 8, 0x3F0
