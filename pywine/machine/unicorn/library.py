@@ -19,7 +19,7 @@ INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 _CTL_WRITE = 1
-_CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH = 9, 10, 11
+_CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH, _CTL_TCG_BUFFER_SIZE = 9, 10, 11, 13
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
@@ -111,6 +111,11 @@ def remove_translations(library: ctypes.CDLL, handle: c_void_p, start: int, end:
 def remove_all_translations(library: ctypes.CDLL, handle: c_void_p) -> None:
     """Not while the processor runs."""
     library.uc_ctl(handle, _control(_CTL_TB_FLUSH, 0))
+
+
+def limit_translations(library: ctypes.CDLL, handle: c_void_p, size: int) -> None:
+    """How many bytes of translated code there may be, of 1 GB; a new processor's only."""
+    check(library, library.uc_ctl(handle, _control(_CTL_TCG_BUFFER_SIZE, 1), c_uint32(size)))
 
 
 def add_hook(

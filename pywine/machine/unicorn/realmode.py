@@ -18,6 +18,7 @@ from pywine.machine.unicorn.stopper import stopper
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 SIZE = 0x100000
 TICK_SECONDS = 65536 / 1193182
@@ -31,6 +32,7 @@ _CHANGED = FLAGS + 1
 _NOWHERE = 0xFFFFFFFF  # where emulation would end by itself: no code lies there
 _ALL_RIGHTS = 7
 _HIGH_SIZE = 0x10000
+_TRANSLATIONS = 32 << 20  # those of code that changes itself are only given up when this is full
 
 
 def _word(index: int) -> property:
@@ -105,6 +107,7 @@ class RealMode:
         self.library = library = uc.load()
         self.handle = c_void_p()
         uc.check(library, library.uc_open(uc.ARCH_X86, uc.MODE_16, byref(self.handle)))
+        uc.limit_translations(library, self.handle, _TRANSLATIONS)
         self.ram = mmap.mmap(-1, SIZE)
         self._place = addressof(c_char.from_buffer(self.ram))
         for address, size in ((0, SIZE), (SIZE, _HIGH_SIZE)):
@@ -115,7 +118,8 @@ class RealMode:
         self._cells = (c_void_p * len(_NUMBERS))(*(start + 8 * index for index in range(len(_NUMBERS))))
         self._stop_flag = c_uint32()
         self._raised: BaseException | None = None
-        self._is_stopped = self._is_alive = False
+        self._is_alive = self._is_blocked = False
+        self.ending: BaseException | None = None
         self.on_interrupt: Callable[[int], None] = lambda _number: None
         self.on_tick: Callable[[], None] = lambda: None
         self.on_idle: Callable[[], None] = lambda: None  # the processor has nothing to do
@@ -223,6 +227,25 @@ class RealMode:
         r.values[FLAGS] &= ~(INTERRUPT | TRAP)
         r.jump(segment, offset)
 
+    # Ending from a signal's handler.
+
+    def end(self, reason: BaseException) -> None:
+        """Have `run` raise this as soon as no callback runs, or where one waits for the host."""
+        self.ending = reason
+        self.pause()
+        if self._is_blocked:
+            raise reason
+
+    def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a host function that may wait."""
+        if self.ending is not None:
+            raise self.ending
+        self._is_blocked = True
+        try:
+            return function(*arguments)
+        finally:
+            self._is_blocked = False
+
     # Running.
 
     def pause(self) -> None:
@@ -255,6 +278,8 @@ class RealMode:
                     self.on_idle()
                 flag.value = 0
                 self.read_registers()
+                if self.ending is not None:
+                    raise self.ending
                 self.on_tick()
         finally:
             self._is_alive = False

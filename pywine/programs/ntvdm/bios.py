@@ -34,7 +34,7 @@ def install(dos: Dos) -> None:
 
     def system() -> None:
         if r.ah == 0x86:
-            time.sleep((r.cx << 16 | r.dx) / 1_000_000)
+            m.block(time.sleep, (r.cx << 16 | r.dx) / 1_000_000)
             r.set_flag(CARRY, False)
         elif r.ah == 0x88:
             r.ax = 0  # no memory behind the first megabyte
@@ -61,8 +61,6 @@ def install(dos: Dos) -> None:
         if r.ax == 0x1680:  # the program gives its time away
             dos.rest()
             r.al = 0
-        elif r.ax == 0x1687:
-            dos.note("it asks for a DPMI host: there is none, protected mode is not there")
 
     def fast_output() -> None:
         dos.video.put(r.al)

@@ -164,13 +164,7 @@ class Dos:
         r = self.r
         if self.trace:
             self._show(f"function {number:02X}h", r.keep())
-        if number < _RETURN_CARRY or number > 0x6C:
-            r.al = 0
-            if number > 0x6C:
-                r.set_flag(CARRY, True)
-                r.ax = INVALID_FUNCTION if number != 0x71 else 0x7100
-            return
-        self.fail(INVALID_FUNCTION)
+        r.al = 0
 
     def _show(self, name: str, before: tuple[int, ...]) -> None:
         assert self.trace is not None

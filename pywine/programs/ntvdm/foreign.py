@@ -13,6 +13,7 @@ from pywine.programs.ntvdm.tasks import NORMAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pywine.nt.remote import RemoteProcess
     from pywine.programs.ntvdm.dos import Dos
 
 _INTERPRETERS = ("COMMAND.COM", "CMD.EXE")
@@ -33,7 +34,7 @@ def run(dos: Dos, path: str, full: str, tail: bytes) -> bool:
     try:
         process, thread = start_program(dos.p, request)
         thread.close()
-        wait(dos.p, [process], everything=False, milliseconds=INFINITE)
+        dos.m.block(_wait, dos, process)
         code = process.exit_code
         process.close()
     except WinError:
@@ -44,6 +45,10 @@ def run(dos: Dos, path: str, full: str, tail: bytes) -> bool:
         dos.terminal.take()
     dos.tasks.exit_code, dos.tasks.exit_kind = code & 0xFF, NORMAL
     return True
+
+
+def _wait(dos: Dos, process: RemoteProcess) -> None:
+    wait(dos.p, [process], everything=False, milliseconds=INFINITE)
 
 
 def _is_foreign(dos: Dos, full: str) -> bool:

@@ -57,7 +57,7 @@ class Handles:
             os.fstat(descriptor)
         except OSError:
             return Null("NUL", 0x80C4)
-        return Console(self.dos) if is_terminal else Inherited(descriptor, 0 if number == 0 else 1)
+        return Console(self.dos) if is_terminal else Inherited(self.dos, descriptor, int(number > 0))
 
     def flush(self) -> None:
         for stream in self.streams:

@@ -121,9 +121,11 @@ def _resolve(dos: Dos, name: str, tail: str) -> tuple[str, str]:
 def _load(dos: Dos, path: str, tail: str) -> Loaded:
     """Load the first program. Raises LaunchError."""
     text = dos.encode(tail)[:_LONGEST_TAIL]
-    first, second = _name_blocks(dos, text)
+    blocks, validity = _name_blocks(dos, text)
     try:
-        return load_file(dos, path, text, (first, second), 0, variables(dos))
+        loaded = load_file(dos, path, text, blocks, 0, variables(dos))
+        loaded.ax = validity
+        return loaded
     except (DosError, ApiError, OSError) as error:
         name = dos.program
         if isinstance(error, DosError) and error.code == BAD_FORMAT:
@@ -137,15 +139,16 @@ def _load(dos: Dos, path: str, tail: str) -> Loaded:
         raise LaunchError(f"{name} cannot be read: {error}", ERROR_FILE_NOT_FOUND) from None
 
 
-def _name_blocks(dos: Dos, tail: bytes) -> tuple[bytes, bytes]:
-    """File control blocks of the first two arguments."""
+def _name_blocks(dos: Dos, tail: bytes) -> tuple[tuple[bytes, bytes], int]:
+    """File control blocks of the first two arguments, and AX: FFh for each whose drive is not there."""
     empty = bytes(1) + b" " * 11
-    first, taken, _ = fcb.parse(dos, tail, empty, 1)
+    first, taken, one = fcb.parse(dos, tail, empty, 1)
     rest = tail[taken:].lstrip()
     if b" " in tail[taken:] and rest == tail[taken:]:  # the name was longer than what a block holds
         rest = rest.partition(b" ")[2]
-    second, _, _ = fcb.parse(dos, rest, empty, 1)
-    return first + bytes(4), second + bytes(4)
+    second, _, two = fcb.parse(dos, rest, empty, 1)
+    validity = (0xFF if one == 0xFF else 0) | (0xFF00 if two == 0xFF else 0)
+    return (first + bytes(4), second + bytes(4)), validity
 
 
 def variables(dos: Dos) -> list[bytes]:
@@ -197,6 +200,7 @@ def run(dos: Dos) -> int:
 
 
 def _clean_up(dos: Dos) -> None:
+    dos.m.ending = None
     try:
         dos.handles.flush()
         dos.video.close()
@@ -210,13 +214,14 @@ def _catch_signals(dos: Dos) -> None:
 
     def on_interrupt(*_: object) -> None:
         if dos.break_typed or (dos.terminal.source < 0 and not dos.m.is_hooked(0x23)):
-            raise Ended(STATUS_CONTROL_C)
+            dos.m.end(Ended(STATUS_CONTROL_C))
+            return
         dos.break_typed = True
         if dos.terminal.source >= 0:
             dos.keyboard.type(0x2E03)
 
     def on_terminate(*_: object) -> None:
-        raise ProcessExit(_SIGTERM_EXIT)
+        dos.m.end(ProcessExit(_SIGTERM_EXIT))
 
     signal.signal(signal.SIGINT, on_interrupt)
     signal.signal(signal.SIGTERM, on_terminate)

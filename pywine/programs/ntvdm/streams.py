@@ -106,8 +106,9 @@ class Console(Stream):
 class Inherited(Stream):
     """A standard stream that is no terminal: bytes come and go as they are."""
 
-    def __init__(self, descriptor: int, mode: int) -> None:
+    def __init__(self, dos: Dos, descriptor: int, mode: int) -> None:
         super().__init__(mode=mode)
+        self._block = dos.m.block
         self.descriptor = descriptor
         status = os.fstat(descriptor).st_mode
         self._is_disk = stat.S_ISREG(status)
@@ -124,7 +125,7 @@ class Inherited(Stream):
     def read(self, size: int) -> bytes:
         if self.mode == WRITE_ONLY:
             raise DosError(ACCESS_DENIED)
-        data = os.read(self.descriptor, size)
+        data = self._block(os.read, self.descriptor, size)
         self.ends = 0 if data or not size else self.ends + 1
         return data
 
@@ -152,7 +153,7 @@ class Inherited(Stream):
         written = memoryview(bytes(self._written))
         self._written.clear()
         while written:
-            written = written[os.write(self.descriptor, written) :]
+            written = written[self._block(os.write, self.descriptor, written) :]
 
     def seek(self, offset: int, whence: int) -> int:
         self.flush()

@@ -99,6 +99,8 @@ class Tasks:
         if header is None and len(data) > dosimage.LARGEST_COM:
             raise DosError(BAD_FORMAT if len(data) > 0xFFFF else NOT_ENOUGH_MEMORY)
         size = room
+        if header is not None and not header.image_size:
+            raise DosError(BAD_FORMAT)
         if header is not None:
             image = (header.image_size + 15) // 16
             least = PSP_SIZE + image + header.least
@@ -172,8 +174,8 @@ class Tasks:
 
     # Running.
 
-    def enter(self, loaded: Loaded) -> None:
-        """Let a loaded program run; the current one waits for its end."""
+    def adopt(self, loaded: Loaded) -> None:
+        """Make a loaded program the current one; the one that was waits for its end."""
         r, m = self.dos.r, self.m
         psp = loaded.psp
         self._waiting[psp] = r.keep()
@@ -185,10 +187,15 @@ class Tasks:
         m.put_word(psp, 0x0C, m.vector(_TERMINATE)[0])
         self.current = psp
         self.dos.directories.dta = psp, _TAIL
+
+    def enter(self, loaded: Loaded) -> None:
+        """Let a loaded program run."""
+        self.adopt(loaded)
+        r, psp = self.dos.r, loaded.psp
         r.ds = r.es = psp
         r.ss, r.sp = loaded.ss, loaded.sp
         r.ax = loaded.ax
-        r.bx = r.dx = r.bp = r.si = r.di = 0
+        r.bx = r.bp = 0
         r.cx = 0xFF
         r.si, r.di = loaded.ip, loaded.sp
         r.dx = psp
@@ -346,7 +353,7 @@ def execute(dos: Dos) -> None:
         top = loaded.sp - 2
         dos.m.put_word(loaded.ss, top, 0)
         dos.m.write(r.es, r.bx + 14, struct.pack("<HHHH", top & 0xFFFF, loaded.ss, loaded.ip, loaded.cs))
-        dos.tasks.current = loaded.psp
+        dos.tasks.adopt(loaded)
         return
     dos.tasks.enter(loaded)
 
