@@ -1,4 +1,5 @@
 ; Device control, versions, country, code page, extended errors, drives, names of machines.
+; truth: documented
 %include "dos.inc"
 	dos 30h
 	show "version ", ax

@@ -1,4 +1,6 @@
 ; EXEC: a child's arguments and exit code, what is kept over it, errors, memory that is given back.
+; exit: 1
+; truth: documented
 %include "dos.inc"
 	mov sp, stack
 	mov bx, 100h

@@ -1,4 +1,5 @@
 ; Files by file control block: create, write records, read them in order and at random, search, rename, delete.
+; truth: documented
 %include "dos.inc"
 	mov dx, block
 	dos 16h

@@ -1,5 +1,6 @@
 ; Files by handle: create, write, seek, read, cut off, close, rename, attributes, delete; and the errors.
 ; files: there.txt=0123456789 folder/
+; truth: documented
 %include "dos.inc"
 %macro	with_path 2-3
 	mov dx, %2

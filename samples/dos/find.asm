@@ -1,5 +1,6 @@
 ; Find first and next: patterns, attributes, sizes, short names for long ones.
 ; files: a.txt=1 b.txt=22 c.asm=333 sub/ "a long name.html=4" "a long name too.html=55"
+; truth: documented
 %include "dos.inc"
 	mov dx, dta
 	dos 1Ah

@@ -1,5 +1,6 @@
 ; Standard input by character, without waiting, by line and by block, to its end.
 ; stdin: abcd\r\nsecond line\r\nthe rest\r\nof it
+; truth: documented
 %include "dos.inc"
 	dos 1
 	mov ah, 0

@@ -1,4 +1,5 @@
 ; The functions that take long names: create, find, both names, folders.
+; truth: documented
 %include "dos.inc"
 	mov bx, 2
 	xor cx, cx

@@ -1,4 +1,5 @@
 ; Blocks of memory: allocate, resize, free, and what the errors say.
+; truth: documented
 %include "dos.inc"
 	mov sp, stack
 	mov bx, 200h

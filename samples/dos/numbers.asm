@@ -1,4 +1,5 @@
 ; Instructions of later processors in 16-bit code: 32-bit registers, the coprocessor.
+; truth: documented
 %include "dos.inc"
 	cpu 686
 	mov eax, 12345678h

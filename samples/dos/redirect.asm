@@ -1,4 +1,5 @@
 ; Duplicate handles: standard output into a file and back.
+; exit: 3
 %include "dos.inc"
 	say "before", 13, 10
 	mov bx, 1

@@ -1,4 +1,5 @@
 ; The screen's memory, the cursor and the BIOS' services, which standard output in a file does not get.
+; truth: documented
 %include "dos.inc"
 	mov ax, 3
 	int 10h

@@ -1,5 +1,6 @@
 ; The command tail, the first two names of it as FCBs, and the program's own path behind the environment.
 ; args: first.txt b:second.c /x "two words"
+; truth: documented
 %include "dos.inc"
 	mov si, 81h
 	say "tail <"

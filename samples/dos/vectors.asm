@@ -1,4 +1,5 @@
 ; Vectors: a handler in front of INT 21h, one for divisions, software interrupts, the timer's ticks.
+; truth: documented
 %include "dos.inc"
 	dos 35h, 21h
 	mov [old], bx
