@@ -175,7 +175,7 @@ _OTHERS = {
     kinds.LE: ("an OS/2 program or a VxD driver (LE)", _PE_ONLY),
     kinds.LX: ("an OS/2 program or a VxD driver (LX)", _PE_ONLY),
     kinds.TRUNCATED: ("truncated: its headers lie behind the end of the file", "fetch it again"),
-    kinds.DOS: ("a DOS program", "pywine runs it by itself, in its ntvdm"),
+    kinds.DOS: ("a DOS program", "it calls no Windows functions: run it without more ado"),
 }
 
 

@@ -1,5 +1,6 @@
 """DOS programs among others: started by Windows programs and scripts, on a terminal, ended from outside."""
 
+import json
 import os
 import pty
 import signal
@@ -190,6 +191,17 @@ def test_what_is_no_program(run, tmp_path):
     header = struct.pack("<2s13H", b"MZ", 0, 4, 99, 2, 0, 0xFFFF, 0, 256, 0, 0, 0, 0xFFF0, 0)
     done = run(program(tmp_path, "cut.exe", header.ljust(2048, b"\0")))
     assert done.stderr.startswith(b"pywine: cut.exe is not a valid DOS program")
+
+
+def test_inspect(run, tmp_path):
+    program(tmp_path, "hello.com", HELLO)
+    program(tmp_path, "segments.exe", (SAMPLES / "segments.exe").read_bytes())
+    facts = json.loads(run("inspect", "--json", "hello.com").stdout)
+    assert (facts["verdict"]["runs"], facts["headers"]["format"]) == (True, "COM")
+    done = run("inspect", "segments.exe")
+    assert done.returncode == 0
+    assert b"MZ executable, 384 bytes behind 48 of header" in done.stdout
+    assert b"relocations  2" in done.stdout
 
 
 def test_trace(run, tmp_path):
