@@ -51,7 +51,7 @@ class Directories:
 
     def __init__(self, dos: Dos) -> None:
         self.dos, self.files = dos, dos.p.files
-        self.dta = (0, 0x80)
+        self.dta: tuple[int, int] = (0, 0x80)
         self._folders: dict[str, str] = {}  # by drive, of those that are not the current one
         self._searches: dict[int, list[Found]] = {}
         self._next_search = 1

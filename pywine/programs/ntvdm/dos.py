@@ -108,7 +108,7 @@ class Dos:
         self.code_page = process.oem_code_page
         self.last_error = 0
         self.checks_break = self.verifies = False
-        self.case_map = (0, 0)  # the routine that country information names
+        self.case_map: tuple[int, int] = (0, 0)  # the routine that country information names
         self.break_typed = False  # Ctrl-C, which no function has noticed yet
         self.trace: Callable[[str], None] | None = None
         self.allocation_strategy = 0

@@ -94,20 +94,18 @@ class Tasks:
         """Give a program its memory and its PSP; `environment` becomes its own. Raises DosError."""
         arena = self.dos.arena
         room = arena.largest()
-        is_mz = dosimage.has_mz_header(data)
-        header = dosimage.MzHeader(data) if is_mz else None
+        header = dosimage.MzHeader(data) if dosimage.has_mz_header(data) else None
+        size, image = room, (len(data) + 15) // 16
+        least = PSP_SIZE + image + PSP_SIZE
         if header is None and len(data) > dosimage.LARGEST_COM:
-            raise DosError(BAD_FORMAT if len(data) > 0xFFFF else NOT_ENOUGH_MEMORY)
-        size = room
-        if header is not None and not header.image_size:
             raise DosError(BAD_FORMAT)
         if header is not None:
+            if not header.image_size:
+                raise DosError(BAD_FORMAT)
             image = (header.image_size + 15) // 16
             least = PSP_SIZE + image + header.least
-            wanted = PSP_SIZE + image + max(header.most, header.least)
-            size = room if not header.least and not header.most else min(room, wanted)
-        else:
-            least = PSP_SIZE + (len(data) + 15) // 16 + PSP_SIZE
+            if header.least or header.most:
+                size = min(room, PSP_SIZE + image + max(header.most, header.least))
         if room < least:
             raise DosError(NOT_ENOUGH_MEMORY)
         stem = name.encode("ascii", "replace")[:8]
