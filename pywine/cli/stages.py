@@ -83,6 +83,13 @@ class Stages(Observer):
         self._phase("4 start_process", "LdrInitializeThunk, then the program")
         self._line(f"  {'module':<22} {'base':>12} {'size':>9}  {'':8} {'imports':>8} {'moved':>6}", "dim")
 
+    def hosted(self, phase: str, about: str, facts: dict[str, str]) -> None:
+        self._phase(phase, about)
+        for label, text in facts.items():
+            self._fact(label, text)
+        self._console.rule(Text("the program", "dim"), style="dim", characters="┄")
+        self._is_running = True
+
     # The modules.
 
     def loaded(self, module: Module) -> None:

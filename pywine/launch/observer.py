@@ -35,5 +35,8 @@ class Observer:
     def exiting(self, code: int, *, returned: bool) -> None:
         """The entry point returned `code`, or ExitProcess was called with it; DllMain(DETACH) comes next."""
 
+    def hosted(self, phase: str, about: str, facts: dict[str, str]) -> None:
+        """A builtin program has made what runs a program that is no PE image."""
+
     def ended(self, outcome: Outcome) -> None:
         """The run is over."""

@@ -11,6 +11,7 @@ from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY, ERROR_NOT
 from pywine.ldr import program as kinds
 from pywine.ldr.program import Program, find_program, open_program
 from pywine.nt.child import CREATE_NEW_PROCESS_GROUP, CREATE_SUSPENDED, DETACHED_PROCESS, Birth, start
+from pywine.nt.commandline import after_program
 from pywine.nt.console import Console
 from pywine.nt.file import File
 
@@ -58,6 +59,10 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
             raise WinError(ERROR_BAD_EXE_FORMAT)
         program = Program(kinds.BUILTIN, interpreter)
         request.command_line = f'"{interpreter}" /c "{request.command_line}"'
+    elif program.kind == kinds.DOS:
+        monitor = p.files.system_directory + "\\ntvdm.exe"
+        request.command_line = f'"{monitor}" "{program.path}"{after_program(request.command_line)}'
+        program = Program(kinds.BUILTIN, monitor)
     birth = _make_birth(p, program, request)
     if p.settings.main is None:  # whoever started this process does not know how to run others
         raise WinError(ERROR_NOT_SUPPORTED)
