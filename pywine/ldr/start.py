@@ -164,6 +164,7 @@ def _run_host_program(p: Process, birth: Birth, program: Program) -> NoReturn:
     signal(SIGPIPE, SIG_DFL)
     if birth.flags & CREATE_SUSPENDED:
         birth.succeeded()
+        birth.wait_to_go()
     try:
         os.chdir(p.files.host_path(birth.directory))
         os.execve(program.host_path, split(birth.command_line), _host_environment(p, birth.environment))

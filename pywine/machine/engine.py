@@ -55,6 +55,7 @@ class Engine:
 
     name = "?"
     emulates = True  # guest code is slower than the host's
+    stops_exactly = True  # threads that were stopped in guest code can go on
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory

@@ -116,12 +116,24 @@ class Birth:
                 self.standard[number] = p.handles.open(copy, copy.access, inherit=True)
 
     def succeeded(self) -> None:
-        """The process can run: tell the parent, and wait until it wants that."""
+        """The process can run: tell the parent."""
         self._tell(0)
-        if self.flags & CREATE_SUSPENDED:
-            if not os.read(self._go, 1):  # nobody is left who could resume it
-                os._exit(_FAILED)
-            os.close(self._go)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it has not been told to go."""
+        return self._go >= 0
+
+    def wait_to_go(self, p: Process | None = None) -> None:
+        """Where it was created suspended, wait until the parent resumes it; others may ask things of `p`."""
+        if self._go < 0:
+            return
+        if p is not None:
+            p.thread.interrupts.wait_readable(self._go)
+        if not os.read(self._go, 1):  # nobody is left who could resume it
+            os._exit(_FAILED)
+        os.close(self._go)
+        self._go = -1
 
     def failed(self, code: int) -> None:
         """The process cannot run, with this Windows error."""

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
     State = TypeVar("State")
 
+ERRAND_SIGNAL = 10  # the host's SIGUSR1: another process asks for something
+
+
+def _nothing() -> None:
+    pass
+
 
 def _end_nothing(reason: BaseException) -> None:
     raise reason
@@ -85,6 +91,7 @@ class Process(ProcessObject):
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
         self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
+        self.initialise: Callable[[], None] = _nothing  # have what the EXE needs loaded and initialised
         self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
         self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
@@ -154,6 +161,9 @@ class Process(ProcessObject):
 
     def leave(self) -> None:
         """In a fork of the host process, which becomes another's: give back what this one has of the host."""
+        from _signal import SIG_DFL, signal
+
+        signal(ERRAND_SIGNAL, SIG_DFL)
         if self.engine is not None:
             self.engine.abandon(self.thread.processor)
             self.memory.reservation.release()
