@@ -7,7 +7,7 @@ from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import utf16
 from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
-from pywine.nt.objects import HandleTable, Waitable
+from pywine.nt.objects import HandleTable, Object, Waitable
 from pywine.nt.rundir import FIRST_ID, Entry, RunDirectory
 from pywine.nt.thread import STILL_ACTIVE
 from pywine.nt.virtual import VirtualMemory
@@ -47,12 +47,21 @@ class ProcessObject(Waitable):
     type_name = "Process"
     id = 0
     bits = 0
+    host_id = 0  # of the host, 0 for the caller
     parent = 0  # the id of the process that made it
     image_path = ""
     exit_code = STILL_ACTIVE
 
     def is_signaled(self) -> bool:
         return self.exit_code != STILL_ACTIVE
+
+    def inherited(self, p: Process) -> Object | None:
+        from pywine.nt.remote import process_of
+
+        try:
+            return process_of(p, self.id)
+        except NtError:  # it has ended
+            return None
 
     def describe(self) -> str:
         return f"Process {self.id:#x}"

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pywine.nt.objects import Object
     from pywine.nt.process import Process
     from pywine.nt.remote_threads import ForeignThread
     from pywine.nt.rundir import Slot
@@ -210,6 +211,11 @@ class RemoteThread(ThreadObject):
         self.suspended += 1
         return self.suspended - 1
 
+    def inherited(self, p: Process) -> Object | None:
+        from pywine.nt.remote_threads import inherited_thread
+
+        return inherited_thread(p, self)
+
     def close(self) -> None:
         # A pipe nobody has written to stays open: its process waits until it is terminated.
         self.process.close()
@@ -225,6 +231,11 @@ def open_process(p: Process, identifier: int) -> RemoteProcess:
         return RemoteProcess(p, entry.host_id, slot, child=False)
     except ProcessLookupError:
         raise NtError(STATUS_INVALID_CID) from None
+
+
+def process_of(p: Process, identifier: int) -> ProcessObject:
+    """The process of this id. Raises NtError(STATUS_INVALID_CID)."""
+    return p if identifier == p.id else open_process(p, identifier)
 
 
 def is_readable(descriptor: int) -> bool:

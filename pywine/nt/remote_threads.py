@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class ForeignThread(ThreadObject):
-    """A thread of another process, which leaves its exit code in a pipe. `end`: to read that from."""
+    """A thread of another process, which leaves its exit code in a pipe. `end`: to read that from; -1: it is
+    still to be asked for.
+    """
 
     process: RemoteProcess
 
@@ -34,6 +36,8 @@ class ForeignThread(ThreadObject):
     @property
     def exit_code(self) -> int:  # type: ignore[override]
         """STILL_ACTIVE while it runs; the process's where that ended with it."""
+        if not self._has_ended and self._end < 0:
+            self._watch()
         if not self._has_ended and is_readable(self._end):
             said = os.read(self._end, 4)
             if said:
@@ -44,6 +48,12 @@ class ForeignThread(ThreadObject):
                 return STILL_ACTIVE
             self._has_ended = True
         return self._exit_code
+
+    def _watch(self) -> None:
+        try:
+            self._end = ask(self._p, self.process, watch_thread, self.id).descriptors[0]
+        except NtError:
+            self._has_ended, self._exit_code = True, 0
 
     def is_signaled(self) -> bool:
         if self.exit_code == STILL_ACTIVE and not self._has_ended:
@@ -65,7 +75,8 @@ class ForeignThread(ThreadObject):
         return ask(self._p, self.process, resume_thread, self.id)
 
     def close(self) -> None:
-        os.close(self._end)
+        if self._end >= 0:
+            os.close(self._end)
         self.process.close()
 
 
@@ -82,6 +93,17 @@ def open_thread(p: Process, identifier: int) -> ThreadObject:
         return ForeignThread(p, process, identifier, answer.descriptors[0])
     finally:
         process.close()
+
+
+def inherited_thread(p: Process, thread: ThreadObject) -> ForeignThread | None:
+    """What a child has of a thread; None if its process has ended."""
+    try:
+        process = open_process(p, thread.process.id)
+    except NtError:
+        return None
+    found = ForeignThread(p, process, thread.id, -1)
+    process.close()
+    return found
 
 
 # Errands.
