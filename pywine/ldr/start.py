@@ -114,6 +114,7 @@ def _make_birth(p: Process, program: Program, request: Request) -> Birth:
             for value, handle in p.handles
             if handle.inherit and (chosen is None or value in chosen)
         ]
+    birth.kept = p.settings.observer.descriptors
     _give_standard(p, birth, request)
     return birth
 

@@ -46,6 +46,7 @@ class Birth:
         self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
         self.slot: Slot | None = None
+        self.kept: tuple[int, ...] = ()  # descriptors of who watches
         self._report = self._go = -1
 
     # In the parent.
@@ -73,7 +74,7 @@ class Birth:
 
     def _descriptors(self) -> set[int]:
         """What the child keeps open."""
-        kept = {0, 1, 2}
+        kept = {0, 1, 2, *self.kept}
         for _, target, _ in self.handles:
             kept.update(target.host_descriptors())
         for file in self.streams:
