@@ -276,6 +276,11 @@ def kind_number(target: object) -> int:
     return _KINDS[_kind_of(target)][0]
 
 
+def number_of(state: State) -> int:
+    """The number of the kind that a state is of."""
+    return state.words[_KIND]
+
+
 def kind_of_number(number: int) -> type:
     return next(kind for kind, (known, _) in _KINDS.items() if known == number)
 
@@ -399,11 +404,22 @@ class SharedNames:
         if self._is_there:
             return
         self._is_there = True
-        for entry in os.scandir(self._directory):
-            descriptor = os.open(entry.path, os.O_RDWR | os.O_CLOEXEC)
-            if _is_leftover(descriptor):
-                os.unlink(entry.path)
-            os.close(descriptor)
+        _remove_leftovers(self._directory)
+
+
+def sweep(directory: str) -> None:
+    """Remove the names that nobody has open any more."""
+    if os.path.isdir(directory):
+        with _Locked(directory):
+            _remove_leftovers(directory)
+
+
+def _remove_leftovers(directory: str) -> None:
+    for entry in os.scandir(directory):
+        descriptor = os.open(entry.path, os.O_RDWR | os.O_CLOEXEC)
+        if _is_leftover(descriptor):
+            os.unlink(entry.path)
+        os.close(descriptor)
 
 
 def _is_leftover(descriptor: int) -> bool:
