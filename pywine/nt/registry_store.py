@@ -20,6 +20,7 @@ from pywine.abi.ntstatus import (
 )
 from pywine.nt import clock
 from pywine.nt.chartype import upper
+from pywine.nt.rundir import DEBUGGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,6 +207,8 @@ class Store:
         return Value(_unpack(row[0]), row[1], row[2])
 
     def set_value(self, key: int, name: str, type: int, data: bytes) -> None:
+        if upper(name) == "DEBUGGER" and not self._filling and os.path.dirname(self.file):
+            self._note_debugger()
         with self._changing():
             self._require(key)
             self._run(
@@ -214,6 +217,14 @@ class Store:
                 key, _fold(name), _pack(name), type, data,
             )  # fmt: skip
             self._touch(key)
+
+    def _note_debugger(self) -> None:
+        """Whoever starts a program only looks for its debugger if there is any."""
+        folder = os.path.dirname(self.file)
+        try:
+            os.close(os.open(f"{folder}/{DEBUGGERS}", os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError:  # nothing can be written there
+            return
 
     def delete_value(self, key: int, name: str) -> None:
         with self._changing():

@@ -90,3 +90,25 @@ def test_stages_show_children_further_to_the_right(pywine, parent, probe):
     assert [line.strip().split(" in ")[0] for line in lines if line.strip().startswith("exited")] == [
         "exited, exit code 7", "exited, exit code 0", "exited, exit code 8", "exited, exit code 0",
     ]  # fmt: skip
+
+
+OPTIONS = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\"
+
+
+def set_debugger(pywine, image, debugger):
+    words = ["/v", "Debugger", "/d", debugger, "/f"]
+    assert pywine("reg", "add", OPTIONS + image, *words).returncode == 0
+
+
+def test_a_debugger_takes_the_place_of_its_image(pywine, parent, probe64):
+    set_debugger(pywine, probe64.name, "cmd /c echo debugged")
+    assert pywine(probe64, "exit", "3").stdout == f"debugged Z:{probe64} exit 3\n".replace("/", "\\")
+    assert pywine(parent, f"{probe64} exit 3").stdout == f"debugged {probe64} exit 3\ncode 0\n"
+
+
+def test_a_debugger_of_itself_is_refused(pywine, parent, probe64):
+    set_debugger(pywine, probe64.name, str(probe64))
+    refused = pywine(probe64, "exit", "3")
+    assert refused.returncode == 126
+    assert "its own debugger" in refused.stderr
+    assert pywine(parent, f"{probe64} exit 3").stdout == "error 193\n"
