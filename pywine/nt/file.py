@@ -302,7 +302,7 @@ def _set_host_lock(descriptor: int, kind: str, start: int, size: int) -> bool:
     """
     import fcntl
 
-    size = min(size, (1 << 63) - start)
+    size = min(size, (1 << 63) - 1 - start)
     if size <= 0:
         return True
     request = struct.pack("hhqqi4x", getattr(fcntl, kind), os.SEEK_SET, start, size, 0)
