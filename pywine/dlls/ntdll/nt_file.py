@@ -6,11 +6,13 @@ import struct
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
+    STATUS_BUFFER_OVERFLOW,
     STATUS_END_OF_FILE,
     STATUS_INFO_LENGTH_MISMATCH,
     STATUS_INVALID_INFO_CLASS,
     STATUS_INVALID_PARAMETER,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
+    STATUS_SUCCESS,
 )
 from pywine.abi.struct import Struct
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
@@ -39,6 +41,7 @@ _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
+_WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
@@ -178,14 +181,23 @@ def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> 
 
 
 @nt
+def NtFlushBuffersFileEx(
+    p: Process, file: File, flags: ULONG, parameters: PVOID, size: ULONG, status: Out[IO_STATUS_BLOCK]
+) -> STATUS:
+    NtFlushBuffersFile(p, file, status)
+
+
+@nt
 def NtQueryInformationFile(
     p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
 ) -> STATUS:
     data = _information(file, kind)
-    if size < len(data):
+    if size < _WITHOUT_NAME.get(kind, len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    p.memory.write(buffer, data[:size])
+    status.Status = STATUS_BUFFER_OVERFLOW if size < len(data) else STATUS_SUCCESS
+    status.Information = min(size, len(data))
+    return status.Status
 
 
 def _information(file: File, kind: int) -> bytes:
