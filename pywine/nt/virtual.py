@@ -48,9 +48,9 @@ _RIGHTS = {
 def rights_of(protection: int) -> int:
     """The machine rights of a PAGE_* constant. Raises NtError(STATUS_INVALID_PAGE_PROTECTION)."""
     rights = _RIGHTS.get(protection & 0xFF)
-    if rights is None or protection & ~_KEPT:
-        if not (rights and rights & EXECUTE) or protection & ~(_KEPT | PAGE_TARGETS_INVALID):
-            raise NtError(STATUS_INVALID_PAGE_PROTECTION)
+    allowed = _KEPT | PAGE_TARGETS_INVALID if rights and rights & EXECUTE else _KEPT
+    if rights is None or protection & ~allowed:
+        raise NtError(STATUS_INVALID_PAGE_PROTECTION)
     return 0 if protection & PAGE_GUARD else rights
 
 

@@ -45,7 +45,8 @@ _WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for record
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
-_VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
+_VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
+_VOLUME_LEAST = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
 
 
 class OBJECT_ATTRIBUTES(Struct):
@@ -194,6 +195,11 @@ def NtQueryInformationFile(
     data = _information(file, kind)
     if size < _WITHOUT_NAME.get(kind, len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    return _answer(p, status, buffer, size, data)
+
+
+def _answer(p: Process, status: IO_STATUS_BLOCK, buffer: int, size: int, data: bytes) -> int:
+    """As much of the record as there is room for."""
     p.memory.write(buffer, data[:size])
     status.Status = STATUS_BUFFER_OVERFLOW if size < len(data) else STATUS_SUCCESS
     status.Information = min(size, len(data))
@@ -282,18 +288,23 @@ def NtQueryVolumeInformationFile(
 ) -> STATUS:
     import os
 
-    if kind == _VOLUME_DEVICE:
+    if kind == _VOLUME:
+        data = struct.pack("<QIIBx", 0, attr.information_of(file.descriptor).serial, 0, 1)
+    elif kind == _VOLUME_DEVICE:
         types = {FILE_TYPE_CHAR: 0x50 if file.is_console else 0x15, FILE_TYPE_DISK: 7}
         data = struct.pack("<II", types.get(file.file_type, 0x11), 0)
     elif kind == _VOLUME_SIZE:
         volume = os.fstatvfs(file.descriptor)
         data = struct.pack("<QQII", volume.f_blocks, volume.f_bavail, max(volume.f_frsize // 512, 1), 512)
+    elif kind == _VOLUME_FULL_SIZE:
+        volume = os.fstatvfs(file.descriptor)
+        sectors = max(volume.f_frsize // 512, 1)
+        data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
     elif kind == _VOLUME_ATTRIBUTE:
         name = "NTFS".encode("utf-16-le")
         data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
-    if size < len(data):
+    if size < _VOLUME_LEAST.get(kind, len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    return _answer(p, status, buffer, size, data)
