@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
-_SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_SAME_CHANGE = {_BASIC: 0, 10: 3, _DISPOSITION: 4, 19: 5, _END_OF_FILE: 6, 64: 21, 65: 22}
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
 _WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
@@ -257,7 +257,7 @@ def NtSetInformationFile(
     elif kind == _NOTIFICATION_MODES:
         file.notification_modes |= struct.unpack_from("<I", data)[0]
     elif kind in _SAME_CHANGE:
-        change(p, file, _SAME_CHANGE[kind], data)
+        change(p, file, _SAME_CHANGE[kind], data, beside=file.path.rpartition("\\")[0])
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     status.Status = status.Information = 0
