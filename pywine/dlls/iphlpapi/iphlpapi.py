@@ -173,9 +173,10 @@ class _Answer:
 
     def chain(self, records: list[Any]) -> int:
         """Link records by their Next; the address of the first, or 0."""
-        for record, following in zip(records, records[1:], strict=False):
-            record.Next = self._addresses[id(following)]
-        return self._addresses[id(records[0])] if records else 0
+        following = 0
+        for record in reversed(records):
+            record.Next, following = following, self._addresses[id(record)]
+        return following
 
     def socket_address(self, place: Any, family: int, packed: bytes, scope: int = 0) -> None:
         """Let a SOCKET_ADDRESS name this address of the host's family."""

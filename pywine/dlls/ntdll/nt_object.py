@@ -35,7 +35,8 @@ def NtQueryObject(
     p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
 ) -> STATUS:
     if kind == _NAME_INFORMATION:
-        return _name_information(p, p.handles.get(handle), buffer, size, done)
+        _name_information(p, p.handles.get(handle), buffer, size, done)
+        return
     if kind != _TYPE_INFORMATION:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     name = encode_wide(p.handles.get(handle).type_name)
@@ -49,7 +50,7 @@ def NtQueryObject(
     p.memory.write(buffer, string.ljust(head, b"\0") + name + b"\0\0")
 
 
-def _name_information(p: Process, obj: Object, buffer: int, size: int, done: OutOpt[ULONG]) -> int:
+def _name_information(p: Process, obj: Object, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
     name = encode_wide("\\??\\" + obj.path) if isinstance(obj, File) and obj.path else b""
     word = p.bits // 8
     data = struct.pack("<HH", len(name), len(name) + 2 if name else 0).ljust(word, b"\0")
@@ -60,4 +61,3 @@ def _name_information(p: Process, obj: Object, buffer: int, size: int, done: Out
     if size < len(data):
         raise NtError(STATUS_BUFFER_OVERFLOW)
     p.memory.write(buffer, data)
-    return 0
