@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SUBDIRECTORY = _NAMED = 0x80000000
 _SECTION, _DEBUG_ENTRY = 40, 28
 _INITIALIZED_READ = 0x40000040
+_VERSION = 4  # of a directory
+_FILLER = b"PADDINGXXPADDING"  # as Windows has it behind the resources
 _DEBUG, _CERTIFICATES = 6, 4  # data directories; the second holds a file offset
 
 
@@ -66,7 +68,7 @@ def _entries(data: bytes, start: int, directory: int) -> list[tuple[int | str, i
 
 
 def build(tree: Tree, rva: int) -> bytes:
-    """The contents of a section at `rva`: directories by level, names, data entries, data."""
+    """The contents of a section at `rva`: directories by level, data entries, names, data."""
     types = _ordered(tree)
     names = [_ordered(tree[kind]) for kind in types]
     leaves = [
@@ -77,14 +79,15 @@ def build(tree: Tree, rva: int) -> bytes:
     for count in directories:
         places.append(end)
         end += 16 + 8 * count
+    entries = end
+    end += 16 * sum(map(len, leaves))
     strings: dict[str, int] = {}
     for text in [*types, *(name for ordered in names for name in ordered)]:
         if isinstance(text, str) and text not in strings:
             strings[text] = end
-            end += 2 + 2 * (len(text.encode("utf-16-le", "surrogatepass")) // 2)
-    entries = end = (end + 3) & ~3
-    end += 16 * sum(map(len, leaves))
-    out = bytearray((end + 7) & ~7)
+            end += 2 + len(text.encode("utf-16-le", "surrogatepass"))
+    end = (end + 3) & ~3
+    out = bytearray(end)
     for text, at in strings.items():
         encoded = text.encode("utf-16-le", "surrogatepass")
         out[at : at + 2 + len(encoded)] = struct.pack("<H", len(encoded) // 2) + encoded
@@ -106,7 +109,7 @@ def build(tree: Tree, rva: int) -> bytes:
             for language in languages:
                 data, page = tree[kind][name][language]
                 struct.pack_into("<IIII", out, entries, rva + len(out), len(data), page, 0)
-                out += data + bytes(-len(data) % 8)
+                out += data + bytes(-len(data) % 4)
                 entries += 16
             leaf += 1
     return bytes(out)
@@ -123,7 +126,7 @@ def _write_directory(
     target: Callable[[int], int],
 ) -> None:  # fmt: skip
     named = sum(isinstance(identifier, str) for identifier in identifiers)
-    struct.pack_into("<IIHHHH", out, at, 0, 0, 0, 0, named, len(identifiers) - named)
+    struct.pack_into("<IIHHHH", out, at, 0, 0, _VERSION, 0, named, len(identifiers) - named)
     for index, identifier in enumerate(identifiers):
         field = strings[identifier] | _NAMED if isinstance(identifier, str) else identifier
         struct.pack_into("<II", out, at + 16 + 8 * index, field, target(index))
@@ -161,28 +164,25 @@ class _ImageFile:
         return None
 
     def make_room(self, index: int, size: int) -> bool:
-        """Move what follows in memory so that the section can have `size` bytes; False if that must stay."""
+        """Let what follows in memory begin behind `size` bytes of the section; False if there is no room."""
         sections = self.headers.sections
         later = sections[index + 1 :]
         end = self._aligned(sections[index].address + size)
-        if not later or end <= later[0].address:
-            return True
-        if [section.address for section in later] != [self.headers.directories[pe.BASERELOC][0]]:
-            return False  # something may refer to it
-        later[0].address = end
-        self._set_section(index + 1)
-        self._set_directory(pe.BASERELOC, end, self.headers.directories[pe.BASERELOC][1])
-        return True
+        if [section.address for section in later] == [self.headers.directories[pe.BASERELOC][0]]:
+            later[0].address = end  # nothing else refers to it
+            self._set_section(index + 1)
+            self._set_directory(pe.BASERELOC, end, self.headers.directories[pe.BASERELOC][1])
+        return not later or end <= later[0].address
 
     def replace(self, index: int, contents: bytes) -> None:
         """Give the section these contents."""
         section = self.headers.sections[index]
         old_end = min(section.offset + section.raw_size, len(self.data))
-        padded = contents + bytes(-len(contents) % self.headers.file_alignment)
+        padded = self._padded(contents)
         growth = section.offset + len(padded) - old_end
         self._shift_offsets(old_end, growth)
         self.data[section.offset : old_end] = padded
-        section.size, section.raw_size = len(contents), len(padded)
+        section.size, section.raw_size = self._aligned(len(padded)), len(padded)
         self._set_section(index)
         self._set_directory(pe.RESOURCE, section.address, len(contents))
         self._finish(growth)
@@ -199,11 +199,13 @@ class _ImageFile:
         end = max((section.offset + section.raw_size for section in sections), default=len(self.data))
         end = min(end, len(self.data))
         gap = -end % alignment
-        padded = bytes(gap) + contents + bytes(-len(contents) % alignment)
+        padded = bytes(gap) + self._padded(contents)
         self._shift_offsets(end, len(padded))
         self.data[end:end] = padded
         sections.append(
-            pe.Section(".rsrc", len(contents), rva, len(padded) - gap, end + gap, _INITIALIZED_READ)
+            pe.Section(
+                ".rsrc", self._aligned(len(contents)), rva, len(padded) - gap, end + gap, _INITIALIZED_READ
+            )
         )
         struct.pack_into("<8s", self.data, place, b".rsrc")
         struct.pack_into("<I", self.data, place + 36, _INITIALIZED_READ)
@@ -211,6 +213,10 @@ class _ImageFile:
         self._set_section(len(sections) - 1)
         self._set_directory(pe.RESOURCE, rva, len(contents))
         self._finish(len(padded))
+
+    def _padded(self, contents: bytes) -> bytes:
+        missing = -len(contents) % self.headers.file_alignment
+        return contents + (_FILLER * (missing // len(_FILLER) + 1))[:missing]
 
     def _aligned(self, rva: int) -> int:
         return (rva + self.headers.section_alignment - 1) & -self.headers.section_alignment
