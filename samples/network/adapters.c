@@ -40,6 +40,31 @@ static void loopback(IP_ADAPTER_ADDRESSES *adapter)
     }
 }
 
+static void tables(void)
+{
+    MIB_IF_TABLE2 *interfaces;
+    MIB_UNICASTIPADDRESS_TABLE *addresses;
+    MIB_IF_ROW2 row = {0};
+    NET_LUID luid;
+    WCHAR name[64];
+
+    printf("interfaces %lu", GetIfTable2(&interfaces));
+    for (ULONG i = 0; i < interfaces->NumEntries; i++)
+        if (interfaces->Table[i].Type == IF_TYPE_SOFTWARE_LOOPBACK)
+            row.InterfaceIndex = interfaces->Table[i].InterfaceIndex;
+    printf(", again %lu", GetIfEntry2(&row));
+    printf(", up %d, named %d", row.OperStatus == IfOperStatusUp, row.Alias[0] != 0);
+    printf(", name %lu", ConvertInterfaceLuidToNameW(&row.InterfaceLuid, name, 64));
+    printf(" %lu", ConvertInterfaceNameToLuidW(name, &luid));
+    printf(" the same %d\n", luid.Value == row.InterfaceLuid.Value);
+    FreeMibTable(interfaces);
+    printf("addresses %lu\n", GetUnicastIpAddressTable(AF_INET, &addresses));
+    for (ULONG i = 0; i < addresses->NumEntries; i++)
+        if (addresses->Table[i].InterfaceIndex == row.InterfaceIndex)
+            printf("  %s/%d\n", inet_ntoa(addresses->Table[i].Address.Ipv4.sin_addr), addresses->Table[i].OnLinkPrefixLength);
+    FreeMibTable(addresses);
+}
+
 static void best_route(void)
 {
     SOCKADDR_INET target = {.Ipv4 = {AF_INET, 0, {{{127, 0, 0, 1}}}}}, source;
@@ -67,5 +92,6 @@ int main(void)
     loopback(ask(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX));
     loopback(ask(AF_INET, GAA_FLAG_SKIP_UNICAST));
     best_route();
+    tables();
     return 0;
 }

@@ -98,8 +98,8 @@ class IP_ADAPTER_PREFIX(Struct):
     PrefixLength: ULONG
 
 
-class IP_ADAPTER_SERVER_ADDRESS(Struct):
-    """Of name servers and of gateways."""
+class IP_ADAPTER_DNS_SERVER_ADDRESS(Struct):
+    """Gateways have the same record."""
 
     Length: ULONGLONG
     Next: PVOID
@@ -286,7 +286,7 @@ def _prefix(answer: _Answer, family: int, packed: bytes, prefix: int, scope: int
 def _servers(answer: _Answer, found: list[tuple[int, bytes]]) -> int:
     records: list[Any] = []
     for family, packed in found:
-        record = answer.record(IP_ADAPTER_SERVER_ADDRESS)
+        record = answer.record(IP_ADAPTER_DNS_SERVER_ADDRESS)
         record.Length = ctypes.sizeof(record)
         answer.socket_address(record.Address, family, packed)
         records.append(record)

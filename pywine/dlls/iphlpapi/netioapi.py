@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.struct import Struct
+from pywine.abi.struct import Array, Struct
+from pywine.abi.text import encode_wide
 from pywine.abi.types import (
     BOOLEAN,
+    BYTE,
     HANDLE,
     LSTATUS,
     PVOID,
     SIZE_T,
+    UINT,
     ULONG,
     ULONGLONG,
     USHORT,
     VOID,
+    WCHAR,
+    WSTR,
     In,
     Opt,
     Out,
 )
 from pywine.abi.winerror import (
     ERROR_FILE_NOT_FOUND,
+    ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
     ERROR_NETWORK_UNREACHABLE,
     ERROR_NOT_ENOUGH_MEMORY,
@@ -28,10 +34,57 @@ from pywine.abi.winerror import (
 from pywine.dlls.iphlpapi.iphlpapi import luid_of, type_of
 from pywine.host.interfaces import Interface, interfaces
 from pywine.nt.process import Process
-from pywine.nt.socket_address import AF_INET, SIZES, host_family, pack, unpack
+from pywine.nt.socket_address import AF_INET, AF_UNSPEC, SIZES, guest_family, host_family, pack, unpack
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_LOOPBACK, _BROADCAST = 1, 2  # NET_IF_ACCESS_TYPE
+_UP, _DOWN = 1, 2
 _NAMES = {6: "ethernet", 24: "loopback"}
 _NAME_SIZE = 257  # characters of an interface's name with its end
+
+
+class MIB_IF_ROW2(Struct, size=(1352, 1352)):
+    InterfaceLuid: ULONGLONG
+    InterfaceIndex: ULONG
+    InterfaceGuid: Array[ULONG, 4]
+    Alias: Array[WCHAR, 257]
+    Description: Array[WCHAR, 257]
+    PhysicalAddressLength: ULONG
+    PhysicalAddress: Array[BYTE, 32]
+    PermanentPhysicalAddress: Array[BYTE, 32]
+    Mtu: ULONG
+    Type: ULONG
+    TunnelType: UINT
+    MediaType: UINT
+    PhysicalMediumType: UINT
+    AccessType: UINT
+    DirectionType: UINT
+    InterfaceAndOperStatusFlags: BYTE
+    OperStatus: UINT
+    AdminStatus: UINT
+    MediaConnectState: UINT
+    NetworkGuid: Array[ULONG, 4]
+    ConnectionType: UINT
+    TransmitLinkSpeed: ULONGLONG
+    ReceiveLinkSpeed: ULONGLONG
+
+
+class MIB_UNICASTIPADDRESS_ROW(Struct):
+    Address: Array[BYTE, 28]
+    InterfaceLuid: ULONGLONG
+    InterfaceIndex: ULONG
+    PrefixOrigin: UINT
+    SuffixOrigin: UINT
+    ValidLifetime: ULONG
+    PreferredLifetime: ULONG
+    OnLinkPrefixLength: BYTE
+    SkipAsSource: BOOLEAN
+    DadState: UINT
+    ScopeId: ULONG
+    CreationTimeStamp: ULONGLONG
 
 
 class MIB_IPFORWARD_ROW2(Struct, size=(104, 104)):
@@ -78,6 +131,23 @@ def ConvertInterfaceLuidToNameA(p: Process, luid: In[ULONGLONG], name: PVOID, le
     if len(text) >= length:
         raise WinError(ERROR_NOT_ENOUGH_MEMORY)
     p.memory.write(name, text.encode() + b"\0")
+
+
+@api
+def ConvertInterfaceNameToLuidW(p: Process, name: WSTR, luid: Out[ULONGLONG]) -> LSTATUS:
+    for interface in interfaces():
+        if _name(interface) == name.lower():
+            luid.value = luid_of(interface)
+            return
+    raise WinError(ERROR_INVALID_NAME)
+
+
+@api
+def ConvertLengthToIpv4Mask(p: Process, length: ULONG, mask: Out[ULONG]) -> LSTATUS:
+    mask.value = 0xFFFFFFFF
+    if length > 32:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    mask.value = int.from_bytes((0xFFFFFFFF << 32 - length & 0xFFFFFFFF).to_bytes(4, "big"), "little")
 
 
 @api
@@ -142,6 +212,68 @@ def NotifyIpInterfaceChange(
 @api
 def CancelMibChangeNotify2(p: Process, handle: PVOID) -> LSTATUS:
     p.heap.free(handle)
+
+
+@api
+def GetIfEntry2(p: Process, row: Out[MIB_IF_ROW2]) -> LSTATUS:
+    for interface in interfaces():
+        if row.InterfaceLuid == luid_of(interface) or (
+            not row.InterfaceLuid and row.InterfaceIndex == interface.index
+        ):
+            _describe(row, interface)
+            return
+    raise WinError(ERROR_FILE_NOT_FOUND)
+
+
+@api
+def GetIfTable2(p: Process, table: Out[PVOID]) -> LSTATUS:
+    rows: list[Any] = []
+    for interface in interfaces():
+        rows.append(MIB_IF_ROW2.layout(p.bits)())
+        _describe(rows[-1], interface)
+    table.value = _table(p, rows)
+
+
+def _describe(row: MIB_IF_ROW2, interface: Interface) -> None:
+    row.InterfaceLuid, row.InterfaceIndex = luid_of(interface), interface.index
+    name = encode_wide(interface.name)[: 2 * (_NAME_SIZE - 1)]
+    codes = [int.from_bytes(name[at : at + 2], "little") for at in range(0, len(name), 2)]
+    row.Alias[: len(codes) + 1] = row.Description[: len(codes) + 1] = [*codes, 0]
+    link = b"" if interface.is_loopback else interface.link_address[:32]
+    row.PhysicalAddress[: len(link)] = row.PermanentPhysicalAddress[: len(link)] = link
+    row.PhysicalAddressLength, row.Mtu, row.Type = len(link), interface.mtu, type_of(interface)
+    row.AccessType, row.ConnectionType = (_LOOPBACK, 1) if interface.is_loopback else (_BROADCAST, 1)
+    row.OperStatus = row.AdminStatus = row.MediaConnectState = _UP if interface.is_up else _DOWN
+    row.TransmitLinkSpeed = row.ReceiveLinkSpeed = 1_000_000_000
+
+
+def _table(p: Process, rows: list[Any]) -> int:
+    """A block with the number of rows and the rows, for FreeMibTable."""
+    return p.allocate(len(rows).to_bytes(8, "little") + b"".join(map(bytes, rows)))
+
+
+@api
+def GetUnicastIpAddressTable(p: Process, family: USHORT, table: Out[PVOID]) -> LSTATUS:
+    rows: list[Any] = []
+    for interface in interfaces():
+        for host, packed, prefix, scope in interface.addresses:
+            if family not in (AF_UNSPEC, guest_family(host)):
+                continue
+            row: Any = MIB_UNICASTIPADDRESS_ROW.layout(p.bits)()
+            start = 4 if guest_family(host) == AF_INET else 8
+            row.Address[:2] = guest_family(host).to_bytes(2, "little")
+            row.Address[start : start + len(packed)] = packed
+            row.InterfaceLuid, row.InterfaceIndex = luid_of(interface), interface.index
+            row.PrefixOrigin = row.SuffixOrigin = 1
+            row.ValidLifetime = row.PreferredLifetime = 0xFFFFFFFF
+            row.OnLinkPrefixLength, row.DadState, row.ScopeId = prefix, 4, scope
+            rows.append(row)
+    table.value = _table(p, rows)
+
+
+@api
+def GetAnycastIpAddressTable(p: Process, family: USHORT, table: Out[PVOID]) -> LSTATUS:
+    table.value = _table(p, [])
 
 
 @api
