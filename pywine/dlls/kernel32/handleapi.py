@@ -31,14 +31,18 @@ def close_handle(p: Process, handle: int) -> None:
 
 @api
 def DuplicateHandle(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: DWORD,
+    p: Process, source: Process, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: DWORD,
     inherit: BOOL, options: DWORD,
 ) -> TRUE:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(inherit), options)
+    copy.value = duplicate(p, handle, target, access, bool(inherit), options)
 
 
-def duplicate(p: Process, handle: int, access: int, inherit: bool, options: int) -> int:
-    """A second handle to the same object. Raises NtError."""
+def duplicate(p: Process, handle: int, target: int, access: int, inherit: bool, options: int) -> int:
+    """A second handle to the same object, or 0 where it is only to be closed. Raises NtError."""
+    if not target and options & _CLOSE_SOURCE:
+        close_handle(p, handle)
+        return 0
+    p.handles.get(target, Process)
     found = p.handles.get(handle, Object)
     if options & _SAME_ACCESS:
         access = p.handles.entry(handle).access if not handle + 2 >> p.bits else 0x1FFFFF

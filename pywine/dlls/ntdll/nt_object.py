@@ -20,10 +20,10 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
 
 @nt(partial="within this process only")
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    p: Process, source: Process, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: ULONG,
     attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
+    copy.value = duplicate(p, handle, target, access, bool(attributes & 2), options)
 
 
 @nt(partial="the type's name only")
