@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import struct
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_NOT_SUPPORTED
 from pywine.nt import clock
 from pywine.nt.file import File
@@ -114,6 +114,11 @@ class Birth:
             if file is not None:
                 copy = file.inherited(p)
                 self.standard[number] = p.handles.open(copy, copy.access, inherit=True)
+        for number, value in enumerate(self.standard):
+            try:
+                p.handles.get(value, File).host_streams += (number,)
+            except NtError:  # the parent has given a handle that is none
+                continue
 
     def succeeded(self) -> None:
         """The process can run: tell the parent, and wait until it wants that."""

@@ -75,6 +75,7 @@ class File(Waitable):
         super().__init__()
         self.descriptor, self.path, self.access, self.share = descriptor, path, access, share
         self.borrowed = borrowed
+        self.host_streams: tuple[int, ...] = ()  # the host's standard streams that end with it
         self.append = False
         self.overlapped = False  # FILE_FLAG_OVERLAPPED: it has no current position
         self.host_path = ""
@@ -292,6 +293,10 @@ class File(Waitable):
             self.on_close(self)
         if not self.borrowed:
             os.close(self.descriptor)
+        for number in self.host_streams:
+            nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+            os.dup2(nothing, number)
+            os.close(nothing)
 
 
 def _set_host_lock(descriptor: int, kind: str, start: int, size: int) -> bool:
