@@ -77,7 +77,9 @@ class Interrupts:
         """Block until `wake`, or until host nanoseconds (time.monotonic_ns; None: for ever); may return for
         nothing.
         """
-        self.run_posted()
+        if self._posted:  # a suspension may have taken the wake-up that the caller waits for
+            self.run_posted()
+            return
         seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
         self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
         self.run_posted()

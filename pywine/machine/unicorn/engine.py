@@ -26,7 +26,14 @@ from pywine.machine.engine import (
     LeaveGuest,
 )
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
-from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
+from pywine.machine.thunk import (
+    AFTER_TRAP,
+    LOADED_AFTER_TRAP,
+    LOADED_ON_ENTRY,
+    RETURN_THUNK,
+    entry_stub,
+    return_thunk,
+)
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments
@@ -460,6 +467,19 @@ class UnicornThread(EngineThread):
         for number in range(16 if self._bits == 64 else 8):
             library.uc_reg_read(handle, _XMM0 + number, byref(cell))
             extended[160 + 16 * number : 176 + 16 * number] = bytes(cell)
+
+    def read_stopped_state(self) -> None:
+        bits, at, q = self._bits, self._next, self.q
+        loaded: tuple[int, ...] = ()
+        if at == self._entry:
+            loaded, at = LOADED_ON_ENTRY[bits], q[ctx.RIP]
+        elif self.engine.memory.ram[at : at + len(AFTER_TRAP[bits])] == AFTER_TRAP[bits]:
+            loaded = LOADED_AFTER_TRAP[bits]
+        numbers, first = (_GENERAL_64, ctx.R8) if bits == 64 else (_GENERAL_32, _FIRST_32)
+        for word in loaded:
+            self._write(numbers[word - first], q[word])
+        self._write(_PC[bits], at)
+        self.read_state()
 
     def _tags(self) -> int:
         """One bit per x87 register, set where it is empty."""
