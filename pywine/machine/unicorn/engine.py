@@ -247,6 +247,7 @@ class UnicornThread(EngineThread):
         self.interrupt = -1
         self.bad_address, self.bad_access = 0, 0
         self._stop_requested = False
+        self._has_run = False  # since it was stopped: who is stopped again and again gets on nevertheless
         self._state_read = self._state_written = False
         self._call = 0  # the API call that left guest code, 0 if it runs inside the hook
         self._resume: dict[int, int] = {}  # where guest code goes on after a call, by index
@@ -314,8 +315,9 @@ class UnicornThread(EngineThread):
     def run(self) -> int:
         self._state_written = False
         self._due = 0
-        if self._stop_requested:
+        if self._stop_requested and self._has_run:
             return self._stopped()
+        self._has_run = True
         engine = self.engine
         if engine.active is not self:
             engine.activate(self)
@@ -357,7 +359,7 @@ class UnicornThread(EngineThread):
 
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
-        self._stop_requested = False
+        self._stop_requested = self._has_run = False
         self.engine.stop_flag.value = 0
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
