@@ -367,6 +367,11 @@ class Socket(File):
 
     @property
     def is_connected(self) -> bool:
+        """Also when both sides have closed the connection, of which the host knows no longer: what was
+        received is still there, and the end.
+        """
+        if self.was_connected:
+            return True
         try:
             self.host.getpeername()
         except OSError:
