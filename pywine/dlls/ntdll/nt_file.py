@@ -6,6 +6,7 @@ import struct
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
+    STATUS_BUFFER_OVERFLOW,
     STATUS_END_OF_FILE,
     STATUS_INFO_LENGTH_MISMATCH,
     STATUS_INVALID_INFO_CLASS,
@@ -38,11 +39,13 @@ _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
 _SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
+_UP_TO_NAME = {_NAME: 8, _ALL: 104}  # the least sizes of records that end in a name
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
-_VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
+_VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
+_VOLUME_UP_TO_NAME = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
 
 
 class OBJECT_ATTRIBUTES(Struct):
@@ -181,11 +184,19 @@ def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> 
 def NtQueryInformationFile(
     p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
 ) -> STATUS:
-    data = _information(file, kind)
-    if size < len(data):
+    return _answer(p, status, buffer, size, _information(file, kind), _UP_TO_NAME.get(kind, 0))
+
+
+def _answer(
+    p: Process, status: Out[IO_STATUS_BLOCK], buffer: int, size: int, data: bytes, least: int
+) -> int | None:
+    """Store a record; where it ends in a name, all but its first `least` bytes may be cut off."""
+    if size < (least or len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    p.memory.write(buffer, data[:size])
+    status.Status = STATUS_BUFFER_OVERFLOW if size < len(data) else 0
+    status.Information = min(size, len(data))
+    return status.Status or None
 
 
 def _information(file: File, kind: int) -> bytes:
@@ -279,9 +290,12 @@ def NtQueryVolumeInformationFile(
     elif kind == _VOLUME_ATTRIBUTE:
         name = "NTFS".encode("utf-16-le")
         data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
+    elif kind == _VOLUME_FULL_SIZE:
+        volume = os.fstatvfs(file.descriptor)
+        sectors = max(volume.f_frsize // 512, 1)
+        data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
+    elif kind == _VOLUME:
+        data = struct.pack("<QIIBx", 0, attr.information_of(file.descriptor).serial, 0, 0)
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
-    if size < len(data):
-        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    return _answer(p, status, buffer, size, data, _VOLUME_UP_TO_NAME.get(kind, 0))
