@@ -19,15 +19,17 @@ def date_picture(where: int, flags: int) -> str:
 
 
 def format_date(
-    where: int, picture: str, year: int, month: int, day: int, weekday: int, *, alternate: bool = False
-) -> str:
-    """`weekday`: 0 is Sunday; `alternate` counts years as the locale's own calendar does."""
+    where: int, picture: str, year: int, month: int, day: int, weekday: int, *, alternate: bool = False,
+    genitive: bool = True,
+) -> str:  # fmt: skip
+    """`weekday`: 0 is Sunday; `alternate` counts years as the locale's own calendar does; `genitive`: beside
+    a day many languages put the month into another case.
+    """
     if alternate:
         from pywine.nt import calendars
 
         year = calendars.year_in(locale.number(where, 0x1009) or 1, year)
-    # Beside a day many languages put the month into another case.
-    genitive = locale.GENITIVE if _has_day(picture) else 0
+    case = locale.GENITIVE if genitive and _has_day(picture) else 0
 
     def field(letter: str, count: int) -> str | None:
         if letter == "d":
@@ -36,7 +38,7 @@ def format_date(
             return f"{day:0{count}}"
         if letter == "M":
             if count > 2:
-                return locale.text(where, genitive | (0x44 if count == 3 else 0x38) + month - 1)
+                return locale.text(where, case | (0x44 if count == 3 else 0x38) + month - 1)
             return f"{month:0{count}}"
         if letter == "y":
             return f"{year:04}" if count > 2 else f"{year % 100:0{count}}"

@@ -25,7 +25,7 @@ _ENGLISH: dict[int, str] = {
     0x0019: "2", 0x001A: "2", 0x001B: "0", 0x001C: "0", 0x001D: "/", 0x001E: ":", 0x001F: "M/d/yyyy",
     0x0020: "dddd, MMMM d, yyyy", 0x0021: "0", 0x0022: "0", 0x0023: "0", 0x0024: "1", 0x0025: "0",
     0x0026: "0", 0x0027: "0", 0x0028: "AM", 0x0029: "PM", 0x0050: "", 0x0051: "-", 0x0052: "3", 0x0053: "0",
-    0x0054: "1", 0x0055: "0", 0x0056: "0", 0x0057: "0", 0x0059: "en", 0x005A: "US", 0x005B: "244",
+    0x0054: "1", 0x0055: "0", 0x0056: "1", 0x0057: "0", 0x0059: "en", 0x005A: "US", 0x005B: "244",
     0x005C: "en-US", 0x0070: "0", 0x0071: "0", 0x0072: "English (United States)",
     0x0073: "English (United States)",
     0x1001: "English", 0x1002: "United States", 0x1003: "h:mm:ss tt", 0x1004: "1252", 0x1005: "0",
@@ -124,6 +124,23 @@ def by_name(name: str | None) -> int | None:
     if name.lower() in ("en-us", "!x-sys-default-locale"):
         return EN_US
     return INVARIANT if not name else _all().by_name.get(name.lower())
+
+
+def by_abbreviation(letters: str) -> int | None:
+    """The locale of three letters as Windows gives them to languages: DEU, ENG for the English of Britain."""
+    for locale, row in _all().rows.items():
+        if row["3"].lower() == letters.lower() and not row["specific"]:
+            return locale
+    return None
+
+
+def country_code(letters: str) -> str | None:
+    """The two letters of a country that has these three, or these two."""
+    for row in _all().rows.values():
+        code = row["name"].rpartition("-")[2]
+        if len(code) == 2 and letters.upper() in (code, row["7"]):
+            return code
+    return None
 
 
 def all_names() -> list[str]:
