@@ -1,4 +1,4 @@
-"""Locales: the user's, and every one's facts."""
+"""Locales and time zones: the user's, and every one's facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pywine.nt import formats, locale
+from pywine.nt import formats, locale, windows_zones
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,16 @@ def test_english_needs_no_babel():
     before = {name for name in sys.modules if name.startswith("babel")}
     assert locale.text(locale.EN_US, 0x2A) == "Monday"
     assert {name for name in sys.modules if name.startswith("babel")} == before
+
+
+@pytest.mark.parametrize(
+    ("host", "key"),
+    [
+        ("Europe/Berlin", "W. Europe Standard Time"),
+        ("Asia/Calcutta", "India Standard Time"),
+        ("America/Detroit", "Eastern Standard Time"),
+        ("Nowhere/Land", None),
+    ],
+)
+def test_windows_names_the_zones_of_the_host(host, key):
+    assert windows_zones.key_of(host) == key
