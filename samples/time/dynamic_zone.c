@@ -1,10 +1,9 @@
-/* Time zones by name: their rules in a year, the conversions that follow them, and the list of all.
+/* Time zones by name: their rules in a year, and the list of all.
  */
 #define _WIN32_WINNT 0x602
 #include "../facts.h"
 
 typedef DWORD (WINAPI *enumerate)(DWORD, DYNAMIC_TIME_ZONE_INFORMATION *);
-typedef BOOL (WINAPI *convert)(const DYNAMIC_TIME_ZONE_INFORMATION *, const SYSTEMTIME *, SYSTEMTIME *);
 typedef BOOL (WINAPI *of_year)(USHORT, DYNAMIC_TIME_ZONE_INFORMATION *, TIME_ZONE_INFORMATION *);
 
 static void rules(of_year get, const WCHAR *name, int year)
@@ -28,18 +27,13 @@ int main(void)
 {
     HMODULE kernel32 = GetModuleHandleA("kernel32"), advapi32 = LoadLibraryA("advapi32");
     enumerate each = (enumerate)(void *)GetProcAddress(advapi32, "EnumDynamicTimeZoneInformation");
-    convert to_local = (convert)(void *)GetProcAddress(kernel32, "SystemTimeToTzSpecificLocalTimeEx");
     of_year get = (of_year)(void *)GetProcAddress(kernel32, "GetTimeZoneInformationForYear");
-    SYSTEMTIME utc = {2015, 7, 3, 1, 12, 0, 0, 0}, local = {0};
     DYNAMIC_TIME_ZONE_INFORMATION zone = {0};
     DWORD index = 0, berlin = 0;
 
     rules(get, L"Pacific Standard Time", 2015);
     rules(get, L"Pacific Standard Time", 2006);
     rules(get, L"Tokyo Standard Time", 2015);
-    wcscpy(zone.TimeZoneKeyName, L"W. Europe Standard Time");
-    printf("convert %d", to_local(&zone, &utc, &local));
-    printf(" %d:%02d\n", local.wHour, local.wMinute);
     for (; each(index, &zone) == ERROR_SUCCESS; index++)
         berlin += !wcscmp(zone.TimeZoneKeyName, L"W. Europe Standard Time") && zone.Bias == -60;
     printf("many %d, berlin %lu, end %lu\n", index > 100, berlin, each(index, &zone));
