@@ -105,7 +105,13 @@ def zone_of(offset_at: Callable[[int], int], year: int, names: tuple[str, str]) 
     changes = _changes(offset_at, start)
     offsets = [offset for _, _, offset in changes]
     if len(changes) != 2 or offsets[0] == offsets[1]:
-        return Zone(-offset_at(start + 366 * 86400 // 2 if changes else start) // 60, names, None, None, 0)
+        return Zone(
+            -offset_at(start + 366 * 86400 // 2 if changes else start) // 60,
+            names,
+            None,
+            None,
+            -60 if names[0] != names[1] else 0,
+        )
     rules = {after: _rule(moment, before) for moment, before, after in changes}
     low, high = sorted(offsets)
     return Zone(-low // 60, names, rules[low], rules[high], (low - high) // 60)

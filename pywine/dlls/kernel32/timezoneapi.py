@@ -151,7 +151,7 @@ def SetTimeZoneInformation(p: Process, info: PVOID) -> TRUE:
 def describe(info: TIME_ZONE_INFORMATION, zone: Zone) -> int:
     """Fill in what TIME_ZONE_INFORMATION and its dynamic form share: which time the zone has now."""
     info.Bias, info.StandardBias = zone.bias, 0
-    info.DaylightBias = zone.daylight_bias if zone.daylight else 0
+    info.DaylightBias = zone.daylight_bias
     set_wide(info.StandardName, zone.names[0])
     set_wide(info.DaylightName, zone.names[1])
     _store_rule(info.StandardDate, zone.standard)
