@@ -26,7 +26,7 @@ def test_data_comes_back(form, flags):
 
 def test_dumps_have_addresses_and_characters():
     assert textforms.to_text(b"0123456789abcdefgh", textforms.HEXASCIIADDR) == (
-        "0000\t30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66    0123456789abcdef\r\n"
+        "0000\t30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66   0123456789abcdef\r\n"
         "0010\t67 68                                              gh\r\n"
     )
 
