@@ -1,41 +1,19 @@
-/* Adapters: the loopback one is there with its address, sizes are asked for first, tables have rows.
+/* Adapters and the network's parameters in tables: sizes are asked for first.
  * flags: -liphlpapi -lws2_32
  */
 #include <winsock2.h>
-#include <ws2tcpip.h>
 #include <iphlpapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 int main(void)
 {
-    ULONG size = 0, error, loopback = 0, addresses = 0;
-    IP_ADAPTER_ADDRESSES *all, *each;
-    IP_ADAPTER_UNICAST_ADDRESS *unicast;
+    ULONG size = 0, error;
     FIXED_INFO *fixed;
     MIB_IFTABLE *table;
-    char name[64];
+    MIB_IPADDRTABLE *addresses;
+    DWORD i, loopback = 0, index = 0;
 
-    error = GetAdaptersAddresses(AF_UNSPEC, 0, NULL, NULL, &size);
-    printf("measure %lu, some %d\n", error, size > 100);
-    all = malloc(size);
-    printf("get %lu\n", GetAdaptersAddresses(AF_UNSPEC, 0, NULL, all, &size));
-    for (each = all; each; each = each->Next) {
-        if (each->IfType != IF_TYPE_SOFTWARE_LOOPBACK)
-            continue;
-        loopback++;
-        printf("up %d, name %d, physical %lu\n", each->OperStatus == IfOperStatusUp, each->AdapterName[0] == '{',
-               each->PhysicalAddressLength);
-        for (unicast = each->FirstUnicastAddress; unicast; unicast = unicast->Next)
-            if (unicast->Address.lpSockaddr->sa_family == AF_INET) {
-                struct sockaddr_in *in = (void *)unicast->Address.lpSockaddr;
-
-                addresses++;
-                printf("address %08lx, prefix %d\n", ntohl(in->sin_addr.s_addr), unicast->OnLinkPrefixLength);
-            }
-    }
-    printf("loopback %lu, addresses %lu\n", loopback, addresses);
-    size = 0;
     printf("parameters %lu\n", GetNetworkParams(NULL, &size));
     fixed = malloc(size);
     error = GetNetworkParams(fixed, &size);
@@ -45,9 +23,19 @@ int main(void)
     table = malloc(size);
     error = GetIfTable(table, &size, FALSE);
     printf("interfaces %lu, some %d\n", error, table->dwNumEntries > 0);
-    printf("name of none %d\n", if_indextoname(0x7fffffff, name) != NULL);
-    printf("index of none %lu\n", (ULONG)if_nametoindex("no_such_interface"));
-    if (if_indextoname(table->table[0].dwIndex, name) && if_nametoindex(name) == table->table[0].dwIndex)
-        printf("names lead back\n");
+    for (i = 0; i < table->dwNumEntries; i++)
+        loopback += table->table[i].dwType == MIB_IF_TYPE_LOOPBACK;
+    printf("loopback %lu\n", loopback);
+    size = 0;
+    printf("addresses %lu\n", GetIpAddrTable(NULL, &size, FALSE));
+    addresses = malloc(size);
+    error = GetIpAddrTable(addresses, &size, FALSE);
+    for (i = 0; i < addresses->dwNumEntries; i++)
+        if (addresses->table[i].dwAddr == htonl(INADDR_LOOPBACK))
+            printf("address of this machine, mask %08lx\n", ntohl(addresses->table[i].dwMask));
+    printf("best %lu", GetBestInterface(htonl(INADDR_LOOPBACK), &index));
+    printf(" %d\n", index != 0);
+    size = 0;
+    printf("tcp %lu\n", GetTcpTable(NULL, &size, FALSE));
     return 0;
 }

@@ -1,4 +1,4 @@
-"""iphlpapi.h: adapters and their addresses, parameters, connections."""
+"""iphlpapi.h: tables of adapters, of their addresses and of connections, and the network's parameters."""
 
 from __future__ import annotations
 
@@ -7,91 +7,21 @@ from ctypes import sizeof
 
 from pywine.abi.api import api
 from pywine.abi.struct import Array, Struct, set_bytes, set_wide
-from pywine.abi.types import BOOL, BYTE, CHAR, DWORD, INT, PVOID, SSIZE_T, UINT, ULONG, ULONGLONG, WCHAR, Out
+from pywine.abi.types import BOOL, BYTE, CHAR, DWORD, INT, PVOID, SSIZE_T, UINT, ULONG, WCHAR, Out
 from pywine.abi.winerror import (
     ERROR_BUFFER_OVERFLOW,
     ERROR_INSUFFICIENT_BUFFER,
-    ERROR_INVALID_PARAMETER,
     ERROR_NO_DATA,
     ERROR_NOT_SUPPORTED,
 )
 from pywine.host import network
 from pywine.nt import machine_info
 from pywine.nt.process import Process
-from pywine.nt.socket_address import AF_INET, AF_INET6, AF_UNSPEC, pack
+from pywine.nt.socket_address import AF_INET6
 
 _ETHERNET, _LOOPBACK = 6, 24
-_SKIP_UNICAST, _SKIP_DNS, _PREFIX, _SKIP_NAME, _GATEWAYS = 1, 8, 0x10, 0x20, 0x80
 _TCP_STATES = {1: 5, 2: 3, 3: 4, 4: 6, 5: 7, 6: 11, 7: 1, 8: 8, 9: 10, 10: 2, 11: 9}  # the kernel's to MIB's
 _LISTENER, _CONNECTIONS, _ALL = 0, 1, 2
-
-
-class SOCKET_ADDRESS(Struct):
-    lpSockaddr: PVOID
-    iSockaddrLength: INT
-
-
-class UNICAST_ADDRESS(Struct):
-    Length: ULONG
-    Flags: DWORD
-    Next: PVOID
-    Address: SOCKET_ADDRESS
-    PrefixOrigin: INT
-    SuffixOrigin: INT
-    DadState: INT
-    ValidLifetime: ULONG
-    PreferredLifetime: ULONG
-    LeaseLifetime: ULONG
-    OnLinkPrefixLength: BYTE
-
-
-class OTHER_ADDRESS(Struct):
-    """IP_ADAPTER_DNS_SERVER_ADDRESS and IP_ADAPTER_GATEWAY_ADDRESS."""
-
-    Length: ULONG
-    Flags: DWORD
-    Next: PVOID
-    Address: SOCKET_ADDRESS
-
-
-class ADAPTER_ADDRESSES(Struct):
-    Length: ULONG
-    IfIndex: DWORD
-    Next: PVOID
-    AdapterName: PVOID
-    FirstUnicastAddress: PVOID
-    FirstAnycastAddress: PVOID
-    FirstMulticastAddress: PVOID
-    FirstDnsServerAddress: PVOID
-    DnsSuffix: PVOID
-    Description: PVOID
-    FriendlyName: PVOID
-    PhysicalAddress: Array[BYTE, 8]
-    PhysicalAddressLength: ULONG
-    Flags: ULONG
-    Mtu: ULONG
-    IfType: DWORD
-    OperStatus: INT
-    Ipv6IfIndex: DWORD
-    ZoneIndices: Array[ULONG, 16]
-    FirstPrefix: PVOID
-    TransmitLinkSpeed: ULONGLONG
-    ReceiveLinkSpeed: ULONGLONG
-    FirstWinsServerAddress: PVOID
-    FirstGatewayAddress: PVOID
-    Ipv4Metric: ULONG
-    Ipv6Metric: ULONG
-    Luid: ULONGLONG
-    Dhcpv4Server: SOCKET_ADDRESS
-    CompartmentId: DWORD
-    NetworkGuid: Array[BYTE, 16]
-    ConnectionType: INT
-    TunnelType: INT
-    Dhcpv6Server: SOCKET_ADDRESS
-    Dhcpv6ClientDuid: Array[BYTE, 130]
-    Dhcpv6ClientDuidLength: ULONG
-    Dhcpv6Iaid: ULONG
-    FirstDnsSuffix: PVOID
 
 
 class IP_ADDR_STRING(Struct):
@@ -161,115 +91,12 @@ class MIB_IFROW(Struct):
     bDescr: Array[CHAR, 256]
 
 
-class _Block:
-    """What a buffer will hold: structures and what they point to, written where they come to lie."""
-
-    def __init__(self, p: Process, address: int, size: int) -> None:
-        self.p, self.address, self.room, self.used = p, address, size, 0
-        self._writes: list[tuple[int, bytes]] = []
-
-    def take(self, size: int) -> int:
-        """The address of `size` more bytes."""
-        at = self.address + self.used
-        self.used += -(-size // 8) * 8
-        return at
-
-    def put(self, data: bytes) -> int:
-        at = self.take(len(data))
-        self._writes.append((at, data))
-        return at
-
-    def store(self) -> bool:
-        """Whether everything fitted and has been written."""
-        if not self.address or self.room < self.used:
-            return False
-        for at, data in self._writes:
-            self.p.memory.write(at, data)
-        return True
-
-
 def guid_of(interface: network.Interface) -> str:
     """The name of an adapter: a GUID that stays."""
     from hashlib import md5
 
     digits = md5(interface.name.encode(), usedforsecurity=False).hexdigest().upper()
     return "{" + "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])) + "}"
-
-
-def luid_of(interface: network.Interface) -> int:
-    """NET_LUID: the kind in the upper word, the number below."""
-    return (_LOOPBACK if interface.is_loopback else _ETHERNET) << 48 | interface.index << 24
-
-
-def _wide(text: str) -> bytes:
-    return text.encode("utf-16-le") + b"\0\0"
-
-
-def _socket_address(block: _Block, target: SOCKET_ADDRESS, address: str) -> None:
-    family, host = (AF_INET6, (address, 0, 0, 0)) if ":" in address else (AF_INET, (address, 0))
-    data = pack(family, host)
-    target.lpSockaddr, target.iSockaddrLength = block.put(data), len(data)
-
-
-@api(partial="unicast addresses, name servers and gateways")
-def GetAdaptersAddresses(
-    p: Process, family: ULONG, flags: ULONG, reserved: PVOID, addresses: PVOID, size: Out[ULONG]
-) -> ULONG:
-    if family not in (AF_UNSPEC, AF_INET, AF_INET6):
-        return ERROR_INVALID_PARAMETER
-    block = _Block(p, addresses, size.value)
-    layout = ADAPTER_ADDRESSES.layout(p.bits)
-    adapters = []
-    gateways = network.gateways()
-    for interface in network.interfaces():
-        usable = [*(interface.v4 if family != AF_INET6 else []), *(interface.v6 if family != AF_INET else [])]
-        adapter = layout()
-        adapters.append((block.take(sizeof(layout)), adapter))
-        adapter.Length, adapter.IfIndex = sizeof(layout), interface.index
-        adapter.Ipv6IfIndex = interface.index if interface.v6 else 0
-        adapter.AdapterName = block.put(guid_of(interface).encode() + b"\0")
-        adapter.Description = adapter.FriendlyName = block.put(_wide(interface.name))
-        adapter.DnsSuffix = block.put(_wide(""))
-        adapter.PhysicalAddress[: len(interface.hardware)] = interface.hardware
-        adapter.PhysicalAddressLength, adapter.Mtu = len(interface.hardware), interface.mtu
-        adapter.IfType = _LOOPBACK if interface.is_loopback else _ETHERNET
-        adapter.OperStatus, adapter.Luid = 1, luid_of(interface)
-        adapter.TransmitLinkSpeed = adapter.ReceiveLinkSpeed = interface.speed or 0xFFFFFFFFFFFFFFFF
-        adapter.Ipv4Metric = adapter.Ipv6Metric = 25
-        adapter.ConnectionType, adapter.CompartmentId = 1, 1
-        adapter.Flags = (0x80 if interface.v4 else 0) | (0x100 if interface.v6 else 0)
-        if not flags & _SKIP_UNICAST:
-            adapter.FirstUnicastAddress = _chain(block, UNICAST_ADDRESS, usable)
-        if not flags & _SKIP_DNS and not interface.is_loopback:
-            servers = [(server, 0) for server in network.name_servers()]
-            adapter.FirstDnsServerAddress = _chain(block, OTHER_ADDRESS, servers)
-        if flags & _GATEWAYS and interface.name in gateways:
-            adapter.FirstGatewayAddress = _chain(block, OTHER_ADDRESS, [(gateways[interface.name], 0)])
-    if not adapters:
-        return ERROR_NO_DATA
-    size.value = block.used
-    if not block.store():
-        return ERROR_BUFFER_OVERFLOW
-    for index, (at, adapter) in enumerate(adapters):
-        adapter.Next = adapters[index + 1][0] if index + 1 < len(adapters) else 0
-        p.memory.write(at, bytes(adapter))
-    return 0
-
-
-def _chain(block: _Block, kind: type[Struct], addresses: list[tuple[str, int]]) -> int:
-    """A linked list of addresses: that of its first entry, 0 for none."""
-    following = 0
-    layout = kind.layout(block.p.bits)
-    for address, prefix in reversed(addresses):
-        entry = layout()
-        entry.Length, entry.Next = sizeof(layout), following
-        _socket_address(block, entry.Address, address)
-        if kind is UNICAST_ADDRESS:
-            entry.OnLinkPrefixLength, entry.DadState = prefix, 4
-            entry.PrefixOrigin = entry.SuffixOrigin = 1
-            entry.ValidLifetime = entry.PreferredLifetime = entry.LeaseLifetime = 0xFFFFFFFF
-        following = block.put(bytes(entry))
-    return following
 
 
 def _mask(prefix: int) -> str:
