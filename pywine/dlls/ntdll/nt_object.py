@@ -8,7 +8,7 @@ from pywine.abi.text import encode_wide
 from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
 from pywine.dlls.kernel32.handleapi import close_handle, duplicate
 from pywine.dlls.ntdll.twins import nt
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 _TYPE_INFORMATION = 2
 
@@ -18,12 +18,12 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
     close_handle(p, handle)
 
 
-@nt(partial="within this process only")
+@nt
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    p: Process, source: ProcessObject, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: ULONG,
     attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
+    copy.value = duplicate(p, source, handle, target, access, bool(attributes & 2), options)
 
 
 @nt(partial="the type's name only")
