@@ -82,9 +82,9 @@ class Tasks:
         m.write(psp, 0, bytes(data))
 
     def remember_stack(self) -> None:
-        r = self.dos.r
-        self.m.put_word(self.current, 0x2E, r.sp)
-        self.m.put_word(self.current, 0x30, r.ss)
+        r, at = self.dos.r, self.current * 16 + 0x2E
+        if at <= 0xFFFFC:  # it is no PSP that lies across the end of memory
+            struct.pack_into("<HH", self.m.ram, at, r.sp, r.ss)
 
     # Loading.
 
