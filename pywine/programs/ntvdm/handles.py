@@ -175,7 +175,7 @@ class Handles:
             stream = self.streams[number] if number < len(self.streams) else None
             if stream is not None and not stream.mode & _NO_INHERIT:
                 stream.count += 1
-                self.dos.m.ram[child * 16 + 0x18 + handle] = number
+                self.dos.m.ram[(child * 16 + 0x18 + handle) & 0xFFFFF] = number
 
     def close_all(self, psp: int) -> None:
         for number in self._numbers(psp):
