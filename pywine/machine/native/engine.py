@@ -259,7 +259,9 @@ class NativeThread(EngineThread):
         blocked = {number for number in _signal.valid_signals() if number not in kept}
         self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
         selector = self._address + _SELECTOR
-        allowed = self.engine.vdso  # where a clock cannot be read otherwise it asks the kernel
+        # Where a clock cannot be read otherwise the vDSO asks the kernel. clock32 lets it; and `syscall` of 32-bit
+        # code seems to come from there.
+        allowed = self.engine.vdso if self.engine.bits == 64 else (0, 0)
         self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, *allowed, selector)
 
     def close(self) -> None:
