@@ -5,7 +5,7 @@ import sys
 
 from pywine.host import code_cache
 
-COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "smoke"))
+COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "server", "smoke"))
 _YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 
 

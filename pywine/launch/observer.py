@@ -8,11 +8,18 @@ if TYPE_CHECKING:
     from pywine.launch.preloader import ReservedImage
     from pywine.launch.wine import FoundImage
     from pywine.ldr.modules import Module
+    from pywine.nt.child import Birth
     from pywine.nt.process import Process
 
 
 class Observer:
     """Watches nothing. Every method is called when what it names has just happened."""
+
+    descriptors: tuple[int, ...] = ()  # of the host, which it needs in child processes too
+
+    def of_child(self, birth: Birth) -> Observer:
+        """In a child process: who watches that."""
+        return self
 
     def found(self, image: FoundImage) -> None:
         """Phase `wine` ended."""

@@ -100,6 +100,8 @@ def windows_path(host_path: str, settings: Settings) -> str:
 class _Drives:
     """Enough of a process for path conversion before there is one."""
 
+    bits = 64
+
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+DEBUGGERS = "registry.db-debuggers"  # a file of the prefix: some image may have a debugger
 FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for threads
 _MOST = 1 << 15
 _HEADER = struct.Struct("<8IQ4II")

@@ -53,6 +53,7 @@ def run_builtin(settings: Settings) -> Outcome:
     context = Context(p, settings.descriptors, p.command_line)
     if settings.birth:
         settings.birth.succeeded()
+        settings.birth.wait_to_go(p)
     try:
         outcome = Outcome(builtin.load(settings.builtin)(context, split(p.command_line)[1:]))
     except ProcessExit as exit:
