@@ -47,9 +47,8 @@ class Stages(Observer):
     def of_child(self, birth: Birth) -> Stages:
         """The child's phases are drawn further to the right."""
         margin = _Margin(self._console.file, _MARGIN)
-        console = Console(
-            file=margin, highlight=False, width=max(self._console.width - len(_MARGIN), _NARROWEST)
-        )  # type: ignore[arg-type]
+        width = max(self._console.width - len(_MARGIN), _NARROWEST)
+        console = Console(file=margin, highlight=False, width=width)  # type: ignore[arg-type]
         child = Stages(console, self._clock)
         console.rule(
             Text(_heading(birth), "bold magenta"),

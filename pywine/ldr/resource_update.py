@@ -115,7 +115,7 @@ def build(tree: Tree, rva: int) -> bytes:
     return bytes(out)
 
 
-def _ordered(found: dict[int | str, object]) -> list[int | str]:
+def _ordered(found: Tree | Names) -> list[int | str]:
     """Names in alphabetical order, then numbers."""
     texts = sorted((name for name in found if isinstance(name, str)), key=str.upper)
     return [*texts, *sorted(number for number in found if isinstance(number, int))]

@@ -170,7 +170,7 @@ class Process(ProcessObject):
 
     def leave(self) -> None:
         """In a fork of the host process, which becomes another's: give back what this one has of the host."""
-        from _signal import SIG_DFL, signal
+        from _signal import SIG_DFL, signal  # type: ignore[import-not-found]
 
         signal(ERRAND_SIGNAL, SIG_DFL)
         if self.engine is not None:

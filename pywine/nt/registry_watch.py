@@ -6,6 +6,7 @@ import os
 
 from pywine.host import inotify
 from pywine.nt.requests import Poller
+from pywine.nt.sockets import Watcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ NAMES, LAST_SET = 1, 4  # REG_NOTIFY_CHANGE_*
 _READABLE = 1  # the host's POLLIN
 
 
-class KeyWatch:
+class KeyWatch(Watcher):
     """One notification that was asked for: the registry's file changes, then the key is compared with what it
     was. `event` is set then, once.
     """
@@ -75,6 +76,3 @@ class KeyWatch:
             if event.handle_count <= 0:
                 event.close()
         self._files.close()
-
-    def used(self, _events: int) -> None:
-        """Of no concern here (`nt.sockets.Watcher`)."""

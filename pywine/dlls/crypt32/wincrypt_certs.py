@@ -192,8 +192,7 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
     blob(info.PublicKey, certificate.key_bits[1:])
     info.PublicKey.cUnusedBits = certificate.key_bits[0] if certificate.key_bits else 0
     for target, moment in ((info.NotBefore, certificate.not_before), (info.NotAfter, certificate.not_after)):
-        filetime = clock.join(*moment, 0) or 0
-        target[0], target[1] = filetime & 0xFFFFFFFF, filetime >> 32
+        target[:2] = divmod(clock.join(*moment, 0) or 0, 1 << 32)[::-1]
     info.cExtension, info.rgExtension = count, address + context_size + info_size if count else 0
     for index, (oid, critical, value) in enumerate(certificate.extensions):
         extension = CERT_EXTENSION.on(p.memory, info.rgExtension + index * extension_size, p.bits)
@@ -260,10 +259,11 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
     """The certificates of a store that CERT_FIND_… asks for, with their places."""
     from hashlib import sha1
 
+    text, wanted = "", b""
     if kind == _FIND_SHA1:
         wanted = read_blob(p, parameter)
     elif kind in _FIND_STRINGS:
-        wanted = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
+        text = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
     elif kind == _FIND_EXISTING:
         wanted = p.state(Certificates).context(parameter).certificate.encoded
     elif kind != _FIND_ANY:
@@ -274,7 +274,7 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
                 name = Certificate(encoded).common_name(_FIND_STRINGS[kind][0])
             except BadDer:
                 continue
-            is_match = wanted in name.lower()
+            is_match = text in name.lower()
         else:
             is_match = kind == _FIND_ANY or wanted in (encoded, sha1(encoded, usedforsecurity=False).digest())
         if is_match:

@@ -234,7 +234,7 @@ def GetIfTable2(p: Process, table: Out[PVOID]) -> LSTATUS:
     table.value = _table(p, rows)
 
 
-def _describe(row: MIB_IF_ROW2, interface: Interface) -> None:
+def _describe(row: Any, interface: Interface) -> None:
     row.InterfaceLuid, row.InterfaceIndex = luid_of(interface), interface.index
     name = encode_wide(interface.name)[: 2 * (_NAME_SIZE - 1)]
     codes = [int.from_bytes(name[at : at + 2], "little") for at in range(0, len(name), 2)]

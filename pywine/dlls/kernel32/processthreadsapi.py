@@ -48,7 +48,7 @@ class Scheduling:
         self.priority_class = NORMAL_PRIORITY_CLASS
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
-        self.affinity = (1 << p.peb.NumberOfProcessors) - 1
+        self.affinity: int = (1 << p.peb.NumberOfProcessors) - 1
         self.thread_affinities: dict[int, int] = {}
         self.shutdown: tuple[int, int] = (0x280, 0)
         self.descriptions: dict[int, str] = {}
