@@ -11,17 +11,20 @@ import struct
 from fcntl import F_OFD_GETLK, F_OFD_SETLK, F_RDLCK, F_UNLCK, F_WRLCK, fcntl
 from time import sleep
 
-_READ, _WRITE, _DELETE = 1, 2, 4  # FILE_SHARE_*
+SHARE_READ, SHARE_WRITE, SHARE_DELETE = 1, 2, 4
 AREA = (1 << 63) - 16  # offset of the first byte
 _SIZE = 6
-_USES, _DENIES = {_DELETE: 0, _WRITE: 1, _READ: 2}, {_DELETE: 3, _WRITE: 4, _READ: 5}
+_USES, _DENIES = (
+    {SHARE_DELETE: 0, SHARE_WRITE: 1, SHARE_READ: 2},
+    {SHARE_DELETE: 3, SHARE_WRITE: 4, SHARE_READ: 5},
+)
 _LOCK = struct.Struct("hhqqi4x")
 _TRIES = 3
 
 
 def claim(descriptor: int, uses: int, shares: int) -> bool:
     """Whether nobody has the file open in a way that excludes this one, which from now on excludes others."""
-    denies = ~shares & (_READ | _WRITE | _DELETE)
+    denies = ~shares & (SHARE_READ | SHARE_WRITE | SHARE_DELETE)
     own = _bits(uses, _USES) | _bits(denies, _DENIES)
     others = _bits(uses, _DENIES) | _bits(denies, _USES)
     for attempt in range(_TRIES):
