@@ -73,7 +73,7 @@ class Job(Waitable):
             except NtError:  # it has ended by itself
                 continue
             process.close()
-        if own:
+        if own and self._p.ending_thread is None:
             exit = ProcessExit(code)
             exit.terminated = True
             raise exit

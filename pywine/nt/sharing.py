@@ -11,17 +11,20 @@ import struct
 from fcntl import F_OFD_GETLK, F_OFD_SETLK, F_RDLCK, F_UNLCK, F_WRLCK, fcntl
 from time import sleep
 
-READ, WRITE, DELETE = 1, 2, 4  # as FILE_SHARE_* says them
+SHARE_READ, SHARE_WRITE, SHARE_DELETE = 1, 2, 4
 AREA = (1 << 63) - 16  # offset of the first byte
 _SIZE = 6
-_USES, _DENIES = {DELETE: 0, WRITE: 1, READ: 2}, {DELETE: 3, WRITE: 4, READ: 5}
+_USES, _DENIES = (
+    {SHARE_DELETE: 0, SHARE_WRITE: 1, SHARE_READ: 2},
+    {SHARE_DELETE: 3, SHARE_WRITE: 4, SHARE_READ: 5},
+)
 _LOCK = struct.Struct("hhqqi4x")
 _TRIES = 3
 
 
 def claim(descriptor: int, uses: int, shares: int) -> bool:
     """Whether nobody has the file open in a way that excludes this one, which from now on excludes others."""
-    denies = ~shares & (READ | WRITE | DELETE)
+    denies = ~shares & (SHARE_READ | SHARE_WRITE | SHARE_DELETE)
     own = _bits(uses, _USES) | _bits(denies, _DENIES)
     others = _bits(uses, _DENIES) | _bits(denies, _USES)
     for attempt in range(_TRIES):

@@ -112,3 +112,12 @@ def test_a_debugger_of_itself_is_refused(pywine, parent, probe64):
     assert refused.returncode == 126
     assert "its own debugger" in refused.stderr
     assert pywine(parent, f"{probe64} exit 3").stdout == "error 193\n"
+
+
+def test_a_wrapped_program_starts_another(pywine, environment, parent, probe64, tmp_path):
+    for program, name in ((parent, "parent"), (probe64, "probe")):
+        assert pywine("wrap", program, "-o", tmp_path / name).returncode == 0
+    command = [tmp_path / "parent", ".\\probe exit 4", '.\\parent ".\\probe exit 5"']
+    options = {"cwd": tmp_path, "env": environment, "encoding": "utf-8", "timeout": 60}
+    done = subprocess.run(command, capture_output=True, check=False, **options)
+    assert done.stdout == "code 4\ncode 5\ncode 0\n"
