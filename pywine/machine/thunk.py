@@ -55,6 +55,16 @@ _X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.FLOAT_2_WO
 _X86_ENTER = _X86_LOAD_ESP + bytes.fromhex("648b0d") + _at(ctx.RCX) + bytes.fromhex("64ff25") + _at(ctx.RIP)
 
 
+# What entry stubs load from the context block; what thunks do behind the trap, and the instruction with which
+# they begin to.
+ENTRY_LOADS = {
+    64: (ctx.RCX, ctx.RDX, ctx.R8, ctx.R9, ctx.RSP, ctx.RIP),
+    32: (ctx.RSP, ctx.RCX, ctx.RIP),
+}
+RETURN_LOADS = {64: (ctx.RSP, ctx.RAX), 32: (ctx.RSP, ctx.RAX, ctx.RDX)}
+LOAD_SP = {64: _X64_LOAD_RSP, 32: _X86_LOAD_ESP}
+
+
 def api_thunk(
     bits: int, trap: bytes, *, convention: str, size: int, floats: bool, float_result: bool, x87: int = 0
 ) -> bytes:

@@ -403,3 +403,24 @@ def test_calls_nest_only_so_deeply(machine: Machine) -> None:
     assert depth == 100
     assert machine.thread.levels == []
     machine.call(machine.put(RETURN))
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_result_survives_a_look_at_the_registers(machine: Machine, leaves: bool) -> None:
+    """A stop between the handler and the thunk's end, at which the registers are read and written."""
+    looks = 0
+
+    def handler(q: memoryview) -> None:
+        q[ctx.RAX] = 1234
+        machine.thread.request_stop()
+
+    def on_stop(thread: EngineThread) -> None:
+        nonlocal looks
+        looks += 1
+        thread.read_state()
+        thread.write_state()
+
+    machine.thread.on_stop = on_stop
+    target = thunk(machine, handler, leaves=leaves)
+    assert [machine.call(target) & 0xFFFFFFFF for _ in range(3)] == [1234] * 3
+    assert looks

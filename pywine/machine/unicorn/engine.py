@@ -26,7 +26,14 @@ from pywine.machine.engine import (
     LeaveGuest,
 )
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
-from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
+from pywine.machine.thunk import (
+    ENTRY_LOADS,
+    LOAD_SP,
+    RETURN_LOADS,
+    RETURN_THUNK,
+    entry_stub,
+    return_thunk,
+)
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments
@@ -308,6 +315,7 @@ class UnicornThread(EngineThread):
         self._state_written = False
         self._due = 0
         if self._stop_requested:
+            self._due = self._next
             return self._stopped()
         engine = self.engine
         if engine.active is not self:
@@ -446,9 +454,12 @@ class UnicornThread(EngineThread):
         self._settle()
         self._activate()
         self._general.read(self._library, self._handle)
+        kept = [(word, self.q[word]) for word in self._not_loaded()]
         first = ctx.R8 if self._bits == 64 else _FIRST_32
         for index, value in enumerate(self._general.values):
             self.q[first + index] = value
+        for word, value in kept:
+            self.q[word] = value
         extended, library, handle = self.extended, self._library, self._handle
         struct.pack_into("<HH", extended, 0, self._read(_FPCW) & 0xFFFF, self._read(_FPSW) & 0xFFFF)
         extended[4] = ~self._tags() & 0xFF  # FXSAVE's abridged tag: 1 = in use
@@ -460,6 +471,14 @@ class UnicornThread(EngineThread):
         for number in range(16 if self._bits == 64 else 8):
             library.uc_reg_read(handle, _XMM0 + number, byref(cell))
             extended[160 + 16 * number : 176 + 16 * number] = bytes(cell)
+
+    def _not_loaded(self) -> tuple[int, ...]:
+        """The words of the context block that the stub or the thunk at hand is about to load from there."""
+        at = self._read(_PC[self._bits])
+        if at == self._entry:
+            return ENTRY_LOADS[self._bits]
+        load = LOAD_SP[self._bits]
+        return RETURN_LOADS[self._bits] if self.engine.memory.ram[at : at + len(load)] == load else ()
 
     def _tags(self) -> int:
         """One bit per x87 register, set where it is empty."""
