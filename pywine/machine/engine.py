@@ -55,6 +55,8 @@ class Engine:
 
     name = "?"
     emulates = True  # guest code is slower than the host's
+    clock = b""  # the address with which guest code calls the host's clock_gettime; empty where it cannot
+    stops_exactly = True  # threads that were stopped in guest code can go on
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory
@@ -251,6 +253,12 @@ class EngineThread:
         finally:
             self.levels.pop()
         return self.q[ctx.RESULT_WORD]
+
+    def read_stopped_state(self) -> None:
+        """Behind a stop: make the context block hold every register, with what a thunk was about to load from
+        it in place.
+        """
+        self.read_state()
 
     def read_return_state(self) -> None:
         """Within a leaving handler: make every register of the context block what it is when the call

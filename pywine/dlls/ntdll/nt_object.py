@@ -12,7 +12,7 @@ from pywine.dlls.kernel32.handleapi import close_handle, duplicate
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.file import File
 from pywine.nt.objects import Object
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 _NAME_INFORMATION, _TYPE_INFORMATION = 1, 2
 
@@ -22,12 +22,12 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
     close_handle(p, handle)
 
 
-@nt(partial="within this process only")
+@nt
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    p: Process, source: ProcessObject, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: ULONG,
     attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
+    copy.value = duplicate(p, source, handle, target, access, bool(attributes & 2), options)
 
 
 @nt(partial="the type's name, and the names of files")
