@@ -1,40 +1,53 @@
-/* Pipes opened for overlapped requests take calls without OVERLAPPED too, which wait; files do not.
- * files: a.txt=x
+/* Functions that are told no OVERLAPPED wait, also on a pipe that was opened for overlapped transfers.
  */
-#include "../facts.h"
+#include <stdio.h>
+#include <windows.h>
 
-#define NAME "\\\\.\\pipe\\pywine-without-overlapped-" MACHINE
+static char name[64];
 
-static DWORD WINAPI write_later(void *pipe)
+static DWORD WINAPI client(void *when)
 {
-    DWORD done;
-
-    Sleep(30);
-    WriteFile(pipe, "late", 4, &done, NULL);
+    HANDLE pipe;
+    DWORD count;
+    Sleep(50);
+    pipe = CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    Sleep(50);
+    printf("client writes %d", WriteFile(pipe, "late", 4, &count, NULL));
+    printf(" %lu\n", count);
     return 0;
+}
+
+static HANDLE make(void)
+{
+    return CreateNamedPipeA(name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE | PIPE_WAIT, 2, 4096, 4096,
+                            0, NULL);
 }
 
 int main(void)
 {
-    char buffer[16];
-    DWORD done, sectors, size, free_clusters, clusters;
-    HANDLE server = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, 0, 1, 512, 512, 0, NULL);
-    HANDLE client = CreateFileA(NAME, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
-                                FILE_FLAG_OVERLAPPED, NULL), thread, file;
-    BOOL ok = ConnectNamedPipe(server, NULL);
+    HANDLE server, early, thread;
+    char text[16] = "";
+    DWORD count = 0;
+    BOOL result;
 
-    result("connect", ok);
-    result("write", WriteFile(server, "ping", 4, &done, NULL));
-    ok = ReadFile(client, buffer, sizeof buffer, &done, NULL);
-    printf("read %d: %lu bytes\n", ok, done);
-    thread = CreateThread(NULL, 0, write_later, client, 0, NULL);
-    ok = ReadFile(server, buffer, sizeof buffer, &done, NULL);
-    printf("waited %d: %lu bytes\n", ok, done);
+    sprintf(name, "\\\\.\\pipe\\without_overlapped_%lu", GetCurrentProcessId());
+    server = make();
+    early = CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    result = ConnectNamedPipe(server, NULL);
+    printf("there already: %d %lu\n", result, GetLastError());
+    result = WriteFile(early, "early", 5, &count, NULL);
+    printf("written %d %lu\n", result, count);
+    result = ReadFile(server, text, 16, &count, NULL);
+    printf("read %d %lu %s\n", result, count, text);
+    CloseHandle(early);
+    CloseHandle(server);
+
+    server = make();
+    thread = CreateThread(NULL, 0, client, NULL, 0, NULL);
+    result = ConnectNamedPipe(server, NULL);
+    printf("came later: %d\n", result);
+    result = ReadFile(server, text, 4, &count, NULL);
     WaitForSingleObject(thread, INFINITE);
-    file = CreateFileA("a.txt", GENERIC_READ, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
-    ok = ReadFile(file, buffer, 1, &done, NULL);
-    result("file", ok);
-    ok = GetDiskFreeSpaceA(".", &sectors, &size, &free_clusters, &clusters);
-    result("space of a folder", ok);
+    printf("read %d %lu %.4s\n", result, count, text);
     return 0;
 }

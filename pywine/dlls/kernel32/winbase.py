@@ -13,6 +13,7 @@ from pywine.abi.types import (
     INT,
     PVOID,
     TBUF_SIZE_FIRST,
+    TEXT_LENGTH,
     TRUE,
     TSTR,
     UINT,
@@ -96,8 +97,8 @@ def PulseEvent(p: Process, event: Event) -> TRUE:
 
 
 @api.aw
-def GetDllDirectory(p: Process, path: TBUF_SIZE_FIRST) -> DWORD:
-    return path.put_or_count(p.modules.search.directory)
+def GetDllDirectory(p: Process, path: TBUF_SIZE_FIRST) -> TEXT_LENGTH:
+    return p.modules.search.directory
 
 
 @api.aw
@@ -131,9 +132,10 @@ def SetProcessAffinityMask(p: Process, process: ProcessObject, mask: ULONG_PTR) 
 
 @api
 def SetThreadAffinityMask(p: Process, thread: Thread, mask: ULONG_PTR) -> ULONG_PTR:
-    if not mask & (1 << p.peb.NumberOfProcessors) - 1:
+    mask &= (1 << p.peb.NumberOfProcessors) - 1
+    if not mask:
         raise WinError(ERROR_INVALID_PARAMETER)
-    return p.state(Scheduling).affinity
+    return p.state(Scheduling).restrict(thread, mask)
 
 
 @api

@@ -128,6 +128,7 @@ class Fibers:
         source.stack = teb.ExceptionList, teb.StackBase, teb.StackLimit, teb.DeallocationStack
         teb.ExceptionList, teb.StackBase, teb.StackLimit, teb.DeallocationStack = target.stack
         teb.FiberData, thread.locals = target.address, target.locals
+        thread.process.state(FlsSlots).switch(thread)
         source.is_running, target.is_running = False, True
         self.current = target
 
