@@ -5,7 +5,12 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_CANCELLED, STATUS_NOT_FOUND, STATUS_PENDING
+from pywine.abi.ntstatus import (
+    STATUS_CANCELLED,
+    STATUS_INVALID_PARAMETER,
+    STATUS_NOT_FOUND,
+    STATUS_PENDING,
+)
 from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, Opt, Out, OutOpt
 from pywine.dlls.kernel32.ioapiset import write_entries
 from pywine.dlls.ntdll.nt_file import IO_STATUS_BLOCK, request
@@ -17,6 +22,8 @@ from pywine.nt.objects import Waitable
 from pywine.nt.process import Process
 from pywine.nt.requests import cancel
 from pywine.nt.thread import Thread
+
+_AFD_RECEIVE, _AFD_RECEIVE_DATAGRAM = 0x12017, 0x1201B  # of the Afd device, on sockets
 
 
 @nt(partial="unnamed only")
@@ -131,6 +138,14 @@ def NtDeviceIoControlFile(
     from pywine.nt.control_codes import ask
 
     data = p.memory.read(given, given_size) if given else b""
+    if code in (_AFD_RECEIVE, _AFD_RECEIVE_DATAGRAM):
+        from pywine.dlls.ws2_32.winsock2_data import afd_receiver
+        from pywine.nt.sockets import Socket
+
+        if not isinstance(file, Socket):
+            raise NtError(STATUS_INVALID_PARAMETER)
+        receive = afd_receiver(p, file, data)
+        return request(p, file, event, routine, context, status, receive, descriptor=file.descriptor)
     respond, options = ask(p, file, code, data, answer_size)
 
     def attempt() -> int:

@@ -246,8 +246,8 @@ class WaitTask(Task):
             self._fire(WAIT_TIMEOUT)
 
     def notice(self) -> None:
-        """The object may become signaled at another time than before."""
-        self.p.state(Watcher).wake()
+        """The object may become signaled at another time than before, or has: called on any host thread."""
+        self.p.state(Watcher).call()
 
     def _fire(self, result: int) -> None:
         if self.again is None:
@@ -293,6 +293,12 @@ class Watcher:
     def wake(self) -> None:
         if self._thread is not None and self._thread is not self._p.thread:
             self._news.set()
+
+    def call(self) -> None:
+        """`wake` for host threads that have no turn, where nobody knows whose thread is the current one."""
+        if self._thread is not None:
+            self._news.signaled = True
+            self._thread.interrupts.wake()
 
     def watch(self) -> None:
         """Look after the queues for a while."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
@@ -12,9 +14,14 @@ from pywine.dlls.ws2_32.winsock2_overlapped import start
 from pywine.nt import socket_address as addresses
 from pywine.nt.process import Process
 from pywine.nt.requests import WRITABLE
-from pywine.nt.sockets import SOCK_STREAM, Socket, Truncated
+from pywine.nt.sockets import MSG_PEEK, SOCK_STREAM, Socket, Truncated
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST_BUFFERS = 1024
+_TDI_RECEIVE_PEEK = 0x80
 
 
 class WSABUF(Struct):
@@ -148,6 +155,17 @@ def receive_from(
     name_size: int, overlapped: int, completion: int,
 ) -> int:  # fmt: skip
     """WSARecvFrom with its flags as a number."""
+    receive = receiver(p, source, buffers, count, flags, name, name_size)
+    if overlapped and source.overlapped:
+        return start(p, source, overlapped, completion, lambda: source.at_once(receive), received)
+    received.value = receive()
+    return 0
+
+
+def receiver(
+    p: Process, source: Socket, buffers: int, count: int, flags: int, name: int, name_size: int
+) -> Callable[[], int]:
+    """What receives into an array of WSABUF and the sender's address, and returns how much it was."""
     places = _buffers(p, buffers, count)
     room = bytearray(sum(size for _, size in places))
 
@@ -162,10 +180,18 @@ def receive_from(
         put_address(p, source.family, peer, name, name_size)
         return got
 
-    if overlapped and source.overlapped:
-        return start(p, source, overlapped, completion, lambda: source.at_once(receive), received)
-    received.value = receive()
-    return 0
+    return receive
+
+
+def afd_receiver(p: Process, source: Socket, record: bytes) -> Callable[[], int]:
+    """What the Afd device does for AFD_RECV_INFO, and for AFD_RECV_DATAGRAM_INFO, which is longer."""
+    layout = struct.Struct("<QIII4xQQ" if p.bits == 64 else "<IIIIII")
+    buffers, count, _, wanted, name, name_size = layout.unpack(
+        record[: layout.size].ljust(layout.size, b"\0")
+    )
+    flags = MSG_PEEK if wanted & _TDI_RECEIVE_PEEK else 0
+    receive = receiver(p, source, buffers, count, flags, name, name_size)
+    return lambda: source.at_once(receive)
 
 
 @api(calls_back=True)

@@ -23,14 +23,7 @@ from pywine.machine.engine import (
     LeaveGuest,
 )
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
-from pywine.machine.thunk import (
-    AFTER_TRAP,
-    LOADED_AFTER_TRAP,
-    LOADED_ON_ENTRY,
-    RETURN_THUNK,
-    entry_stub,
-    return_thunk,
-)
+from pywine.machine.thunk import AFTER_TRAP, LOADED, LOADED_ON_ENTRY, RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments
@@ -455,7 +448,7 @@ class UnicornThread(EngineThread):
         if at == self._entry:
             loaded, at = LOADED_ON_ENTRY[bits], q[ctx.RIP]
         elif self.engine.memory.ram[at : at + len(AFTER_TRAP[bits])] == AFTER_TRAP[bits]:
-            loaded = LOADED_AFTER_TRAP[bits]
+            loaded = LOADED[bits]
         numbers, first = (_GENERAL_64, ctx.R8) if bits == 64 else (_GENERAL_32, _FIRST_32)
         for word in loaded:
             self._write(numbers[word - first], q[word])
