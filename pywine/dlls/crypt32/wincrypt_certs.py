@@ -6,7 +6,7 @@ from ctypes import sizeof
 
 from pywine.abi.api import api
 from pywine.abi.errors import NotImplementedHere, WinError
-from pywine.abi.struct import Array, Struct
+from pywine.abi.struct import Struct
 from pywine.abi.text import read_text
 from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, TSTR, OutOpt
 from pywine.abi.winerror import (
@@ -53,13 +53,18 @@ class ALGORITHM_IDENTIFIER(Struct):
     Parameters: BLOB
 
 
+class FILETIME(Struct):
+    dwLowDateTime: DWORD
+    dwHighDateTime: DWORD
+
+
 class CERT_INFO(Struct):
     dwVersion: DWORD
     SerialNumber: BLOB
     SignatureAlgorithm: ALGORITHM_IDENTIFIER
     Issuer: BLOB
-    NotBefore: Array[DWORD, 2]
-    NotAfter: Array[DWORD, 2]
+    NotBefore: FILETIME
+    NotAfter: FILETIME
     Subject: BLOB
     KeyAlgorithm: ALGORITHM_IDENTIFIER
     PublicKey: BIT_BLOB
@@ -193,7 +198,7 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
     info.PublicKey.cUnusedBits = certificate.key_bits[0] if certificate.key_bits else 0
     for target, moment in ((info.NotBefore, certificate.not_before), (info.NotAfter, certificate.not_after)):
         filetime = clock.join(*moment, 0) or 0
-        target[0], target[1] = filetime & 0xFFFFFFFF, filetime >> 32
+        target.dwLowDateTime, target.dwHighDateTime = filetime & 0xFFFFFFFF, filetime >> 32
     info.cExtension, info.rgExtension = count, address + context_size + info_size if count else 0
     for index, (oid, critical, value) in enumerate(certificate.extensions):
         extension = CERT_EXTENSION.on(p.memory, info.rgExtension + index * extension_size, p.bits)
@@ -260,12 +265,14 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
     """The certificates of a store that CERT_FIND_… asks for, with their places."""
     from hashlib import sha1
 
+    encodings: tuple[bytes, ...] = ()
+    text = ""
     if kind == _FIND_SHA1:
-        wanted = read_blob(p, parameter)
+        encodings = (read_blob(p, parameter),)
     elif kind in _FIND_STRINGS:
-        wanted = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
+        text = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
     elif kind == _FIND_EXISTING:
-        wanted = p.state(Certificates).context(parameter).certificate.encoded
+        encodings = (p.state(Certificates).context(parameter).certificate.encoded,)
     elif kind != _FIND_ANY:
         raise NotImplementedHere(f"does not search by {kind:#x} yet")
     for index, encoded in enumerate(store.certificates):
@@ -274,9 +281,10 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
                 name = Certificate(encoded).common_name(_FIND_STRINGS[kind][0])
             except BadDer:
                 continue
-            is_match = wanted in name.lower()
+            is_match = text in name.lower()
         else:
-            is_match = kind == _FIND_ANY or wanted in (encoded, sha1(encoded, usedforsecurity=False).digest())
+            digest = sha1(encoded, usedforsecurity=False).digest()
+            is_match = kind == _FIND_ANY or encoded in encodings or digest in encodings
         if is_match:
             yield index, encoded
 

@@ -167,7 +167,7 @@ def _store_rule(target: Any, rule: Transition | None) -> None:
         target.wHour, target.wMinute = rule.hour, rule.minute
 
 
-def _zone_of(info: TIME_ZONE_INFORMATION) -> Zone:
+def _zone_of(info: TIME_ZONE_INFORMATION | DYNAMIC_TIME_ZONE_INFORMATION) -> Zone:
     """The zone that a caller describes."""
 
     def rule(date: SYSTEMTIME) -> Transition | None:
