@@ -37,20 +37,20 @@ _BUNDLES = (
 )  # fmt: skip
 
 
-class BLOB(Struct):
+class CRYPT_DATA_BLOB(Struct):
     cbData: DWORD
     pbData: PVOID
 
 
-class BIT_BLOB(Struct):
+class CRYPT_BIT_BLOB(Struct):
     cbData: DWORD
     pbData: PVOID
     cUnusedBits: DWORD
 
 
-class ALGORITHM_IDENTIFIER(Struct):
+class CRYPT_ALGORITHM_IDENTIFIER(Struct):
     pszObjId: PVOID
-    Parameters: BLOB
+    Parameters: CRYPT_DATA_BLOB
 
 
 class FILETIME(Struct):
@@ -60,16 +60,16 @@ class FILETIME(Struct):
 
 class CERT_INFO(Struct):
     dwVersion: DWORD
-    SerialNumber: BLOB
-    SignatureAlgorithm: ALGORITHM_IDENTIFIER
-    Issuer: BLOB
+    SerialNumber: CRYPT_DATA_BLOB
+    SignatureAlgorithm: CRYPT_ALGORITHM_IDENTIFIER
+    Issuer: CRYPT_DATA_BLOB
     NotBefore: FILETIME
     NotAfter: FILETIME
-    Subject: BLOB
-    KeyAlgorithm: ALGORITHM_IDENTIFIER
-    PublicKey: BIT_BLOB
-    IssuerUniqueId: BIT_BLOB
-    SubjectUniqueId: BIT_BLOB
+    Subject: CRYPT_DATA_BLOB
+    KeyAlgorithm: CRYPT_ALGORITHM_IDENTIFIER
+    PublicKey: CRYPT_BIT_BLOB
+    IssuerUniqueId: CRYPT_BIT_BLOB
+    SubjectUniqueId: CRYPT_BIT_BLOB
     cExtension: DWORD
     rgExtension: PVOID
 
@@ -77,7 +77,7 @@ class CERT_INFO(Struct):
 class CERT_EXTENSION(Struct):
     pszObjId: PVOID
     fCritical: DWORD
-    Value: BLOB
+    Value: CRYPT_DATA_BLOB
 
 
 class CERT_CONTEXT(Struct):
@@ -177,7 +177,7 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
         at += len(data)
         return at - len(data)
 
-    def blob(target: BLOB | BIT_BLOB, data: bytes) -> None:
+    def blob(target: CRYPT_DATA_BLOB | CRYPT_BIT_BLOB, data: bytes) -> None:
         target.cbData, target.pbData = len(data), put(data)
 
     context = CERT_CONTEXT.on(p.memory, address, p.bits)
@@ -291,7 +291,7 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
 
 def read_blob(p: Process, address: int) -> bytes:
     """The data of a CRYPT_DATA_BLOB."""
-    blob = BLOB.on(p.memory, address, p.bits)
+    blob = CRYPT_DATA_BLOB.on(p.memory, address, p.bits)
     return p.memory.read(blob.pbData, blob.cbData) if blob.cbData else b""
 
 
