@@ -191,6 +191,9 @@ def _make_parameters(p: Process) -> None:
         parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
     handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
+    folder = p.files.open_current_directory()
+    if folder:
+        parameters.CurrentDirectory.Handle = p.handles.open(folder, folder.access)
     p.peb.ProcessParameters = p.parameters_address
 
 

@@ -46,6 +46,7 @@ class FunctionTables:
     def __init__(self, p: Process) -> None:
         self._p = p
         self.dynamic: dict[int, tuple[int, int]] = {}  # table address -> entry count, image base
+        self.growable: dict[int, int] = {}  # handle -> table address
         self.callbacks: dict[
             int, tuple[int, int, int, int]
         ] = {}  # identifier -> base, length, callback, context

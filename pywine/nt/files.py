@@ -32,6 +32,7 @@ _FOLDERS = (
     "users/Public",
     "ProgramData",
 )
+_TRAVERSE_AND_SYNCHRONIZE = 0x100020
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
@@ -71,7 +72,10 @@ class Files:
         return normalise(path, self.current_directory)
 
     def open_standard_handles(self, descriptors: tuple[int, int, int]) -> tuple[int, ...]:
-        """Handles for the caller's stdin, stdout and stderr; 0 where one is closed."""
+        """Handles for the caller's stdin, stdout and stderr; 0 where one is closed.
+
+        Standard error stays open for pywine's own messages when the program closes its own.
+        """
         handles = []
         for descriptor in descriptors:
             try:
@@ -81,6 +85,8 @@ class Files:
                 continue
             file = File(descriptor, borrowed=True)
             file.process = self._p
+            if descriptor in (0, 1):
+                file.host_streams = (descriptor,)
             handles.append(self._p.handles.open(file, inherit=True))
         return tuple(handles)
 
@@ -202,3 +208,14 @@ class Files:
         count = len([part for part in full[2:].split("\\") if part])
         names = host.split("/")[-count:] if count else []
         return full[:2] + "\\" + "\\".join(names)
+
+    def open_current_directory(self) -> File | None:
+        """The directory that native programs name relative paths from; None if it may not be read."""
+        host = self.host_path(self.current_directory)
+        try:
+            descriptor = os.open(host, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        folder = File(descriptor, self.current_directory, access=_TRAVERSE_AND_SYNCHRONIZE, share=3)
+        folder.host_path = host
+        return folder

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 PEB_COOKIE = 0x900  # dword: the cookie of encoded pointers; 0: none yet
+PEB_LOCK = 0x940  # the critical section that FastPebLock points to
 PEB_MOST_INLINE = 0x908  # pointer-sized: how many bytes guest code copies itself; more is quicker here
 PEB_CLOCK = 0x910  # how guest code reads the host's clocks (machine/engine.py); 0 where it cannot
 TEB_RUNTIMES = 0x1D40  # the thread's data of each C runtime: a qword per runtime, 0 where there is none yet
@@ -27,6 +28,8 @@ def prepare(p: Process) -> None:
     p.memory.ram[at : at + word] = most.to_bytes(word, "little")
     at, way = p.peb_address + PEB_CLOCK, p.engine.clock
     p.memory.ram[at : at + len(way)] = way
+    lock = p.peb.FastPebLock = p.peb_address + PEB_LOCK
+    p.memory.ram[lock : lock + word + 4] = b"\xff" * (word + 4)  # no debugging data, free
 
 
 class _Runtimes:

@@ -36,6 +36,7 @@ from pywine.nt.virtual import (
 )
 
 _PAGE = 0x1000
+_NO_PREFERRED_NODE = 0xFFFFFFFF
 _SECTION_COMMIT, _SECTION_RESERVE = 0x8000000, 0x4000000
 
 
@@ -61,6 +62,21 @@ def VirtualAlloc(p: Process, address: PVOID, size: SIZE_T, kind: DWORD, protecti
 def VirtualAllocEx(
     p: Process, process: ProcessObject, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD
 ) -> PVOID:
+    return on(p, process, allocate, address, size, kind, protection)
+
+
+@api
+def VirtualAllocExNuma(
+    p: Process,
+    process: ProcessObject,
+    address: PVOID,
+    size: SIZE_T,
+    kind: DWORD,
+    protection: DWORD,
+    node: DWORD,
+) -> PVOID:
+    if node not in (0, _NO_PREFERRED_NODE):
+        raise WinError(ERROR_INVALID_PARAMETER)
     return on(p, process, allocate, address, size, kind, protection)
 
 

@@ -49,8 +49,17 @@ class Scheduling:
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
         self.affinity = (1 << p.peb.NumberOfProcessors) - 1
+        self.thread_affinities: dict[int, int] = {}
         self.shutdown: tuple[int, int] = (0x280, 0)
         self.descriptions: dict[int, str] = {}
+
+    def affinity_of(self, thread: Thread) -> int:
+        return self.thread_affinities.get(thread.id, self.affinity)
+
+    def restrict(self, thread: Thread, mask: int) -> int:
+        """The mask that the thread had before."""
+        before, self.thread_affinities[thread.id] = self.affinity_of(thread), mask
+        return before
 
 
 @api

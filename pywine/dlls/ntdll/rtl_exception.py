@@ -14,6 +14,7 @@ from pywine.abi.types import (
     PVOID,
     STATUS,
     ULONG,
+    ULONG_PTR,
     ULONGLONG,
     USHORT,
     VOID,
@@ -156,6 +157,29 @@ def RtlAddFunctionTable(p: Process, table: PVOID, count: DWORD, base: ULONGLONG)
 def RtlDeleteFunctionTable(p: Process, table: PVOID) -> BOOLEAN:
     tables = p.state(FunctionTables)
     return tables.dynamic.pop(table, None) is not None or tables.callbacks.pop(table, None) is not None
+
+
+@api
+def RtlAddGrowableFunctionTable(
+    p: Process, handle: Out[PVOID], table: PVOID, count: DWORD, room: DWORD, base: ULONG_PTR, end: ULONG_PTR
+) -> STATUS:
+    handle.value = key = p.allocate(bytes(8))
+    p.state(FunctionTables).growable[key] = table
+    p.state(FunctionTables).dynamic[table] = count, base
+
+
+@api
+def RtlGrowFunctionTable(p: Process, handle: PVOID, count: DWORD) -> VOID:
+    tables = p.state(FunctionTables)
+    table = tables.growable[handle]
+    tables.dynamic[table] = count, tables.dynamic[table][1]
+
+
+@api
+def RtlDeleteGrowableFunctionTable(p: Process, handle: PVOID) -> VOID:
+    tables = p.state(FunctionTables)
+    del tables.dynamic[tables.growable.pop(handle)]
+    p.heap.free(handle)
 
 
 @api

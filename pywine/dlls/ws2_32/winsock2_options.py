@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import api
-from pywine.abi.errors import NotImplementedHere, WinError
+from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, DWORD, INT, LONG, PVOID, ULONG, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOPROTOOPT, WSAEOPNOTSUPP
 from pywine.nt.process import Process
@@ -141,6 +141,10 @@ def _get(p: Process, target: Socket, key: tuple[int, int]) -> bytes:
         return getattr(target, _TIMEOUTS[key]).to_bytes(4, "little")
     if key == (SOL_SOCKET, SO_LINGER):
         return _LINGER.pack(*_linger(target))
+    if key in ((SOL_SOCKET, SO_PROTOCOL_INFOA), (SOL_SOCKET, SO_PROTOCOL_INFOW)):
+        from pywine.dlls.ws2_32.winsock2_names import protocol_information
+
+        return protocol_information(target.family, target.kind, wide=key[1] == SO_PROTOCOL_INFOW)
     if key in _TAKEN_AS_DONE:
         return bytes(4)
     if key not in _INTEGERS and key not in _BLOBS:
@@ -163,6 +167,8 @@ def _linger(target: Socket) -> tuple[int, int]:
 FIONBIO, FIONREAD, SIOCATMARK = 0x8004667E, 0x4004667F, 0x40047307
 SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE = 0xC8000006, 0x98000004, 0x48000022
 SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH = 0x9800000C, 0x9800000F, 0x98000010
+SIO_TCP_INITIAL_RTO = 0x98000011  # the host reports a refused connection at once
+_NO_EFFECT = (SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH, SIO_TCP_INITIAL_RTO)
 SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY = 0x48000016, 0xC8000014
 
 
@@ -212,12 +218,12 @@ def WSAIoctl(
     elif code == SIO_BASE_HANDLE:
         handle = next(value for value, entry in p.handles if entry.object is target)
         result = handle.to_bytes(p.bits // 8, "little")
-    elif code in (SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH):
+    elif code in _NO_EFFECT:
         pass
     elif code == SIO_GET_EXTENSION_FUNCTION_POINTER:
         result = _extension(p, _at_least(data, 16)[:16]).to_bytes(p.bits // 8, "little")
     else:
-        raise NotImplementedHere(f"does not know the control code {code:#x} yet")
+        raise WinError(WSAEOPNOTSUPP)
     if answer_size < len(result):
         raise WinError(WSAEFAULT)
     if result:
