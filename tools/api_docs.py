@@ -40,8 +40,10 @@ def pages() -> dict[str, str]:
     tables = {bits: {row["dll"]: row for row in coverage.table()} for bits, coverage in coverages.items()}
     lines = [
         HEAD,
-        "| DLL | x64: exports | done | partial | stub | missing "
-        "| x86: exports | done | partial | stub | missing |",
+        (
+            "| DLL | x64: exports | done | partial | stub | missing "
+            "| x86: exports | done | partial | stub | missing |"
+        ),
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     found = {}
