@@ -16,8 +16,8 @@ from pywine.cli.coverage import Coverage  # noqa: E402
 
 HEAD = """# The API, as far as it is there
 
-Written by `python tools/api_docs.py`; do not edit. **done**: all of it. **partial**: the DLL's page says what is not there.
-**stub**: it only pretends. **missing**: the function exists, and fails when called, naming itself and its caller.
+Written by `python tools/api_docs.py`; do not edit. **done**: all of it. **partial**: the DLL's page says what
+is not there. **stub**: it only pretends. **missing**: it fails when called, naming itself and its caller.
 `pywine apis program.exe` answers for one program.
 """
 
@@ -40,7 +40,10 @@ def pages() -> dict[str, str]:
     tables = {bits: {row["dll"]: row for row in coverage.table()} for bits, coverage in coverages.items()}
     lines = [
         HEAD,
-        "| DLL | x64: exports | done | partial | stub | missing | x86: exports | done | partial | stub | missing |",
+        (
+            "| DLL | x64: exports | done | partial | stub | missing "
+            "| x86: exports | done | partial | stub | missing |"
+        ),
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     found = {}

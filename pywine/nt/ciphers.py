@@ -68,7 +68,7 @@ def _library(name: str) -> Any:
         from cryptography.hazmat.primitives import ciphers
     except ImportError:
         raise NotImplementedHere(
-            f"needs the Python package cryptography for {name}: pip install 'pywine[crypto]'"
+            f"encryption with {name} needs the Python package cryptography: pip install 'pywine[crypto]'"
         ) from None
     return ciphers
 

@@ -18,6 +18,7 @@ PRELUDE = "".join(f"{line}\n" for line in (
     "#undef WIN32_NO_STATUS",
 ))  # fmt: skip
 HEADERS = [
+    "wincred.h",
     "winternl.h", "ntstatus.h", "psapi.h", "tlhelp32.h", "dbghelp.h", "shlobj.h", "shellapi.h", "shlwapi.h",
     "commctrl.h", "winioctl.h", "winver.h", "lm.h", "sddl.h", "aclapi.h", "ntsecapi.h", "wincrypt.h",
     "bcrypt.h", "iphlpapi.h", "mswsock.h", "mmsystem.h", "pdh.h", "setupapi.h", "userenv.h", "powrprof.h",

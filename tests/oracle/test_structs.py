@@ -71,6 +71,7 @@ KNOWN = {
         "CurrentDirectories": (0x90, 0xF0), "EnvironmentSize": (0x290, 0x3F0),
         "EnvironmentVersion": (0x294, 0x3F8),
     },
+    "RTL_BITMAP": {"size": (8, 16), "SizeOfBitMap": (0, 0), "Buffer": (4, 8)},
     "TIME_FIELDS": {
         "size": (16, 16), "Year": (0, 0), "Month": (2, 2), "Day": (4, 4), "Hour": (6, 6), "Minute": (8, 8),
         "Second": (10, 10), "Milliseconds": (12, 12), "Weekday": (14, 14),
@@ -107,6 +108,9 @@ DESIGNATORS = {
         )},
     },
     "CONTEXT_X64": {"Home": "P1Home", "DebugRegisters": "Dr0", "Registers": "Rax"},
+    "CERT_INFO": {
+        "KeyAlgorithm": "SubjectPublicKeyInfo.Algorithm", "PublicKey": "SubjectPublicKeyInfo.PublicKey",
+    },
     "PROCESS_HEAP_ENTRY": {
         name: f"Region.{name}"
         for name in ("dwCommittedSize", "dwUnCommittedSize", "lpFirstBlock", "lpLastBlock")

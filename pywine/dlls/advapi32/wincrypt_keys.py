@@ -108,7 +108,8 @@ def CryptDeriveKey(
 ) -> TRUE:
     find_provider(p, provider)
     size, found = _size(algorithm, flags), find_hash(p, hash)
-    value = found.value = found.state.digest() if found.value is None else found.value
+    value: bytes = found.state.digest() if found.value is None else found.value
+    found.value = value
     is_old = found.name in ("MD4", "MD5", "SHA1")
     if len(value) < size or (is_old and _ALGORITHMS[algorithm][0] in ("AES", "3DES", "3DES_112")):
         padded = value.ljust(64, b"\0")

@@ -22,7 +22,7 @@ from pywine.nt import ciphers
 from pywine.nt.process import Process
 
 BCRYPT_BLOCK_PADDING = 1
-STATUS_AUTH_TAG_MISMATCH = 0xC000A002
+_AUTH_TAG_MISMATCH = 0xC000A002
 _KEY_DATA_BLOB_MAGIC = 0x4D42444B
 _MODES = {
     "ChainingModeCBC": "CBC",
@@ -32,7 +32,7 @@ _MODES = {
 }
 
 
-class AUTHENTICATED_CIPHER_MODE_INFO(Struct):
+class BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO(Struct):
     cbSize: ULONG
     dwInfoVersion: ULONG
     pbNonce: PVOID
@@ -151,7 +151,7 @@ def _vector(p: Process, key: Key, address: int, size: int) -> bytes:
 
 @api
 def BCryptEncrypt(
-    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[AUTHENTICATED_CIPHER_MODE_INFO],
+    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO],
     iv: PVOID, iv_size: ULONG, target: PVOID, room: ULONG, done: OutOpt[ULONG], flags: ULONG,
 ) -> STATUS:  # fmt: skip
     found = _key(p, key)
@@ -182,7 +182,9 @@ def BCryptEncrypt(
         p.memory.write(target, out)
 
 
-def _encrypt_gcm(p: Process, key: Key, info: AUTHENTICATED_CIPHER_MODE_INFO | None, data: bytes) -> bytes:
+def _encrypt_gcm(
+    p: Process, key: Key, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO | None, data: bytes
+) -> bytes:
     nonce, associated = _authenticated(p, info)
     out, tag = ciphers.encrypt_gcm(key.secret, nonce, associated, data)
     assert info is not None
@@ -190,7 +192,7 @@ def _encrypt_gcm(p: Process, key: Key, info: AUTHENTICATED_CIPHER_MODE_INFO | No
     return out
 
 
-def _authenticated(p: Process, info: AUTHENTICATED_CIPHER_MODE_INFO | None) -> tuple[bytes, bytes]:
+def _authenticated(p: Process, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO | None) -> tuple[bytes, bytes]:
     """Nonce and associated data of a request that is made in one call."""
     if info is None or not info.pbNonce or not info.pbTag:
         raise NtError(STATUS_INVALID_PARAMETER)
@@ -202,7 +204,7 @@ def _authenticated(p: Process, info: AUTHENTICATED_CIPHER_MODE_INFO | None) -> t
 
 @api
 def BCryptDecrypt(
-    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[AUTHENTICATED_CIPHER_MODE_INFO],
+    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO],
     iv: PVOID, iv_size: ULONG, target: PVOID, room: ULONG, done: OutOpt[ULONG], flags: ULONG,
 ) -> STATUS:  # fmt: skip
     found = _key(p, key)
@@ -224,7 +226,7 @@ def BCryptDecrypt(
         try:
             out = ciphers.decrypt_gcm(found.secret, nonce, associated, data, tag)
         except ciphers.BadTag:
-            raise NtError(STATUS_AUTH_TAG_MISMATCH) from None
+            raise NtError(_AUTH_TAG_MISMATCH) from None
     else:
         vector = _vector(p, found, iv, iv_size)
         out, following = ciphers.decrypt(found.name, found.secret, found.mode, vector, data)

@@ -6,7 +6,7 @@ from ctypes import sizeof
 
 from pywine.abi.api import api
 from pywine.abi.errors import NotImplementedHere, WinError
-from pywine.abi.struct import Array, Struct
+from pywine.abi.struct import Struct
 from pywine.abi.text import read_text
 from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, TSTR, OutOpt
 from pywine.abi.winerror import (
@@ -37,34 +37,39 @@ _BUNDLES = (
 )  # fmt: skip
 
 
-class BLOB(Struct):
+class CRYPT_DATA_BLOB(Struct):
     cbData: DWORD
     pbData: PVOID
 
 
-class BIT_BLOB(Struct):
+class CRYPT_BIT_BLOB(Struct):
     cbData: DWORD
     pbData: PVOID
     cUnusedBits: DWORD
 
 
-class ALGORITHM_IDENTIFIER(Struct):
+class CRYPT_ALGORITHM_IDENTIFIER(Struct):
     pszObjId: PVOID
-    Parameters: BLOB
+    Parameters: CRYPT_DATA_BLOB
+
+
+class FILETIME(Struct):
+    dwLowDateTime: DWORD
+    dwHighDateTime: DWORD
 
 
 class CERT_INFO(Struct):
     dwVersion: DWORD
-    SerialNumber: BLOB
-    SignatureAlgorithm: ALGORITHM_IDENTIFIER
-    Issuer: BLOB
-    NotBefore: Array[DWORD, 2]
-    NotAfter: Array[DWORD, 2]
-    Subject: BLOB
-    KeyAlgorithm: ALGORITHM_IDENTIFIER
-    PublicKey: BIT_BLOB
-    IssuerUniqueId: BIT_BLOB
-    SubjectUniqueId: BIT_BLOB
+    SerialNumber: CRYPT_DATA_BLOB
+    SignatureAlgorithm: CRYPT_ALGORITHM_IDENTIFIER
+    Issuer: CRYPT_DATA_BLOB
+    NotBefore: FILETIME
+    NotAfter: FILETIME
+    Subject: CRYPT_DATA_BLOB
+    KeyAlgorithm: CRYPT_ALGORITHM_IDENTIFIER
+    PublicKey: CRYPT_BIT_BLOB
+    IssuerUniqueId: CRYPT_BIT_BLOB
+    SubjectUniqueId: CRYPT_BIT_BLOB
     cExtension: DWORD
     rgExtension: PVOID
 
@@ -72,7 +77,7 @@ class CERT_INFO(Struct):
 class CERT_EXTENSION(Struct):
     pszObjId: PVOID
     fCritical: DWORD
-    Value: BLOB
+    Value: CRYPT_DATA_BLOB
 
 
 class CERT_CONTEXT(Struct):
@@ -172,7 +177,7 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
         at += len(data)
         return at - len(data)
 
-    def blob(target: BLOB | BIT_BLOB, data: bytes) -> None:
+    def blob(target: CRYPT_DATA_BLOB | CRYPT_BIT_BLOB, data: bytes) -> None:
         target.cbData, target.pbData = len(data), put(data)
 
     context = CERT_CONTEXT.on(p.memory, address, p.bits)
@@ -192,7 +197,8 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
     blob(info.PublicKey, certificate.key_bits[1:])
     info.PublicKey.cUnusedBits = certificate.key_bits[0] if certificate.key_bits else 0
     for target, moment in ((info.NotBefore, certificate.not_before), (info.NotAfter, certificate.not_after)):
-        target[:2] = divmod(clock.join(*moment, 0) or 0, 1 << 32)[::-1]
+        filetime = clock.join(*moment, 0) or 0
+        target.dwLowDateTime, target.dwHighDateTime = filetime & 0xFFFFFFFF, filetime >> 32
     info.cExtension, info.rgExtension = count, address + context_size + info_size if count else 0
     for index, (oid, critical, value) in enumerate(certificate.extensions):
         extension = CERT_EXTENSION.on(p.memory, info.rgExtension + index * extension_size, p.bits)
@@ -259,13 +265,14 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
     """The certificates of a store that CERT_FIND_… asks for, with their places."""
     from hashlib import sha1
 
-    text, wanted = "", b""
+    encodings: tuple[bytes, ...] = ()
+    text = ""
     if kind == _FIND_SHA1:
-        wanted = read_blob(p, parameter)
+        encodings = (read_blob(p, parameter),)
     elif kind in _FIND_STRINGS:
         text = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
     elif kind == _FIND_EXISTING:
-        wanted = p.state(Certificates).context(parameter).certificate.encoded
+        encodings = (p.state(Certificates).context(parameter).certificate.encoded,)
     elif kind != _FIND_ANY:
         raise NotImplementedHere(f"does not search by {kind:#x} yet")
     for index, encoded in enumerate(store.certificates):
@@ -276,14 +283,15 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
                 continue
             is_match = text in name.lower()
         else:
-            is_match = kind == _FIND_ANY or wanted in (encoded, sha1(encoded, usedforsecurity=False).digest())
+            digest = sha1(encoded, usedforsecurity=False).digest()
+            is_match = kind == _FIND_ANY or encoded in encodings or digest in encodings
         if is_match:
             yield index, encoded
 
 
 def read_blob(p: Process, address: int) -> bytes:
     """The data of a CRYPT_DATA_BLOB."""
-    blob = BLOB.on(p.memory, address, p.bits)
+    blob = CRYPT_DATA_BLOB.on(p.memory, address, p.bits)
     return p.memory.read(blob.pbData, blob.cbData) if blob.cbData else b""
 
 

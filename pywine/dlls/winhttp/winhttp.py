@@ -9,8 +9,8 @@ from pywine.abi.winerror import ERROR_FILE_NOT_FOUND, ERROR_INVALID_HANDLE
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
 
-ERROR_WINHTTP_CANNOT_CONNECT, ERROR_WINHTTP_INCORRECT_HANDLE_STATE = 12029, 12019
-ERROR_WINHTTP_INVALID_OPTION, ERROR_WINHTTP_AUTODETECTION_FAILED = 12009, 12180
+_CANNOT_CONNECT, _INCORRECT_HANDLE_STATE = 12029, 12019
+_INVALID_OPTION, _AUTODETECTION_FAILED = 12009, 12180
 _NO_CALLBACK = 0
 _NOTHING = "nothing is sent: fails with ERROR_WINHTTP_CANNOT_CONNECT"
 
@@ -83,7 +83,7 @@ def WinHttpSetOption(p: Process, handle: HANDLE, option: DWORD, data: PVOID, siz
 def WinHttpQueryOption(p: Process, handle: HANDLE, option: DWORD, data: PVOID, size: Out[DWORD]) -> TRUE:
     found = find(p, handle).options.get(option)
     if found is None:
-        raise WinError(ERROR_WINHTTP_INVALID_OPTION)
+        raise WinError(_INVALID_OPTION)
     room, size.value = size.value, len(found)
     if room < len(found):
         raise WinError(122)
@@ -112,13 +112,13 @@ def WinHttpSendRequest(
     total: DWORD, context: PVOID,
 ) -> TRUE:  # fmt: skip
     find(p, request)
-    raise WinError(ERROR_WINHTTP_CANNOT_CONNECT)
+    raise WinError(_CANNOT_CONNECT)
 
 
 @api
 def WinHttpReceiveResponse(p: Process, request: HANDLE, reserved: PVOID) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_WINHTTP_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api
@@ -126,19 +126,19 @@ def WinHttpQueryHeaders(
     p: Process, request: HANDLE, what: DWORD, name: PVOID, data: PVOID, size: PVOID, index: PVOID
 ) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_WINHTTP_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api
 def WinHttpQueryDataAvailable(p: Process, request: HANDLE, size: PVOID) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_WINHTTP_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api(names=("WinHttpReadData", "WinHttpWriteData"))
 def WinHttpReadData(p: Process, request: HANDLE, data: PVOID, size: DWORD, done: PVOID) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_WINHTTP_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api
@@ -154,9 +154,9 @@ def WinHttpGetDefaultProxyConfiguration(p: Process, configuration: PVOID) -> TRU
 
 @api(names=("WinHttpDetectAutoProxyConfigUrl",))
 def WinHttpDetectAutoProxyConfigUrl(p: Process, flags: DWORD, url: PVOID) -> TRUE:
-    raise WinError(ERROR_WINHTTP_AUTODETECTION_FAILED)
+    raise WinError(_AUTODETECTION_FAILED)
 
 
 @api
 def WinHttpGetProxyForUrl(p: Process, session: HANDLE, url: WSTR, options: PVOID, info: PVOID) -> TRUE:
-    raise WinError(ERROR_WINHTTP_AUTODETECTION_FAILED)
+    raise WinError(_AUTODETECTION_FAILED)

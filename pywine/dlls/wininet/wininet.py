@@ -8,8 +8,8 @@ from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, TRUE, TSTR, ULONG_PTR, 
 from pywine.dlls.winhttp.winhttp import Handles, Session, find
 from pywine.nt.process import Process
 
-ERROR_INTERNET_CANNOT_CONNECT, ERROR_INTERNET_INCORRECT_HANDLE_STATE = 12029, 12019
-ERROR_INTERNET_INVALID_OPTION = 12009
+_CANNOT_CONNECT, _INCORRECT_HANDLE_STATE = 12029, 12019
+_INVALID_OPTION = 12009
 _CONNECTION_LAN = 2
 _NOTHING = "nothing is sent: fails with ERROR_INTERNET_CANNOT_CONNECT"
 
@@ -48,7 +48,7 @@ def HttpSendRequest(
     p: Process, request: HANDLE, headers: PVOID, length: DWORD, data: PVOID, size: DWORD
 ) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_INTERNET_CANNOT_CONNECT)
+    raise WinError(_CANNOT_CONNECT)
 
 
 @api.aw(partial=_NOTHING)
@@ -56,19 +56,19 @@ def InternetOpenUrl(
     p: Process, session: HANDLE, url: TSTR, headers: PVOID, length: DWORD, flags: DWORD, context: ULONG_PTR
 ) -> HANDLE:
     find(p, session)
-    raise WinError(ERROR_INTERNET_CANNOT_CONNECT)
+    raise WinError(_CANNOT_CONNECT)
 
 
 @api.aw
 def HttpQueryInfo(p: Process, request: HANDLE, what: DWORD, data: PVOID, size: PVOID, index: PVOID) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_INTERNET_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api
 def InternetReadFile(p: Process, request: HANDLE, data: PVOID, size: DWORD, done: PVOID) -> TRUE:
     find(p, request)
-    raise WinError(ERROR_INTERNET_INCORRECT_HANDLE_STATE)
+    raise WinError(_INCORRECT_HANDLE_STATE)
 
 
 @api.aw
@@ -81,7 +81,7 @@ def InternetSetOption(p: Process, handle: HANDLE, option: DWORD, data: PVOID, si
 def InternetQueryOption(p: Process, handle: HANDLE, option: DWORD, data: PVOID, size: Out[DWORD]) -> TRUE:
     found = find(p, handle).options.get(option)
     if found is None:
-        raise WinError(ERROR_INTERNET_INVALID_OPTION)
+        raise WinError(_INVALID_OPTION)
     room, size.value = size.value, len(found)
     if room < len(found):
         raise WinError(122)
@@ -101,4 +101,4 @@ def InternetAttemptConnect(p: Process, reserved: DWORD) -> DWORD:
 
 @api.aw(partial="always fails: nobody is reached")
 def InternetCheckConnection(p: Process, url: TSTR, flags: DWORD, reserved: DWORD) -> TRUE:
-    raise WinError(ERROR_INTERNET_CANNOT_CONNECT)
+    raise WinError(_CANNOT_CONNECT)
