@@ -32,6 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pywine.ldr.exception_code import ExceptionCode
     from pywine.nt.process import Process
 
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
@@ -113,6 +114,24 @@ class Modules:
         self.tls = TlsTemplates(p)
         self.lock = OwnedLock(p)  # held while modules are told of something
         self._ending = False
+        self._exception_code: Any = None
+
+    @property
+    def exception_code(self) -> ExceptionCode:
+        """The guest's code for exceptions, mapped when it is first needed."""
+        if self._exception_code is None:
+            from pywine.ldr.exception_code import ExceptionCode
+
+            self._exception_code = ExceptionCode(self.p, self)
+        return self._exception_code
+
+    @property
+    def has_exception_code(self) -> bool:
+        return self._exception_code is not None
+
+    def failed_read(self, address: int) -> int:
+        """Where a fault at `address` goes on if exception code was reading what may not be there, or 0."""
+        return self._exception_code.failure_of(address) if self._exception_code else 0
 
     # Finding.
 
@@ -141,6 +160,9 @@ class Modules:
         for module in self.loaded:
             if module.base <= address < module.base + module.size:
                 return module
+        hidden = self._exception_code.module if self._exception_code else None
+        if hidden and hidden.base <= address < hidden.base + hidden.size:
+            return hidden
         return None
 
     def describe(self, address: int) -> str:
@@ -217,9 +239,8 @@ class Modules:
             raise LoadFailure(status, f"{path} cannot be loaded: {error.reason}") from None
         finally:
             os.close(fd)
-        entry = image.base + headers.entry if headers.entry else 0
-        module = Module(name, path, image.base, headers.image_size, entry)
-        module.image, module.host_path, module.reason = image, host_path, reason
+        module = self.of_image(image, host_path, path)
+        module.reason = reason
         self._add(module)
         if not bind:
             return module
@@ -239,6 +260,15 @@ class Modules:
         self.p.settings.observer.loaded(module)
         return module
 
+    @staticmethod
+    def of_image(image: Image, host_path: str, path: str) -> Module:
+        """A module for an image that is mapped; nobody knows of it yet."""
+        headers = image.headers
+        entry = image.base + headers.entry if headers.entry else 0
+        module = Module(path.rpartition("\\")[2], path, image.base, headers.image_size, entry)
+        module.image, module.host_path = image, host_path
+        return module
+
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
         """The EXE is mapped; it comes first in every list."""
         entry = image.base + image.headers.entry
@@ -251,9 +281,14 @@ class Modules:
 
     def _add(self, module: Module) -> None:
         self.loaded.append(module)
-        self.generation += 1
+        self._changed()
         self._by_name.setdefault(module.name.lower(), module)
         self.data.add(module)
+
+    def _changed(self) -> None:
+        self.generation += 1
+        if self._exception_code:
+            self._exception_code.list_images()
 
     def _mark_initialised(self, module: Module) -> None:
         module.initialised = True
@@ -405,7 +440,7 @@ class Modules:
 
     def _forget(self, module: Module) -> None:
         self.loaded.remove(module)
-        self.generation += 1
+        self._changed()
         name = module.name.lower()
         if self._by_name.get(name) is module:
             del self._by_name[name]

@@ -1,16 +1,16 @@
-"""x64 stack unwinding by unwind data: function tables, unwind codes, epilogues.
+"""x64 stack unwinding by unwind data, for reports: function tables, unwind codes, epilogues.
 
-Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads
-are checked.
+Source: "x64 exception handling" (Microsoft's documentation). All reads are checked. What programs unwind with
+is `guest/exceptions/unwind64.c`.
 """
 
 from __future__ import annotations
 
 import struct
 
-from pywine.abi.context import REGISTERS_X64, XMM_X64
 from pywine.ldr import pe
 from pywine.machine.memory import READ
+from pywine.machine.thunk import RETURN_THUNK, UNWIND_ENTRY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,38 +34,22 @@ _SLOTS = (
     1,
 )  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
 RSP, RIP = 4, 16
-_REGISTERS, _QWORD = struct.Struct("<17Q"), struct.Struct("<Q")
+_QWORD = struct.Struct("<Q")
 _ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
 _LAST_OPERAND = bytes(4)  # behind the codes, for a last one whose operand is cut off
 
 
 class FunctionTables:
-    """Where functions' unwind data lies: the images' .pdata and tables that programs registered."""
+    """Where functions' unwind data lies: the images' .pdata."""
 
     def __init__(self, p: Process) -> None:
         self._p = p
-        self.dynamic: dict[int, tuple[int, int]] = {}  # table address -> entry count, image base
-        self.callbacks: dict[
-            int, tuple[int, int, int, int]
-        ] = {}  # identifier -> base, length, callback, context
-        self._plans: dict[int, Plan | None] = {}  # by places in images
-        self._generation = 0
 
     def plan(self, pc: int) -> Plan | None:
         """How to unwind from `pc`; None: a leaf. Raises AccessViolation."""
-        modules = self._p.modules
-        if self._generation != modules.generation:
-            self._plans, self._generation = {}, modules.generation
-        try:
-            return self._plans[pc]
-        except KeyError:
-            pass
         entry, base = self.lookup(pc)
-        plan = make_plan(self._p.memory, base, pc, entry) if entry else None
-        if base and modules.at(pc) is not None:
-            self._plans[pc] = plan
-        return plan
+        return make_plan(self._p.memory, base, pc, entry) if entry else None
 
     def lookup(self, pc: int) -> tuple[int, int]:
         """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a
@@ -77,14 +61,8 @@ class FunctionTables:
                 return 0, 0
             table, size = module.image.directory(pe.EXCEPTION)
             return self._search(table, size // 12, module.base, pc) if table else 0, module.base
-        for table, (count, base) in self.dynamic.items():
-            found = self._search(table, count, base, pc)
-            if found:
-                return found, base
-        for base, length, callback, context in self.callbacks.values():
-            if base <= pc < base + length:
-                return self._p.call(callback, pc, context), base
-        return 0, 0
+        thunk = self._p.thread.processor.return_thunk
+        return (thunk - RETURN_THUNK + UNWIND_ENTRY, thunk - RETURN_THUNK) if pc == thunk else (0, 0)
 
     def _search(self, table: int, count: int, base: int, pc: int) -> int:
         rva, low, high = pc - base, 0, count - 1
@@ -134,35 +112,22 @@ class Plan:
 
 class Walk:
     """The state of a thread while its frames are unwound: `registers` as in a CONTEXT from Rax on to Rip, and
-    the XMM registers that differ from the CONTEXT at `context`.
+    the XMM registers that have changed.
     """
 
-    __slots__ = ("context", "memory", "registers", "vectors")
+    __slots__ = ("memory", "registers", "vectors")
 
-    def __init__(self, memory: Memory, context: int) -> None:
-        self.memory = memory
-        self.read(context)
-
-    @classmethod
-    def of_registers(cls, memory: Memory, registers: list[int]) -> Walk:
-        """From registers alone: there is no CONTEXT to write to."""
-        walk = cls.__new__(cls)
-        walk.memory, walk.context, walk.registers, walk.vectors = memory, 0, registers, {}
-        return walk
-
-    def read(self, context: int) -> None:
-        """Take the state from a CONTEXT."""
-        self.context = context
-        self.registers = list(_REGISTERS.unpack_from(self.memory.ram, context + REGISTERS_X64))
+    def __init__(self, memory: Memory, registers: list[int]) -> None:
+        self.memory, self.registers = memory, registers
         self.vectors: dict[int, bytes] = {}
 
-    def write(self, registers: list[int] | None = None, vectors: dict[int, bytes] | None = None) -> None:
-        """Put the state, or an earlier one, into the CONTEXT."""
-        ram = self.memory.ram
-        _REGISTERS.pack_into(ram, self.context + REGISTERS_X64, *(registers or self.registers))
-        for number, value in (self.vectors if vectors is None else vectors).items():
-            at = self.context + XMM_X64 + 16 * number
-            ram[at : at + 16] = value
+    def step(self, tables: FunctionTables) -> None:
+        """Unwind by one frame. Raises AccessViolation."""
+        plan = tables.plan(self.registers[RIP])
+        if plan is None:
+            self.leave_leaf()
+        else:
+            self.follow(plan)
 
     def leave_leaf(self) -> None:
         """A function without unwind data: the return address is on top of the stack."""
@@ -186,17 +151,6 @@ class Walk:
         registers[RIP] = load(ram, top)[0]
         registers[RSP] = load(ram, top + 24)[0] if plan.machine_frame else top + 8
         return establisher
-
-
-def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int) -> tuple[Plan, int]:
-    """Undo the frame of the function `entry` (a RUNTIME_FUNCTION) in the CONTEXT at guest address `context`;
-    returns how, and the establisher.
-    """
-    walk = Walk(memory, context)
-    plan = make_plan(memory, base, pc, entry)
-    establisher = walk.follow(plan)
-    walk.write()
-    return plan, establisher
 
 
 def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
@@ -327,7 +281,7 @@ def _plan_epilogue(memory: Memory, plan: Plan, pc: int, frame_register: int) -> 
             break
     rest = code[at : at + 3]
     if not (
-        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)
+        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and at)
     ):
         return False
     plan.stack, plan.stack_add = stack, add
