@@ -37,43 +37,38 @@ int find_thrown(const record_t* record, thrown_t* thrown) {
         *thrown = catch->thrown;
         return 1;
     }
-    int failed = 0;
     thrown->object = record->parameters[1];
     thrown->info = record->parameters[2];
     thrown->base = sizeof(word) == 8 ? record->parameters[3] : 0;
-    u32 destructor = load32((u32*)thrown->info + 1, &failed);
+    u32 destructor = ((u32*)thrown->info)[1];
     thrown->destructor = destructor ? thrown->base + destructor : 0;
-    return !failed;
+    return 1;
 }
 
-static int same_name(word a, word b, int* failed) {
-    for (;; a++, b++) {
-        u32 first = load8((void*)a, failed);
-        if (*failed || first != load8((void*)b, failed) || *failed) return 0;
-        if (!first) return 1;
-    }
+static int same_name(const u8* a, const u8* b) {
+    for (; *a == *b; a++, b++)
+        if (!*a) return 1;
+    return 0;
 }
 
 // The type as which a clause catches the object. Returns whether it does.
 static int match(const thrown_t* thrown, const clause_t* clause, kind_t* kind) {
-    int failed = 0;
-    word list = thrown->base + load32((u32*)thrown->info + 3, &failed);
-    u32 count = load32((void*)list, &failed);
-    int any = !clause->type || !load8((void*)(clause->type + NAME), &failed);
-    for (u32 index = 0; index < count && !failed; index++) {
-        const u32* at = (const u32*)(thrown->base + load32((u32*)list + 1 + index, &failed));
-        kind->flags = load32(at, &failed);
-        kind->type = thrown->base + load32(at + 1, &failed);
-        kind->member = load32(at + 2, &failed);
-        kind->table_pointer = load32(at + 3, &failed);
-        kind->in_table = load32(at + 4, &failed);
-        kind->size = load32(at + 5, &failed);
-        kind->copy = load32(at + 6, &failed);
+    word list = thrown->base + ((u32*)thrown->info)[3];
+    u32 count = *(u32*)list;
+    int any = !clause->type || !*(u8*)(clause->type + NAME);
+    for (u32 index = 0; index < count; index++) {
+        const u32* at = (const u32*)(thrown->base + ((u32*)list)[1 + index]);
+        kind->flags = at[0];
+        kind->type = thrown->base + at[1];
+        kind->member = at[2];
+        kind->table_pointer = at[3];
+        kind->in_table = at[4];
+        kind->size = at[5];
+        kind->copy = at[6];
         if (kind->copy) kind->copy += thrown->base;
-        if (failed) break;
         if (any) return 1;
         if (kind->flags & BY_REFERENCE_ONLY && !(clause->flags & CATCH_BY_REFERENCE)) continue;
-        if (kind->type == clause->type || same_name(kind->type + NAME, clause->type + NAME, &failed)) return 1;
+        if (kind->type == clause->type || same_name((u8*)kind->type + NAME, (u8*)clause->type + NAME)) return 1;
     }
     return 0;
 }

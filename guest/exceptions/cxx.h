@@ -10,7 +10,7 @@ enum { NO_STATE = -2 };  // kept for a frame: where the program counter is says 
 enum { FUNCLET, OBJECT, POINTER };  // what an unwind action gets: the frame, an object in it, one it points to
 
 typedef struct {
-    int compressed, failed;
+    int compressed;
     word base, begin;  // begin: where the code that this describes starts
     u32 flags;
     int is_catch;  // its own tables: a catch clause of another function
@@ -44,11 +44,13 @@ typedef struct {
     u32 offset;
 } leave_t;
 
-void read_tables(tables_t*, word address);
+// These are to be called with a guard set; whether there are such tables, another block, another clause.
+int read_tables(tables_t*, word address);
 int next_block(tables_t*, blocks_t*, block_t*);  // in order; begins with {0}
 int next_clause(tables_t*, block_t*, clause_t*);
-leave_t entry_of(tables_t*, i32 state);
 i32 state_at(tables_t*, word pc);
+// Without a guard.
+leave_t entry_of(tables_t*, i32 state);
 
 // A thrown object.
 typedef struct {
@@ -90,8 +92,10 @@ typedef struct {  // at TEB_THREAD_STATE
 } state_t;
 
 state_t* thread_state(void);
+// These two with a guard set.
 int find_thrown(const record_t*, thrown_t*);
 int find_clause(tables_t*, i32 state, const thrown_t*, const block_t* within, block_t*, clause_t*, kind_t*);
+
 void give_object(const thrown_t*, const kind_t*, const clause_t*, word frame);
 void begin_catch(catch_t*, record_t*, context_t*, const thrown_t*, const block_t*, word code, word frame);
 void leave_catch(catch_t*);

@@ -69,15 +69,20 @@ static word run_catch(record_t* record) {
 }
 
 static int handle(record_t* record, word frame, context_t* context, dispatcher_t* d, int compressed) {
-    int failed = 0, is_inside = 0;
+    int is_inside = 0;
     tables_t t = {compressed};
     block_t block, catching;
     clause_t clause;
     kind_t kind;
+    guard_t guard;
+    if (mark(&guard)) return CONTINUE_SEARCH;
+    set_guard(&guard);
     t.base = d->base;
-    t.begin = d->base + load32(&d->function->begin, &failed);
-    read_tables(&t, d->base + load32(d->data, &failed));
-    if (failed || t.failed) return CONTINUE_SEARCH;
+    t.begin = d->base + d->function->begin;
+    if (!read_tables(&t, d->base + *(u32*)d->data)) {
+        clear_guard();
+        return CONTINUE_SEARCH;
+    }
     i32 frame_offset = t.is_catch ? t.frame_offset : -1;
     blocks_t blocks = {0};
     while (!t.is_catch && !is_inside && next_block(&t, &blocks, &catching)) {  // is it a catch clause?
@@ -85,7 +90,7 @@ static int handle(record_t* record, word frame, context_t* context, dispatcher_t
         while (!is_inside && next_clause(&t, &rest, &clause)) is_inside = clause.code == t.begin;
         if (is_inside) frame_offset = clause.frame_offset;
     }
-    word real = frame_offset < 0 ? frame : load64((void*)(frame + frame_offset), &failed);
+    word real = frame_offset < 0 ? frame : *(word*)(frame + frame_offset);
     catch_t* running = thread_state()->catches;
     while (running && (running->is_left || running->frame != real || running->code != t.begin)) running = running->next;
     if (t.is_catch && running) {
@@ -97,7 +102,7 @@ static int handle(record_t* record, word frame, context_t* context, dispatcher_t
         i32 kept = kept_state(&t, real);
         if (kept != NO_STATE) state = kept;
     }
-    if (failed || t.failed) return CONTINUE_SEARCH;
+    clear_guard();
     if (record->flags & UNWINDING) {
         if (record->flags & TARGET_UNWIND) return CONTINUE_SEARCH;
         leaving_t leaving = {thread_state()->leaving, real, state};
@@ -108,9 +113,13 @@ static int handle(record_t* record, word frame, context_t* context, dispatcher_t
         return CONTINUE_SEARCH;
     }
     thrown_t thrown;
-    int has_thrown = find_thrown(record, &thrown);
     translate(&t, record, context);
-    if (!find_clause(&t, state, has_thrown ? &thrown : NULL, is_inside ? &catching : NULL, &block, &clause, &kind)) {
+    set_guard(&guard);
+    int has_thrown = find_thrown(record, &thrown);
+    int found_clause =
+        find_clause(&t, state, has_thrown ? &thrown : NULL, is_inside ? &catching : NULL, &block, &clause, &kind);
+    clear_guard();
+    if (!found_clause) {
         if (t.flags & NO_EXCEPTIONS && Terminate) Terminate();
         return CONTINUE_SEARCH;
     }

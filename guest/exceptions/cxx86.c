@@ -43,17 +43,24 @@ int handle_cxx(record_t* record, frame_t* registration, context_t* context, word
     block_t block;
     clause_t clause;
     kind_t kind;
-    read_tables(&t, tables);
-    if (t.failed) return CONTINUE_SEARCH;
+    guard_t guard;
+    if (mark(&guard)) return CONTINUE_SEARCH;
+    set_guard(&guard);
+    int is_there = read_tables(&t, tables);
+    clear_guard();
+    if (!is_there) return CONTINUE_SEARCH;
     if (record->flags & (UNWINDING | EXIT_UNWIND)) {
         leave_states(&t, frame, -1);
         leave_clauses(frame, NULL, NULL);
         return CONTINUE_SEARCH;
     }
     thrown_t thrown;
-    int has_thrown = find_thrown(record, &thrown);
     translate(&t, record, context);
-    if (!find_clause(&t, frame->state, has_thrown ? &thrown : NULL, NULL, &block, &clause, &kind)) {
+    set_guard(&guard);
+    int has_thrown = find_thrown(record, &thrown);
+    int found = find_clause(&t, frame->state, has_thrown ? &thrown : NULL, NULL, &block, &clause, &kind);
+    clear_guard();
+    if (!found) {
         if (t.flags & NO_EXCEPTIONS && Terminate) Terminate();
         return CONTINUE_SEARCH;
     }

@@ -7,7 +7,8 @@ int execute_handler(record_t*, u64 frame, context_t*, dispatcher_t*);
 int execute_unwind_handler(record_t*, u64 frame, context_t*, dispatcher_t*);
 NORETURN void consolidate(record_t*, context_t*, word through_host);
 NORETURN void restore(context_t*);
-void RtlCaptureContext(context_t*);
+NORETURN void restore_all(context_t*);
+void capture_here(context_t*);
 
 #define STATUS_LONGJUMP 0x80000026u
 enum { DISPATCHER = 0x20 };  // where in the frame of execute_handler the address of its dispatcher context lies
@@ -33,13 +34,26 @@ static void copy_state(context_t* to, const context_t* from) {
     for (u32 index = 6; index < 16; index++) to->vectors[index] = from->vectors[index];
 }
 
-// Undo the frame at the walk's position; d tells what it was. Returns whether it could.
-static int step(dispatcher_t* d, u32 kinds, context_t* walk) {
+// Undo the frame at the walk's position; d tells what it was. With the guard set.
+static void step(dispatcher_t* d, u32 kinds, context_t* walk, guard_t* guard) {
+    set_guard(guard);
     d->pc = walk->rip;
-    d->function = find_function(d->pc, &d->base);
-    if (d->function) return undo_frame(d, kinds, walk, NULL);
+    d->function = find_function(d->pc, &d->base, guard);
     d->handler = NULL;
-    return undo_leaf(walk);
+    if (d->function) undo_frame(d, kinds, walk, NULL);
+    else undo_leaf(walk);
+    clear_guard();
+}
+
+// Go on in a walk where an unwind was that collided with it: undo that frame again, whose handler is still to be asked.
+static void collide(dispatcher_t* d, context_t* walk, guard_t* guard) {
+    dispatcher_t saved = *d;
+    set_guard(guard);
+    undo_frame(d, 0, walk, NULL);
+    clear_guard();
+    d->frame = saved.frame;
+    d->handler = saved.handler;
+    d->data = saved.data;
 }
 
 static int is_in_stack(u64 address) { return TEB_WORD(TEB_STACK_LIMIT) <= address && address <= TEB_WORD(TEB_STACK_BASE); }
@@ -47,15 +61,17 @@ static int is_in_stack(u64 address) { return TEB_WORD(TEB_STACK_LIMIT) <= addres
 int call_frames(record_t* record, context_t* context) {
     context_t walk;
     dispatcher_t d;
+    guard_t guard;
     u64 nested = 0;
     u32 flags = record->flags & NONCONTINUABLE;
     walk.flags = context->flags;
     copy_state(&walk, context);
     d.target = 0;
     d.history = NULL;
+    if (mark(&guard)) return 0;
     for (;;) {
         u64 sp = walk.registers[RSP];
-        if (!step(&d, EHANDLER, &walk)) break;
+        step(&d, EHANDLER, &walk, &guard);
         if (d.function && (d.frame & 7 || !is_in_stack(d.frame))) break;
         for (int again = d.handler != NULL, scope = 0; again; scope = d.scope) {
             again = 0;
@@ -72,14 +88,8 @@ int call_frames(record_t* record, context_t* context) {
                 flags |= NESTED_CALL;
                 if (d.frame > nested) nested = d.frame;
             } else if (disposition == COLLIDED) {
-                u64 target = d.frame;
                 copy_state(&walk, d.context);
-                void* handler = d.handler;
-                void* data = d.data;
-                if (!undo_frame(&d, 0, &walk, NULL)) return 0;
-                d.frame = target;
-                d.handler = handler;
-                d.data = data;
+                collide(&d, &walk, &guard);
                 again = 1;
             } else if (disposition != CONTINUE_SEARCH) {
                 raise_status(STATUS_INVALID_DISPOSITION, record);
@@ -98,9 +108,9 @@ void RtlUnwindEx(u64 target, u64 target_ip, record_t* record, u64 value, context
     context_t walk, here;
     dispatcher_t d;
     record_t own;
+    guard_t guard;
     int through_host = 0;
-    RtlCaptureContext(&here);
-    here.flags = CONTEXT_ALL;
+    capture_here(&here);
     copy_state(&walk, &here);
     if (!record) {
         own.code = STATUS_UNWIND;
@@ -111,10 +121,11 @@ void RtlUnwindEx(u64 target, u64 target_ip, record_t* record, u64 value, context
     }
     u32 flags = record->flags | UNWINDING | (target ? 0 : EXIT_UNWIND);
     d.history = history;
+    if (mark(&guard)) raise_status(STATUS_BAD_STACK, record);
     for (;;) {
         u64 sp = walk.registers[RSP];
         copy_state(&here, &walk);
-        if (!step(&d, UHANDLER, &walk)) raise_status(STATUS_BAD_STACK, record);
+        step(&d, UHANDLER, &walk, &guard);
         through_host |= d.pc == TEB_WORD(TEB_RETURN_THUNK);
         if (d.function && (d.frame & 7 || !is_in_stack(d.frame))) raise_status(STATUS_BAD_STACK, record);
         if (d.function && target && d.frame > target) raise_status(STATUS_INVALID_UNWIND_TARGET, record);
@@ -128,15 +139,9 @@ void RtlUnwindEx(u64 target, u64 target_ip, record_t* record, u64 value, context
             record->flags = flags | collided | (d.frame == target ? TARGET_UNWIND : 0);
             int disposition = execute_unwind_handler(record, d.frame, &here, &d);
             if (disposition == COLLIDED) {
-                void* handler = d.handler;
-                void* data = d.data;
-                u64 frame = d.frame;
                 copy_state(&here, d.context);
                 copy_state(&walk, &here);
-                if (!undo_frame(&d, 0, &walk, NULL)) raise_status(STATUS_BAD_STACK, record);
-                d.frame = frame;
-                d.handler = handler;
-                d.data = data;
+                collide(&d, &walk, &guard);
                 collided = COLLIDED_UNWIND;
                 again = 1;
             } else if (disposition != CONTINUE_SEARCH) {
@@ -163,10 +168,16 @@ void RtlUnwind(u64 target, u64 target_ip, record_t* record, u64 value) {
 }
 
 NORETURN void go_on(context_t* context, word through_host) {
-    u32 all = CONTEXT_CAPTURED & 0xF & ~4u;
-    if (through_host || (context->flags & all) != all || (u64)context & 15 || *(u32*)(context->x87 + 24) & 0xFFFF0000)
-        NtContinue(context, 0);
+    if (through_host) NtContinue(context, 0);
     restore(context);
+}
+
+// From a CONTEXT that may come from anywhere.
+static NORETURN void go_on_anywhere(context_t* context) {
+    u32 all = CONTEXT_CAPTURED & 0xB;  // control, integer, floating point
+    if ((context->flags & all) != all || (u64)context & 15 || *(u32*)(context->x87 + 24) & 0xFFFF0000)
+        NtContinue(context, 0);
+    restore_all(context);
 }
 
 typedef struct {  // _JUMP_BUFFER
@@ -194,7 +205,7 @@ void RtlRestoreContext(context_t* context, record_t* record) {
     } else if (record && record->code == STATUS_UNWIND_CONSOLIDATE && record->count) {
         consolidate(record, context, 0);
     }
-    go_on(context, 0);
+    go_on_anywhere(context);
 }
 
 // Scopes are (begin, end, filter or termination handler, target); target 0 is `__finally`, filter 1 always executes.
@@ -202,22 +213,29 @@ typedef struct {
     u32 begin, end, handler, target;
 } scope_t;
 
-int __C_specific_handler(record_t* record, u64 frame, context_t* context, dispatcher_t* d) {
-    int failed = 0;
+// The next scope that holds the position, from d->scope on. Returns whether there is one.
+static int next_scope(dispatcher_t* d, scope_t* scope) {
+    guard_t guard;
+    if (mark(&guard)) return 0;
+    set_guard(&guard);
     const u32* table = d->data;
     u64 rva = d->pc - d->base;
-    u32 count = load32(table, &failed);
-    for (u32 index = d->scope; index < count; index++) {
-        const scope_t* at = (const scope_t*)(table + 1) + index;
-        scope_t scope = {load32(&at->begin, &failed), load32(&at->end, &failed), load32(&at->handler, &failed)};
-        scope.target = load32(&at->target, &failed);
-        if (failed) break;
-        if (rva < scope.begin || rva >= scope.end) continue;
+    int found = 0;
+    for (u32 count = table[0]; d->scope < count && !found; d->scope++) {
+        *scope = ((const scope_t*)(table + 1))[d->scope];
+        found = rva >= scope->begin && rva < scope->end;
+    }
+    clear_guard();
+    return found;
+}
+
+int __C_specific_handler(record_t* record, u64 frame, context_t* context, dispatcher_t* d) {
+    scope_t scope;
+    while (next_scope(d, &scope)) {
         if (record->flags & UNWINDING) {
             if (scope.target) continue;
             u64 target = d->target - d->base;
             if (record->flags & TARGET_UNWIND && scope.begin <= target && target < scope.end) break;
-            d->scope = index + 1;
             ((void (*)(int, u64))(d->base + scope.handler))(1, frame);
         } else if (scope.target) {
             i32 answer = 1;
@@ -237,11 +255,16 @@ void _local_unwind(u64 frame, u64 target) { RtlUnwindEx(frame, target, NULL, 0, 
 u16 RtlCaptureStackBackTrace(u32 skip, u32 count, u64* trace, u32* hash) {
     context_t walk;
     dispatcher_t d;
-    u32 found = 0, sum = 0;
-    RtlCaptureContext(&walk);
-    while (found < skip + count && is_in_stack(walk.registers[RSP]) && step(&d, 0, &walk) && image_at(walk.rip)) {
-        if (found >= skip) sum += (u32)(trace[found - skip] = walk.rip);
-        found++;
+    guard_t guard;
+    volatile u32 found = 0, sum = 0;
+    capture_here(&walk);
+    if (!mark(&guard)) {
+        while (found < skip + count && is_in_stack(walk.registers[RSP])) {
+            step(&d, 0, &walk, &guard);
+            if (!image_at(walk.rip)) break;
+            if (found >= skip) sum += (u32)(trace[found - skip] = walk.rip);
+            found++;
+        }
     }
     if (hash) *hash = sum;
     return found < skip ? 0 : (u16)(found - skip);

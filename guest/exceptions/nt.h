@@ -10,10 +10,12 @@ typedef unsigned long long u64;
 typedef unsigned long long word;
 typedef long long sword;
 #define NTAPI
+#define MARK
 #else
 typedef unsigned word;
 typedef int sword;
 #define NTAPI __stdcall
+#define MARK __fastcall
 #endif
 #define NULL ((void*)0)
 #define NORETURN __attribute__((noreturn))
@@ -27,6 +29,7 @@ enum { CONTINUE_EXECUTION, CONTINUE_SEARCH, NESTED_EXCEPTION, COLLIDED };  // wh
 enum { FILTER_CONTINUE = -1, FILTER_SEARCH, FILTER_EXECUTE };
 enum { MAXIMUM_PARAMETERS = 15 };
 
+#define STATUS_ACCESS_VIOLATION 0xC0000005u
 #define STATUS_UNWIND_CONSOLIDATE 0x80000029u
 #define STATUS_NONCONTINUABLE_EXCEPTION 0xC0000025u
 #define STATUS_INVALID_DISPOSITION 0xC0000026u
@@ -89,7 +92,7 @@ enum { TEB_STACK_BASE = 8, TEB_STACK_LIMIT = 16, TEB_SELF = 0x30, TEB_PEB = 0x60
 #define TEB_WORD(offset) (*(word __attribute__((address_space(257)))*)(u32)(offset))
 enum { TEB_EXCEPTION_LIST = 0, TEB_STACK_BASE = 4, TEB_STACK_LIMIT = 8, TEB_SELF = 0x18, TEB_PEB = 0x30 };
 #endif
-enum { TEB_THREAD_STATE = 0x1840, TEB_RETURN_THUNK = 0x18F0, PEB_UNHANDLED_FILTER = 0x910, PEB_PROCESS_HEAP = sizeof(word) == 8 ? 0x30 : 0x18 };
+enum { TEB_THREAD_STATE = 0x1840, TEB_RETURN_THUNK = 0x18F0, TEB_GUARD = 0x18F8, PEB_UNHANDLED_FILTER = 0x910, PEB_PROCESS_HEAP = sizeof(word) == 8 ? 0x30 : 0x18 };
 static inline u8* peb(void) { return (u8*)TEB_WORD(TEB_PEB); }
 
 // ntdll's, which are not here.
@@ -100,20 +103,15 @@ IMPORT void* NTAPI RtlAllocateHeap(void* heap, u32 flags, word size);
 IMPORT u8 NTAPI RtlFreeHeap(void* heap, u32 flags, void* block);
 static inline void* process_heap(void) { return *(void**)(peb() + PEB_PROCESS_HEAP); }
 
-// Reads that fail where there is nothing to read: the host redirects a fault in them (ldr/guest_image.py).
-#ifdef _WIN64
-#define REGISTERS
-#else
-#define REGISTERS __fastcall
-#endif
-u32 REGISTERS load8(const void*, int* failed);
-u32 REGISTERS load32(const void*, int* failed);
-#ifdef _WIN64
-u64 load64(const void*, int* failed);
-#define load_word load64
-#else
-#define load_word load32
-#endif
+// Reading what may not be there, as in damaged tables. A fault while a guard is set goes on behind `mark`, which then
+// returns 1 and the guard is not set any more (the host does that: Modules.guarded). No other code may be called while one
+// is set.
+typedef struct {
+    word registers[10];
+} guard_t;
+__attribute__((returns_twice)) int MARK mark(guard_t*);
+static inline void set_guard(guard_t* guard) { TEB_WORD(TEB_GUARD) = (word)guard; }
+static inline void clear_guard(void) { TEB_WORD(TEB_GUARD) = 0; }
 
 void* memcpy(void*, const void*, word);
 void* memset(void*, int, word);

@@ -18,37 +18,35 @@ static lock_t lock;
 enum { RETURN_ENTRY = 0x70, RETURN_SIZE = 0x70, FROM_BASE = 0x20 };
 
 static const function_t* search(const function_t* entries, u64 count, u64 base, u64 pc) {
-    u64 rva = pc - base, low = 0, high = count;
-    int failed = 0;
-    while (low < high && !failed) {
-        u64 middle = (low + high) / 2;
-        if (rva < load32(&entries[middle].begin, &failed)) high = middle;
-        else if (rva >= load32(&entries[middle].end, &failed)) low = middle + 1;
-        else return failed ? NULL : entries + middle;
+    u64 rva = pc - base;
+    while (count) {
+        const function_t* middle = entries + count / 2;
+        if (rva < middle->begin) {
+            count /= 2;
+        } else if (rva >= middle->end) {
+            entries = middle + 1;
+            count -= count / 2 + 1;
+        } else {
+            return middle;
+        }
     }
     return NULL;
 }
 
-static const function_t* find_registered(u64 pc, u64* base) {
-    const function_t* found = NULL;
-    const function_t* (*callback)(u64, void*) = NULL;
-    void* context = NULL;
+static const function_t* find_registered(u64 pc, u64* base, guard_t* guard) {
+    clear_guard();
+    table_t found = {0};
     acquire(&lock);
-    for (table_t* table = tables; table && !found; table = table->next) {
-        if (pc < table->begin || pc >= table->end) continue;
-        *base = table->base;
-        if (table->callback) {
-            callback = table->callback;
-            context = table->context;
-            break;
-        }
-        found = search(table->entries, table->count, table->base, pc);
-    }
+    for (table_t* table = tables; table && !found.end; table = table->next)
+        if (pc >= table->begin && pc < table->end) found = *table;
     release(&lock);
-    return callback ? callback(pc, context) : found;
+    const function_t* entry = found.callback ? found.callback(pc, found.context) : NULL;
+    set_guard(guard);
+    if (found.end) *base = found.base;
+    return found.end && !found.callback ? search(found.entries, found.count, found.base, pc) : entry;
 }
 
-const function_t* find_function(u64 pc, u64* base) {
+const function_t* find_function(u64 pc, u64* base, guard_t* guard) {
     image_t image;
     if (find_image(pc, &image)) {
         *base = image.begin;
@@ -60,10 +58,17 @@ const function_t* find_function(u64 pc, u64* base) {
         *base = thunk - FROM_BASE;
         return (const function_t*)(thunk + RETURN_ENTRY);
     }
-    return tables ? find_registered(pc, base) : NULL;
+    return tables ? find_registered(pc, base, guard) : NULL;
 }
 
-const function_t* RtlLookupFunctionEntry(u64 pc, u64* base, void* history) { return find_function(pc, base); }
+const function_t* RtlLookupFunctionEntry(u64 pc, u64* base, void* history) {
+    guard_t guard;
+    if (mark(&guard)) return NULL;
+    set_guard(&guard);
+    const function_t* entry = find_function(pc, base, &guard);
+    clear_guard();
+    return entry;
+}
 
 static table_t* add(const function_t* entries, u32 count, u64 base, u64 begin, u64 end) {
     table_t* table = RtlAllocateHeap(process_heap(), 0, sizeof *table);

@@ -19,8 +19,9 @@ typedef struct {  // DISPATCHER_CONTEXT
 
 enum { EHANDLER = 1, UHANDLER = 2, CHAINED = 4 };
 
-// The entry that covers `pc` and the base of its image; NULL for a leaf.
-const function_t* find_function(u64 pc, u64* base);
+// The entry that covers `pc` and the base of its image; NULL for a leaf. To be called with `guard` set, which is not while
+// a program's function is asked for the entry.
+const function_t* find_function(u64 pc, u64* base, guard_t* guard);
 
 // Where saved registers lay: KNONVOLATILE_CONTEXT_POINTERS.
 typedef struct {
@@ -29,6 +30,6 @@ typedef struct {
 } locations_t;
 
 // Undo in `context` the frame of the function that `d` tells (pc, base, function); fills in frame, handler and data.
-// `kinds`: which handlers count. Returns whether it could be read.
-int undo_frame(dispatcher_t* d, u32 kinds, context_t* context, locations_t* locations);
-int undo_leaf(context_t*);
+// `kinds`: which handlers count. To be called with a guard set.
+void undo_frame(dispatcher_t* d, u32 kinds, context_t* context, locations_t* locations);
+void undo_leaf(context_t*);

@@ -90,12 +90,68 @@ RtlCaptureContext:
 1:  mov rax, [rcx+AT_REGISTERS]
     ret
 
-# void restore(CONTEXT*): go on from it; all of it is there, and aligned.
-.globl restore
+# Vector registers and control words at an x64 function's boundary, where the x87 is empty.
+.macro SAVE number
+    movaps [rcx+AT_FLOATS+0xA0+16*\number], xmm\number
+.endm
+.macro LOAD number
+    movaps xmm\number, [rcx+AT_FLOATS+0xA0+16*\number]
+.endm
+
+# void capture_here(CONTEXT*): what a function preserves, as it is when this returns. The rest is whatever it is.
+.globl capture_here
+.p2align 4
+capture_here:
+    mov rax, [rsp]
+    mov [rcx+AT_RIP], rax
+    lea rax, [rsp+8]
+    mov [rcx+AT_REGISTERS+0x20], rax
+capture_all:                        # but RIP, RSP and volatile vector registers
+    pushfq
+    pop rax
+    mov [rcx+AT_EFLAGS], eax
+    mov [rcx+AT_REGISTERS+0x08], rcx
+    mov [rcx+AT_REGISTERS+0x10], rdx
+    mov [rcx+AT_REGISTERS+0x18], rbx
+    mov [rcx+AT_REGISTERS+0x28], rbp
+    mov [rcx+AT_REGISTERS+0x30], rsi
+    mov [rcx+AT_REGISTERS+0x38], rdi
+    mov [rcx+AT_REGISTERS+0x40], r8
+    mov [rcx+AT_REGISTERS+0x48], r9
+    mov [rcx+AT_REGISTERS+0x50], r10
+    mov [rcx+AT_REGISTERS+0x58], r11
+    mov [rcx+AT_REGISTERS+0x60], r12
+    mov [rcx+AT_REGISTERS+0x68], r13
+    mov [rcx+AT_REGISTERS+0x70], r14
+    mov [rcx+AT_REGISTERS+0x78], r15
+    mov dword ptr [rcx+AT_FLAGS], 0x10000F
+    mov dword ptr [rcx+AT_SEGMENTS], 0x2B0033
+    mov dword ptr [rcx+AT_SEGMENTS+4], 0x53002B
+    mov dword ptr [rcx+AT_SEGMENTS+8], 0x2B002B
+    mov qword ptr [rcx+AT_FLOATS], 0
+    fnstcw [rcx+AT_FLOATS]
+    stmxcsr [rcx+AT_FLOATS+0x18]
+    stmxcsr [rcx+AT_MXCSR]
+    mov dword ptr [rcx+AT_FLOATS+0x1C], 0xFFFF
+    .irp number, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    SAVE \number
+    .endr
+    ret
+
+# void restore(CONTEXT*): go on from one that is `capture_all`'s; restore_all from any other.
+.globl restore, restore_all
+.p2align 4
+restore_all:
+    fxrstor [rcx+AT_FLOATS]
+    jmp 1f
 .p2align 4
 restore:
-    fxrstor [rcx+AT_FLOATS]
-    mov rdx, [rcx+AT_REGISTERS+0x20]
+    .irp number, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    LOAD \number
+    .endr
+    fldcw [rcx+AT_FLOATS]
+    ldmxcsr [rcx+AT_FLOATS+0x18]
+1:  mov rdx, [rcx+AT_REGISTERS+0x20]
     sub rdx, 16
     mov eax, [rcx+AT_EFLAGS]
     mov [rdx], rax
@@ -129,14 +185,17 @@ RtlRaiseException:
     sub rsp, HOME + CONTEXT_SIZE + 8
     .seh_stackalloc HOME + CONTEXT_SIZE + 8
     .seh_endprologue
+    mov [rsp+HOME+AT_REGISTERS], rax
     mov [rsp+HOME+CONTEXT_SIZE+16], rcx
     lea rcx, [rsp+HOME]
-    call RtlCaptureContext
+    .irp number, 0, 1, 2, 3, 4, 5
+    SAVE \number
+    .endr
+    call capture_all
     mov rcx, [rsp+HOME+CONTEXT_SIZE+16]
     mov [rsp+HOME+AT_REGISTERS+8], rcx
     mov rax, [rsp+HOME+CONTEXT_SIZE+8]
     mov [rsp+HOME+AT_RIP], rax
-    mov dword ptr [rsp+HOME+AT_FLAGS], 0x10001F
     lea rdx, [rsp+HOME+CONTEXT_SIZE+16]
     mov [rsp+HOME+AT_REGISTERS+0x20], rdx
     lea rdx, [rsp+HOME]
@@ -171,11 +230,15 @@ EXECUTE execute_unwind_handler, collided_unwind, @except, @unwind
 consolidate:
     sub rsp, 0x540
     and rsp, -16
-    mov r9, rcx
-    mov rsi, rdx
-    lea rdi, [rsp+HOME]
-    mov ecx, CONTEXT_SIZE / 8
-    rep movsq
+    mov rsi, rcx
+    mov rdi, rdx
+    mov rbx, r8
+    lea rcx, [rsp+HOME]
+    mov r8d, CONTEXT_SIZE
+    call memcpy
+    mov rdx, rdi
+    mov r8, rbx
+    mov r9, rsi
     mov rax, [rdx+AT_RIP]
     mov [rsp+HOME+CONTEXT_SIZE+FRAME_RIP], rax
     mov rax, [rdx+AT_REGISTERS+0x20]
@@ -195,48 +258,70 @@ consolidated:
     int3
 .seh_endproc
 
-# Reads: u64 load(const void*, int* failed). A fault in them goes on at GuardedFailure.
-.globl GuardedReads, GuardedFailure, load8, load32, load64
-GuardedReads:
-load8:
-    movzx eax, byte ptr [rcx]
-    ret
-load32:
-    mov eax, [rcx]
-    ret
-load64:
-    mov rax, [rcx]
-    ret
-GuardedFailure:
-    mov dword ptr [rdx], 1
+# int mark(guard*): 0; 1 if a fault has led to GuardedFailure.
+.set GUARD, 0x18F8
+.globl mark, GuardedFailure
+.p2align 4
+mark:
+    mov [rcx], rbx
+    mov [rcx+8], rbp
+    mov [rcx+0x10], rsi
+    mov [rcx+0x18], rdi
+    mov [rcx+0x20], r12
+    mov [rcx+0x28], r13
+    mov [rcx+0x30], r14
+    mov [rcx+0x38], r15
+    lea rax, [rsp+8]
+    mov [rcx+0x40], rax
+    mov rax, [rsp]
+    mov [rcx+0x48], rax
     xor eax, eax
     ret
+GuardedFailure:
+    mov rcx, gs:[GUARD]
+    mov qword ptr gs:[GUARD], 0
+    mov rbx, [rcx]
+    mov rbp, [rcx+8]
+    mov rsi, [rcx+0x10]
+    mov rdi, [rcx+0x18]
+    mov r12, [rcx+0x20]
+    mov r13, [rcx+0x28]
+    mov r14, [rcx+0x30]
+    mov r15, [rcx+0x38]
+    mov rsp, [rcx+0x40]
+    mov eax, 1
+    jmp [rcx+0x48]
 
+# Short loops: emulated processors repeat string instructions slowly.
 .globl memcpy, memset
 .p2align 4
 memcpy:
     mov rax, rcx
-    mov r9, rdi
-    mov r10, rsi
-    mov rdi, rcx
-    mov rsi, rdx
-    mov rcx, r8
-    shr rcx, 3
-    rep movsq
-    mov ecx, r8d
-    and ecx, 7
-    rep movsb
-    mov rdi, r9
-    mov rsi, r10
-    ret
+    mov r9, r8
+    shr r9, 3
+    jz 2f
+1:  mov r10, [rdx]
+    mov [rcx], r10
+    add rdx, 8
+    add rcx, 8
+    dec r9
+    jnz 1b
+2:  and r8, 7
+    jz 4f
+3:  mov r10b, [rdx]
+    mov [rcx], r10b
+    inc rdx
+    inc rcx
+    dec r8
+    jnz 3b
+4:  ret
 .p2align 4
 memset:
-    mov r9, rdi
-    mov r10, rcx
-    mov rdi, rcx
-    mov eax, edx
-    mov rcx, r8
-    rep stosb
-    mov rdi, r9
-    mov rax, r10
-    ret
+    mov rax, rcx
+    test r8, r8
+    jz 2f
+1:  mov [rcx], dl
+    inc rcx
+    dec r8
+    jnz 1b
+2:  ret

@@ -201,19 +201,31 @@ ___CxxFrameHandler3:
     add esp, 16
     ret
 
-# Reads: fastcall word load(const void*, int* failed). A fault in them goes on at GuardedFailure.
-.globl _GuardedReads, _GuardedFailure, @load8@8, @load32@8
-_GuardedReads:
-@load8@8:
-    movzx eax, byte ptr [ecx]
-    ret
-@load32@8:
-    mov eax, [ecx]
-    ret
-_GuardedFailure:
-    mov dword ptr [edx], 1
+# int mark(guard*): 0; 1 if a fault has led to GuardedFailure.
+.set GUARD, 0x18F8
+.globl @mark@4, _GuardedFailure
+.p2align 4
+@mark@4:
+    mov [ecx], ebx
+    mov [ecx+4], ebp
+    mov [ecx+8], esi
+    mov [ecx+12], edi
+    lea eax, [esp+4]
+    mov [ecx+16], eax
+    mov eax, [esp]
+    mov [ecx+20], eax
     xor eax, eax
     ret
+_GuardedFailure:
+    mov ecx, fs:[GUARD]
+    mov dword ptr fs:[GUARD], 0
+    mov ebx, [ecx]
+    mov ebp, [ecx+4]
+    mov esi, [ecx+8]
+    mov edi, [ecx+12]
+    mov esp, [ecx+16]
+    mov eax, 1
+    jmp [ecx+20]
 
 .globl _memcpy, _memset
 .p2align 4

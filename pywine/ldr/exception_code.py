@@ -43,7 +43,7 @@ class ExceptionCode:
             dll = modules.load(table.dll, "exceptions")
             for slot, wanted, _hint in table.entries():
                 table.store(slot, modules.find_export(dll, wanted))
-        self._reads, self._failure = self.function("GuardedReads"), self.function("GuardedFailure")
+        self.failure = self.function("GuardedFailure")
         self._sequence, self._list = 0, 0
         self._set_terminate()
         self.list_images()
@@ -51,10 +51,6 @@ class ExceptionCode:
     def function(self, name: str) -> int:
         """The address of a function or variable that it exports."""
         return find_in_image(self.image, name)[0]
-
-    def failure_of(self, address: int) -> int:
-        """Where a fault at `address` goes on, if that is one of the reads that may fail; 0 otherwise."""
-        return self._failure if self._reads <= address < self._failure else 0
 
     def _set_terminate(self) -> None:
         """A noexcept function that lets an exception out ends the process as its C runtime does."""

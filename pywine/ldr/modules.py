@@ -26,6 +26,7 @@ from pywine.ldr.search import Search
 from pywine.ldr.tls import TlsTemplates, callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
+from pywine.nt.guest_data import TEB_GUARD
 from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
@@ -129,9 +130,14 @@ class Modules:
     def has_exception_code(self) -> bool:
         return self._exception_code is not None
 
-    def failed_read(self, address: int) -> int:
-        """Where a fault at `address` goes on if exception code was reading what may not be there, or 0."""
-        return self._exception_code.failure_of(address) if self._exception_code else 0
+    def guarded(self, teb: int) -> int:
+        """Where a fault of the thread with this TEB goes on if exception code was reading what may not be
+        there, or 0.
+        """
+        if not self._exception_code:
+            return 0
+        word, at = self.p.bits // 8, teb + TEB_GUARD
+        return self._exception_code.failure if any(self.p.memory.ram[at : at + word]) else 0
 
     # Finding.
 

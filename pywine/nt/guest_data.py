@@ -13,6 +13,7 @@ PEB_MOST_INLINE = 0x908  # pointer-sized: how many bytes guest code copies itsel
 PEB_UNHANDLED_FILTER = 0x910  # pointer: the program's unhandled-exception filter
 TEB_EXCEPTION_STATE, EXCEPTION_STATE_SIZE = 0x1840, 0x40  # what C++ handlers keep (guest/exceptions/cxx.h)
 TEB_RETURN_THUNK = 0x18F0  # pointer: where functions that the host called return to
+TEB_GUARD = 0x18F8  # pointer: not 0 while exception code reads what may not be there
 TEB_RUNTIMES = 0x1D40  # the thread's data of each C runtime: a qword per runtime, 0 where there is none yet
 TEB_HEAP_CACHE = 0x1900  # the thread's cache of the process heap (nt/small_blocks.py), 65 entries
 # In a heap's header: that it is one, the last dword of its blocks, and another heap's cache with its thread.

@@ -223,7 +223,7 @@ class Faults:
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
         ):
             return
-        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP]) or p.modules.failed_read(processor.q[ctx.RIP])
+        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP]) or p.modules.guarded(processor.teb)
         if slow:
             processor.read_state()
             processor.q[ctx.RIP] = slow
