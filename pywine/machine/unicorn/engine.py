@@ -8,12 +8,9 @@ ports that thunks use.
 
 from __future__ import annotations
 
-import os
 import struct
-import sys
-from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import byref, c_uint64, c_void_p
 
-from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import (
     FAULT,
@@ -25,11 +22,12 @@ from pywine.machine.engine import (
     EngineThread,
     LeaveGuest,
 )
-from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments
+from pywine.machine.unicorn.callbacks import Callbacks
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -40,32 +38,11 @@ _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _TR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
 _INITIAL_FLAGS, _TRAP_FLAG = 0x202, 0x100  # IF; TF
-_NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
 _CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
-
-
-def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
-    """What is called where a block begins: it stops the processor if `flag` is set."""
-    stop = library.uc_emu_stop
-    if sys.platform == "linux" and os.uname().machine == "x86_64":
-        code = b"\x83\x39\x00\x74\x0c"  # cmp dword [rcx], 0; je to the return
-        code += b"\x48\xb8" + struct.pack("<Q", cast(stop, c_void_p).value or 0)  # mov rax, uc_emu_stop
-        code += b"\xff\xe0\xc3"  # jmp rax; ret
-        page = host.reserve(0, PAGE_SIZE)
-        host.commit(page, PAGE_SIZE)
-        memmove(page, code, len(code))
-        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        return c_void_p(page)
-
-    def on_block(handle: int, _address: int, _size: int, _data: int) -> None:
-        if flag.value:
-            stop(handle)
-
-    return uc.BlockCallback(on_block)
 
 
 class UnicornEngine(Engine):
@@ -80,7 +57,9 @@ class UnicornEngine(Engine):
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
         self.stops_exactly = False
-        self.stop_flag = c_uint32()  # read at the beginning of every block, if it stops exactly
+        self._on_fault = uc.MemoryCallback(self._note_fault)
+        self.machine_code = Callbacks(self._library, self.handle, memory, self._on_fault)
+        self.stop_state = self.machine_code.shared
         self._hook()
         memory.engine = self
 
@@ -89,13 +68,17 @@ class UnicornEngine(Engine):
         uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, place))
 
     def protect(self, address: int, size: int, rights: int) -> None:
+        if rights & EXECUTE:  # what was translated when it last was executable
+            uc.remove_translations(self._library, self.handle, address, address + size)
         uc.protect(self._library, self.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
         uc.check(self._library, self._library.uc_mem_unmap(self.handle, address, size))
 
     def flush(self, address: int, size: int) -> None:
-        uc.remove_translations(self._library, self.handle, address, address + size)
+        pages = self.memory.rights[address >> 12 : (address + size + 0xFFF) >> 12]
+        if any(rights & EXECUTE for rights in pages):
+            uc.remove_translations(self._library, self.handle, address, address + size)
 
     def new_turn(self) -> OrderedTurn:
         return OrderedTurn()
@@ -112,15 +95,11 @@ class UnicornEngine(Engine):
         """
         if not self.stops_exactly:
             self.stops_exactly = True
-            callback = _stopper(self._library, self.stop_flag)
-            self._callbacks = (*self._callbacks, callback)
-            flag = addressof(self.stop_flag)
-            uc.add_hook(self._library, self.handle, uc.HOOK_BLOCK, callback, data=flag)
-            uc.remove_all_translations(self._library, self.handle)
+            self.machine_code.watch_blocks()
 
     def stop(self) -> None:
         """Have the processor stop soon."""
-        self.stop_flag.value = 1
+        self.stop_state.stop = 1
         if not self.stops_exactly:
             self._library.uc_emu_stop(self.handle)
 
@@ -163,7 +142,7 @@ class UnicornEngine(Engine):
         handlers, library, handle = self.handlers, self._library, self.handle
         stop = library.uc_emu_stop
 
-        def on_out(_uc: int, port: int, _size: int, _value: int, _data: int) -> None:
+        def on_out(_uc: int, port: int) -> None:
             thread = self.active
             try:
                 handlers[port](thread.q)
@@ -190,31 +169,29 @@ class UnicornEngine(Engine):
             self.active.interrupt = ctx.SYSCALL
             stop(handle)
 
-        def on_memory(_uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
-            thread = self.active
-            thread.bad_address = address
-            if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
-                thread.bad_access = WRITE
-            elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
-                thread.bad_access = EXECUTE
-            else:
-                thread.bad_access = READ
-            return False
-
         self._callbacks = (
             uc.OutCallback(on_out),
             uc.InCallback(on_in),
             uc.InterruptCallback(on_interrupt),
             uc.InstructionCallback(on_syscall),
-            uc.MemoryCallback(on_memory),
         )
-        out, in_, interrupt, syscall, memory = self._callbacks
+        out, in_, interrupt, syscall = self._callbacks
         uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
         uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
         uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSENTER)
-        uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
+
+    def _note_fault(self, _uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
+        thread = self.active
+        thread.bad_address = address
+        if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
+            thread.bad_access = WRITE
+        elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
+            thread.bad_access = EXECUTE
+        else:
+            thread.bad_access = READ
+        return False
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
         if leaves:
@@ -291,8 +268,8 @@ class UnicornThread(EngineThread):
         self._write(_SP[bits], support + 0x400)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
-            engine.stop_flag.value = 0
-            error = self._library.uc_emu_start(self._handle, at, _NOWHERE, 0, 0)
+            engine.stop_state.stop = 0
+            error = self._library.uc_emu_start(self._handle, at, uc.NOWHERE, 0, 0)
             at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
@@ -313,7 +290,9 @@ class UnicornThread(EngineThread):
         if engine.active is not self:
             engine.activate(self)
         self.in_trap = True
-        error = self._library.uc_emu_start(self._handle, self._next, _NOWHERE, 0, 0)
+        error = self._library.uc_emu_start(self._handle, self._next, uc.NOWHERE, 0, 0)
+        if error in uc.ERR_REFUSED:
+            error = engine.machine_code.locate_fault(self._read(_PC[self._bits]))
         self.in_trap = False
         if self.left_for:
             index, self.left_for = self.left_for, 0
@@ -339,11 +318,11 @@ class UnicornThread(EngineThread):
         if self.interrupt >= 0:
             number, self.interrupt = self.interrupt, -1
             return self._fault(number)
-        if self._stop_requested or (error == uc.ERR_OK and engine.stop_flag.value):
+        if self._stop_requested or (error == uc.ERR_OK and engine.stop_state.stop):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
-        if error == uc.ERR_OK and self._read(_PC[self._bits]) == _NOWHERE:
-            self.bad_address, self.bad_access = _NOWHERE, EXECUTE
+        if error == uc.ERR_OK and self._read(_PC[self._bits]) == uc.NOWHERE:
+            self.bad_address, self.bad_access = uc.NOWHERE, EXECUTE
             return self._memory_fault()
         uc.check(self._library, error)
         return self._fault(ctx.GENERAL_PROTECTION)
@@ -351,7 +330,7 @@ class UnicornThread(EngineThread):
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
         self._stop_requested = False
-        self.engine.stop_flag.value = 0
+        self.engine.stop_state.stop = 0
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
             turn.release()
