@@ -9,7 +9,7 @@ enum { MOST_CHAINED = 32 };
 
 static u32 slots(u32 operation) {
     static const u8 counts[16] = {1, 2, 1, 1, 2, 3, 2, 3, 2, 3, 1, 1, 1, 1, 1, 1};
-    return counts[operation & 15] + (operation == (ALLOC_LARGE | 0x10));
+    return counts[operation & 15] + ((operation & 15) == ALLOC_LARGE && operation >> 4);
 }
 
 void undo_leaf(context_t* context) {

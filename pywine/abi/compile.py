@@ -226,7 +226,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
     store = _store(result, bits)
     if api.guest_code:
-        lines = [*fetch, *source.fetched, *tracer.note(source)]
+        lines = [*fetch, *source.fetched, *source.lines, *(tracer.note(source) if tracer else ()), "return"]
     elif tracer:
         tracer.result = result
         lines = [*fetch, *source.fetched, *tracer.wrap(source, body, store)]

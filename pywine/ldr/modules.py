@@ -21,6 +21,7 @@ from pywine.ldr import pe
 from pywine.ldr.builtin import JUMP, BuiltinImage, Thunks
 from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
+from pywine.ldr.module import PINNED, Module, reachable
 from pywine.ldr.peb import LoaderData
 from pywine.ldr.search import Search
 from pywine.ldr.tls import TlsTemplates, callbacks
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
 _MAX_FORWARDS = 16
-PINNED = 0xFFFF
 DONT_RESOLVE_REFERENCES = 1  # a flag of LoadLibraryEx
 
 
@@ -51,51 +51,6 @@ class LoadFailure(NtError):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Module:
-    """One loaded module. `base` and `entry` are guest addresses, `size` is bytes."""
-
-    def __init__(self, name: str, path: str, base: int, size: int, entry: int) -> None:
-        self.name, self.path = name, path  # "KERNEL32.dll", its full Windows path
-        self.base, self.size, self.entry = base, size, entry
-        self.image: Image | None = None
-        self.builtin: BuiltinImage | None = None
-        self.is_ours = False  # a builtin, as a table of thunks or as a file of guest code
-        self.host_path = ""
-        self.reason = ""  # who asked for it
-        self.references = 0  # by LoadLibrary; PINNED: it stays
-        self.binding = False  # whether its imports are being bound
-        self.dependencies: list[Module] = []
-        self.imports_bound = 0
-        self.initialised = False
-        self.thread_calls = True
-        self.tls_index = -1
-        self.ldr_entry = 0  # guest address of its LDR_DATA_TABLE_ENTRY
-
-    @classmethod
-    def from_argument(cls, p: Process, value: int) -> Module:
-        """The module of an HMODULE argument, NULL being the program. Raises WinError(ERROR_MOD_NOT_FOUND)."""
-        if not value:
-            return p.modules.exe
-        return p.modules.with_base(value)
-
-    def refer(self) -> None:
-        """One more LoadLibrary."""
-        if self.references != PINNED:
-            self.references += 1
-
-    def depend_on(self, other: Module) -> None:
-        if other not in self.dependencies:
-            self.dependencies.append(other)
-
-
-def _reachable(roots: list[Module]) -> list[Module]:
-    """These modules and all they depend on."""
-    found = list(roots)
-    for one in found:
-        found += [dependency for dependency in one.dependencies if dependency not in found]
-    return found
 
 
 class Modules:
@@ -441,8 +396,8 @@ class Modules:
 
     def _unneeded(self, module: Module) -> list[Module]:
         """Which of `module` and what it depends on nobody needs: circles of imports hold nothing."""
-        held = _reachable([one for one in self.loaded if one.references or one.binding])
-        return [one for one in _reachable([module]) if one not in held]
+        held = reachable([one for one in self.loaded if one.references or one.binding])
+        return [one for one in reachable([module]) if one not in held]
 
     def _forget(self, module: Module) -> None:
         self.loaded.remove(module)

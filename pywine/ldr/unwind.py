@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 
 from pywine.ldr import pe
-from pywine.machine.memory import READ
 from pywine.machine.thunk import RETURN_THUNK, UNWIND_ENTRY
 
 TYPE_CHECKING = False
@@ -90,7 +89,7 @@ class Plan:
 
     __slots__ = (
         "base", "entry", "establisher", "establisher_add", "exception_handler", "handler_data", "loads",
-        "machine_frame", "size", "stack", "stack_add", "top", "unwind_handler", "vectors",
+        "machine_frame", "stack", "stack_add", "top", "unwind_handler", "vectors",
     )  # fmt: skip
 
     def __init__(self, base: int, entry: int) -> None:
@@ -101,13 +100,6 @@ class Plan:
         self.vectors: list[tuple[int, int]] = []
         self.top = 0
         self.machine_frame = False
-        self.size = 0  # bytes from the stack on that are read
-
-    def finish(self) -> Plan:
-        """Everything is known but the size."""
-        ends = [self.top + (32 if self.machine_frame else 8), *(offset + 16 for _, offset in self.vectors)]
-        self.size = max(ends + [offset + 8 for _, offset in self.loads])
-        return self
 
 
 class Walk:
@@ -132,25 +124,25 @@ class Walk:
     def leave_leaf(self) -> None:
         """A function without unwind data: the return address is on top of the stack."""
         registers = self.registers
-        self.memory.check(registers[RSP], 8, READ)
-        registers[RIP] = _QWORD.unpack_from(self.memory.ram, registers[RSP])[0]
+        registers[RIP] = self._load(registers[RSP])
         registers[RSP] += 8
 
     def follow(self, plan: Plan) -> int:
         """Undo a frame; returns its establisher."""
-        registers, ram = self.registers, self.memory.ram
+        registers = self.registers
         establisher = registers[plan.establisher] + plan.establisher_add & _ADDRESS_MASK
         stack = registers[plan.stack] + plan.stack_add & _ADDRESS_MASK
-        self.memory.check(stack, plan.size, READ)
-        load = _QWORD.unpack_from
         for number, offset in plan.loads:
-            registers[number] = load(ram, stack + offset)[0]
+            registers[number] = self._load(stack + offset)
         for number, offset in plan.vectors:
-            self.vectors[number] = bytes(ram[stack + offset : stack + offset + 16])
+            self.vectors[number] = self.memory.read(stack + offset & _ADDRESS_MASK, 16)
         top = stack + plan.top
-        registers[RIP] = load(ram, top)[0]
-        registers[RSP] = load(ram, top + 24)[0] if plan.machine_frame else top + 8
+        registers[RIP] = self._load(top)
+        registers[RSP] = self._load(top + 24) if plan.machine_frame else top + 8 & _ADDRESS_MASK
         return establisher
+
+    def _load(self, address: int) -> int:
+        return _QWORD.unpack(self.memory.read(address & _ADDRESS_MASK, 8))[0]
 
 
 def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
@@ -173,7 +165,7 @@ def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
                 plan.establisher = plan.stack = register
                 plan.establisher_add = plan.stack_add = -frame_offset
             if not in_prolog and _plan_epilogue(memory, plan, pc, register):
-                return plan.finish()
+                return plan
         depth = _undo(plan, codes, offset if in_prolog else -1, depth)
         after = at + 4 + 2 * (count + 1 & ~1)
         if not flags & CHAININFO:
@@ -186,7 +178,7 @@ def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
         begin, _, info = struct.unpack("<III", memory.read(after, 12))
         first = False
     plan.top = depth
-    return plan.finish()
+    return plan
 
 
 def _frame_is_set(codes: bytes, offset: int) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PEB_COOKIE = 0x900  # dword: the cookie of encoded pointers; 0: none yet
 PEB_MOST_INLINE = 0x908  # pointer-sized: how many bytes guest code copies itself; more is quicker here
 PEB_UNHANDLED_FILTER = 0x910  # pointer: the program's unhandled-exception filter
-TEB_EXCEPTION_STATE, EXCEPTION_STATE_SIZE = 0x1840, 0x40  # what C++ handlers keep (guest/exceptions/cxx.h)
+TEB_EXCEPTION_STATE, TEB_EXCEPTION_BYTES = 0x1840, 0x40  # what C++ handlers keep (guest/exceptions/cxx.h)
 TEB_RETURN_THUNK = 0x18F0  # pointer: where functions that the host called return to
 TEB_GUARD = 0x18F8  # pointer: not 0 while exception code reads what may not be there
 TEB_RUNTIMES = 0x1D40  # the thread's data of each C runtime: a qword per runtime, 0 where there is none yet
