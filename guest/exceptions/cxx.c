@@ -17,6 +17,11 @@ state_t* thread_state(void) {
     return state;
 }
 
+// Whether a function has nothing to do with an exception: compiled with /EHs, it leaves no object for any but C++'s own.
+int is_foreign(const tables_t* t, const record_t* record) {
+    return t->flags & ONLY_CXX && record->code != CXX_EXCEPTION && record->code != STATUS_UNWIND_CONSOLIDATE;
+}
+
 static catch_t* running(catch_t* catch) {
     while (catch && catch->is_left) catch = catch->next;
     return catch;

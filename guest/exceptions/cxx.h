@@ -92,6 +92,7 @@ typedef struct {  // at TEB_THREAD_STATE
 } state_t;
 
 state_t* thread_state(void);
+int is_foreign(const tables_t*, const record_t*);
 // These two with a guard set.
 int find_thrown(const record_t*, thrown_t*);
 int find_clause(tables_t*, i32 state, const thrown_t*, const block_t* within, block_t*, clause_t*, kind_t*);

@@ -79,7 +79,7 @@ static int handle(record_t* record, word frame, context_t* context, dispatcher_t
     set_guard(&guard);
     t.base = d->base;
     t.begin = d->base + d->function->begin;
-    if (!read_tables(&t, d->base + *(u32*)d->data)) {
+    if (!read_tables(&t, d->base + *(u32*)d->data) || is_foreign(&t, record)) {
         clear_guard();
         return CONTINUE_SEARCH;
     }

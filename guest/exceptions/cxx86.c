@@ -48,10 +48,10 @@ int handle_cxx(record_t* record, frame_t* registration, context_t* context, word
     set_guard(&guard);
     int is_there = read_tables(&t, tables);
     clear_guard();
-    if (!is_there) return CONTINUE_SEARCH;
+    if (!is_there || is_foreign(&t, record)) return CONTINUE_SEARCH;
     if (record->flags & (UNWINDING | EXIT_UNWIND)) {
-        leave_states(&t, frame, -1);
         leave_clauses(frame, NULL, NULL);
+        leave_states(&t, frame, -1);
         return CONTINUE_SEARCH;
     }
     thrown_t thrown;
@@ -68,9 +68,10 @@ int handle_cxx(record_t* record, frame_t* registration, context_t* context, word
     word ebp = (word)(frame + 1);
     give_object(has_thrown ? &thrown : NULL, &kind, &clause, ebp);
     begin_catch(&catch, record, context, has_thrown ? &thrown : NULL, &block, clause.code, (word)frame);
-    RtlUnwind(registration, NULL, NULL, NULL);
-    leave_states(&t, frame, block.low);
+    RtlUnwind(registration, NULL, record, NULL);
+    record->flags &= ~UNWINDING;
     void* stack = leave_clauses(frame, &catch, &block);
+    leave_states(&t, frame, block.low);
     frame->state = block.high + 1;
     state_t* state = thread_state();
     if (state->uncaught) state->uncaught--;
