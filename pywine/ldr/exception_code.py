@@ -44,6 +44,7 @@ class ExceptionCode:
             for slot, wanted, _hint in table.entries():
                 table.store(slot, modules.find_export(dll, wanted))
         self.failure = self.function("GuardedFailure")
+        self.dispatcher = self.function("KiUserExceptionDispatcher")
         self._sequence, self._list = 0, 0
         self._set_terminate()
         self.list_images()

@@ -56,7 +56,7 @@ def deliver(
     except AccessViolation:  # no stack left for the handlers
         raise exception from None
     p.state(Delivered).last[p.thread.id] = record, exception
-    q[ctx.RSP], q[ctx.RIP] = sp, p.modules.exception_code.function("KiUserExceptionDispatcher")
+    q[ctx.RSP], q[ctx.RIP] = sp, p.modules.exception_code.dispatcher
     processor.write_state()
 
 
