@@ -33,15 +33,20 @@ TARGETS = {
 
 
 def main(arguments):
-    """Write the files, or with `check` compare them with fresh ones; returns the exit status."""
-    status = 0
+    """Write the files, or with `check` compare them with fresh ones; returns the exit status. Further words
+    name some of them.
+    """
+    status, checks = 0, arguments[:1] == ["check"]
+    chosen = arguments[checks:]
     for target, build in TARGETS.items():
+        if chosen and target.rpartition("/")[2] not in chosen:
+            continue
         for machine in msvc.TARGETS:
             committed = ROOT / f"{target}.{machine}.dll"
             with tempfile.TemporaryDirectory() as temporary:
                 built = Path(temporary) / f"{committed.name.partition('.')[0]}.dll"
                 build(machine, built, temporary)
-                if arguments != ["check"]:
+                if not checks:
                     committed.write_bytes(built.read_bytes())
                 elif committed.read_bytes() != built.read_bytes():
                     print(f"{committed.name} differs from a fresh build", file=sys.stderr)

@@ -292,6 +292,13 @@ GuardedFailure:
     mov eax, 1
     jmp [rcx+0x48]
 
+# void DbgBreakPoint(void)
+.globl DbgBreakPoint
+.p2align 4
+DbgBreakPoint:
+    int3
+    ret
+
 # Short loops: emulated processors repeat string instructions slowly.
 .globl memcpy, memset
 .p2align 4

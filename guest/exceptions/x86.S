@@ -227,6 +227,13 @@ _GuardedFailure:
     mov eax, 1
     jmp [ecx+20]
 
+# void DbgBreakPoint(void)
+.globl _DbgBreakPoint
+.p2align 4
+_DbgBreakPoint:
+    int3
+    ret
+
 .globl _memcpy, _memset
 .p2align 4
 _memcpy:

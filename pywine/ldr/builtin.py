@@ -197,10 +197,12 @@ class Thunks:
         return found[0] + found[1].slow if found and address < found[0] + found[1].guard else 0
 
     def _guest_function(self, dll: str, api: Api, this: Any) -> int:
-        """The address of a function of the exception code; of a thunk before it if the function is traced."""
+        """The address of a function of the exception code, of a thunk before it if the function is traced;
+        0 where it has none on this machine.
+        """
         p, engine = self._p, self._p.engine
         target = p.modules.exception_code.function(api.body.__name__)
-        if not (p.tracer and p.tracer.channel(dll, api)):
+        if not (target and p.tracer and p.tracer.channel(dll, api)):
             return target
         index = len(engine.handlers)
         handler, _ = compile_handler(api, p, Prototype(api), this, dll)
@@ -211,10 +213,13 @@ class Thunks:
     def detached(self, dll: str, row: Row) -> int:
         """The address of a function of `dll`: of a new thunk if its body is Python."""
         p, engine = self._p, self._p.engine
-        index = len(engine.handlers)
         found = self._find_api(dll, row)
         if found and found[0].guest_code:
-            return self._guest_function(dll, *found)
+            address = self._guest_function(dll, *found)
+            if address:
+                return address
+            found = None
+        index = len(engine.handlers)
         if found:
             api, this = found
             prototype = Prototype(api)

@@ -1,4 +1,4 @@
-"""Unwind data, broken data too: RtlVirtualUnwind and the reports' reader undo the same frames or fail both."""
+"""Unwind data, broken too: RtlVirtualUnwind and the reports' reader undo the same frames or both fail."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Area:
         self.memory.write(self.base + INFO, info)
 
     def by_reader(self, registers: list[int], offset: int):
-        """What the reports' reader makes of it: establisher, handler, registers and vectors; None if it fails."""
+        """What the reports' reader finds: establisher, handler, registers and vectors; None if it fails."""
         pc = self.base + CODE + offset
         try:
             plan = make_plan(self.memory, self.base, pc, self.base + ENTRY)

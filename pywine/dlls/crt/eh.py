@@ -14,10 +14,10 @@ from pywine.machine.thunk import STDCALL
 
 
 class Termination:
-    """What the program wants called by terminate."""
+    """What the program wants called by terminate and unexpected."""
 
     def __init__(self, c: Crt) -> None:
-        self.handler = 0
+        self.handler = self.unexpected = 0
 
 
 @crt(convention=STDCALL, guest_code=True)
@@ -47,6 +47,26 @@ def set_terminate(c: Crt, handler: PVOID) -> PVOID:
 @crt
 def _get_terminate(c: Crt) -> PVOID:
     return c.state(Termination).handler
+
+
+@crt(names=("?set_unexpected@@YAP6AXXZP6AXXZ@Z", "set_unexpected"))
+def set_unexpected(c: Crt, handler: PVOID) -> PVOID:
+    state = c.state(Termination)
+    previous, state.unexpected = state.unexpected, handler
+    return previous
+
+
+@crt
+def _get_unexpected(c: Crt) -> PVOID:
+    return c.state(Termination).unexpected
+
+
+@crt(names=("?unexpected@@YAXXZ", "unexpected"), calls_back=True)
+def unexpected(c: Crt) -> VOID:
+    handler = c.state(Termination).unexpected
+    if handler:
+        c.p.call(handler)
+    end(c)
 
 
 @crt(guest_code=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.ntstatus import STATUS_BREAKPOINT
 from pywine.abi.types import BOOL, STR, TRUE, VOID, WSTR, Out
 from pywine.dlls.ntdll import dispatch
 from pywine.machine import context as ctx
@@ -43,6 +42,5 @@ def OutputDebugStringW(p: Process, text: WSTR) -> VOID:
     OutputDebugStringA(p, p.ansi(text))
 
 
-@api(calls_back=True)
-def DebugBreak(p: Process) -> VOID:
-    dispatch.raise_from_call(p, STATUS_BREAKPOINT, 0, (0,))
+@api(guest_code=True)
+def DebugBreak(p: Process) -> VOID: ...

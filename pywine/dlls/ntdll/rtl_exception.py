@@ -153,6 +153,16 @@ def NtContinue(p: Process, context: PVOID, alertable: BOOLEAN) -> STATUS:
     dispatch.resume(p, context)
 
 
+@api(calls_back=True)
+def NtContinueEx(p: Process, context: PVOID, argument: PVOID) -> STATUS:
+    """`argument`: whether it is alertable, or the address of a KCONTINUE_ARGUMENT, which asks for more."""
+    NtContinue(p, context, 0)
+
+
+@api(guest_code=True, names=("DbgBreakPoint", "DbgUserBreakPoint"))
+def DbgBreakPoint(p: Process) -> VOID: ...
+
+
 @api
 def RtlUnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
     return 0
