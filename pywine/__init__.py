@@ -14,8 +14,6 @@
         └── subprocess.CalledProcessError  it ended with another exit code than 0, and `check` was asked for
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CompletedProcess", "LaunchError", "__version__", "run"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """The public names, imported when first used: the command starts through this package too."""
     if name == "LaunchError":
         from pywine.launch.errors import LaunchError

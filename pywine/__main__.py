@@ -1,13 +1,11 @@
 """The command: a plain `pywine prog.exe args` goes straight to the launch chain, the rest to click."""
 
-from __future__ import annotations
-
 import gc
 import sys
 
 from pywine.host import code_cache
 
-COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "smoke"))
+COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "server", "smoke"))
 _YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 
 

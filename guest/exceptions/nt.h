@@ -92,7 +92,7 @@ enum { TEB_STACK_BASE = 8, TEB_STACK_LIMIT = 16, TEB_SELF = 0x30, TEB_PEB = 0x60
 #define TEB_WORD(offset) (*(word __attribute__((address_space(257)))*)(u32)(offset))
 enum { TEB_EXCEPTION_LIST = 0, TEB_STACK_BASE = 4, TEB_STACK_LIMIT = 8, TEB_SELF = 0x18, TEB_PEB = 0x30 };
 #endif
-enum { TEB_THREAD_STATE = 0x1840, TEB_RETURN_THUNK = 0x18F0, TEB_GUARD = 0x18F8, PEB_UNHANDLED_FILTER = 0x910, PEB_PROCESS_HEAP = sizeof(word) == 8 ? 0x30 : 0x18 };
+enum { TEB_THREAD_STATE = 0x1840, TEB_RETURN_THUNK = 0x18F0, TEB_GUARD = 0x18F8, PEB_UNHANDLED_FILTER = 0x9F0, PEB_PROCESS_HEAP = sizeof(word) == 8 ? 0x30 : 0x18 };
 static inline u8* peb(void) { return (u8*)TEB_WORD(TEB_PEB); }
 
 // ntdll's, which are not here.

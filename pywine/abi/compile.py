@@ -6,7 +6,6 @@ and stores the result. It costs 0.3 to 2 µs where interpreting a prototype on e
 
 from __future__ import annotations
 
-import ctypes
 import struct
 import sys
 from _codecs import utf_16_le_encode
@@ -18,6 +17,7 @@ from pywine.abi.struct import Struct, ctype
 from pywine.abi.types import TextOut, WideTextOut
 from pywine.abi.varargs import VarArgs
 from pywine.host.code_cache import compiled
+from pywine.host.ffi import sizeof
 from pywine.machine import context as ctx
 
 TYPE_CHECKING = False
@@ -137,7 +137,7 @@ class Source:
         if isinstance(target, Twin):
             target = target.wide if self.encoding == "W" else target.narrow
         layout = ctype(target, self.bits)
-        return self.constant(layout), ctypes.sizeof(layout)
+        return self.constant(layout), sizeof(layout)
 
     def variadic(self, name: str) -> None:
         offset = self.word + struct.calcsize(self.format)
@@ -198,7 +198,7 @@ def _local(name: str) -> str:
 
 
 def _value_code(kind: types.Value, source: Source) -> str:
-    return "Q" if source.bits == 64 or ctypes.sizeof(ctype(kind.target, 32)) > 4 else "I"
+    return "Q" if source.bits == 64 or sizeof(ctype(kind.target, 32)) > 4 else "I"
 
 
 class _Object(types.Kind):

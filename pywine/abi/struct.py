@@ -1,11 +1,11 @@
-"""C structures declared once, laid out for both pointer sizes, and overlaid on guest memory with ctypes."""
+"""C structures declared once, laid out for both pointer sizes, and overlaid on guest memory with ffi."""
 
 from __future__ import annotations
 
-import ctypes
 import sys
 
 from pywine.abi import types
+from pywine.host import ffi
 from pywine.machine import utf16
 
 TYPE_CHECKING = False
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 _CTYPES = {
-    "b": ctypes.c_int8, "B": ctypes.c_uint8, "h": ctypes.c_int16, "H": ctypes.c_uint16, "i": ctypes.c_int32,
-    "I": ctypes.c_uint32, "q": ctypes.c_int64, "Q": ctypes.c_uint64, "d": ctypes.c_double,
-    "f": ctypes.c_float,
+    "b": ffi.c_int8, "B": ffi.c_uint8, "h": ffi.c_int16, "H": ffi.c_uint16, "i": ffi.c_int32,
+    "I": ffi.c_uint32, "q": ffi.c_int64, "Q": ffi.c_uint64, "d": ffi.c_double,
+    "f": ffi.c_float,
 }  # fmt: skip
-_POINTER = {32: ctypes.c_uint32, 64: ctypes.c_uint64}
-_SIGNED_POINTER = {32: ctypes.c_int32, 64: ctypes.c_int64}
+_POINTER = {32: ffi.c_uint32, 64: ffi.c_uint64}
+_SIGNED_POINTER = {32: ffi.c_int32, 64: ffi.c_int64}
 
 
 class Offset:
@@ -65,10 +65,10 @@ class Struct:
 
     def __init_subclass__(cls, size: tuple[int, int] | None = None, pack: int | None = None) -> None:
         cls._size, cls._pack = size, pack
-        cls._layouts: dict[int, type[ctypes.Structure]] = {}
+        cls._layouts: dict[int, type[ffi.Structure]] = {}
 
     @classmethod
-    def layout(cls, bits: int) -> type[ctypes.Structure]:
+    def layout(cls, bits: int) -> type[ffi.Structure]:
         """The ctypes structure for a machine of `bits` (32 or 64)."""
         found = cls._layouts.get(bits)
         if found is None:
@@ -81,7 +81,7 @@ class Struct:
         return cls.layout(bits).from_address(memory.base + address)  # type: ignore[return-value]
 
     @classmethod
-    def _build(cls, bits: int) -> type[ctypes.Structure]:
+    def _build(cls, bits: int) -> type[ffi.Structure]:
         scope = vars(sys.modules[cls.__module__])
         fields: list[tuple[str, Any]] = []
         end = 0
@@ -95,26 +95,26 @@ class Struct:
                 if offset < end:
                     raise TypeError(f"{cls.__name__}.{name} at {offset:#x} overlaps what ends at {end:#x}")
                 if offset > end:
-                    fields.append((f"_gap{offset:x}", ctypes.c_uint8 * (offset - end)))
+                    fields.append((f"_gap{offset:x}", ffi.c_uint8 * (offset - end)))
                 end = offset
-            alignment = min(ctypes.alignment(kind), cls._pack or 16)
-            end = -(-end // alignment) * alignment + ctypes.sizeof(kind)
+            alignment = min(ffi.alignment(kind), cls._pack or 16)
+            end = -(-end // alignment) * alignment + ffi.sizeof(kind)
             fields.append((name, kind))
         if cls._size:
             total = cls._size[bits == 64]
             if total > end:
-                fields.append(("_rest", ctypes.c_uint8 * (total - end)))
+                fields.append(("_rest", ffi.c_uint8 * (total - end)))
         body: dict[str, Any] = {"_fields_": fields}
         if cls._pack:
             body["_pack_"] = cls._pack
         return type(cls.__name__, (_Layout,), body)
 
 
-class _Layout(ctypes.Structure):
+class _Layout(ffi.Structure):
     """What every laid-out structure can do."""
 
     def clear(self) -> None:
-        ctypes.memset(ctypes.addressof(self), 0, ctypes.sizeof(self))
+        ffi.memset(ffi.addressof(self), 0, ffi.sizeof(self))
 
 
 def _ctype(kind: Any, bits: int) -> Any:
@@ -150,5 +150,5 @@ def set_bytes(array: Any, data: bytes) -> None:
 
 
 def _fill(array: Any, data: bytes) -> None:
-    size = ctypes.sizeof(array)
-    ctypes.memmove(ctypes.addressof(array), data.ljust(size, b"\0"), size)
+    size = ffi.sizeof(array)
+    ffi.memmove(ffi.addressof(array), data.ljust(size, b"\0"), size)

@@ -35,7 +35,10 @@ class VarArgs:
         """The next arguments as a structure of slots."""
         at, memory, size = self.address, self._memory, layout.size
         self.address = at + size
-        if at & 0xFFF > 0x1000 - size or at >= memory.end or not memory.rights[at >> 12] & READ:
+        try:
+            if not memory.rights[at >> 12] & READ or at & 0xFFF > 0x1000 - size:
+                memory.check(at, size, READ)
+        except IndexError:
             memory.check(at, size, READ)
         return layout.unpack_from(memory.ram, at)
 

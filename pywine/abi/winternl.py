@@ -38,6 +38,7 @@ class TEB(Struct, size=(0x1000, 0x1838)):
     ProcessEnvironmentBlock: PVOID = at(0x030, 0x060)
     LastErrorValue: DWORD = at(0x034, 0x068)
     CurrentLocale: ULONG = at(0x0C4, 0x108)
+    LastStatusValue: ULONG = at(0xBF4, 0x1250)
     StaticUnicodeString: UNICODE_STRING = at(0xBF8, 0x1258)
     DeallocationStack: PVOID = at(0xE0C, 0x1478)
     TlsSlots: Array[PVOID, 64] = at(0xE10, 0x1480)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from pywine.nt.rundir import DEBUGGERS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.launch.settings import Settings
@@ -15,6 +17,7 @@ def choose_builtin(settings: Settings) -> None:
     """Let the settings name the builtin program that they mean, and its command line. Raises LaunchError."""
     if settings.builtin or settings.birth:
         return
+    _choose_debugger(settings)
     program = settings.program.lower()
     if program.endswith((".bat", ".cmd")):
         settings.builtin = "cmd"
@@ -27,6 +30,37 @@ def choose_builtin(settings: Settings) -> None:
     settings.builtin = name
     if name == "cmd":
         settings.command_line = command_line([settings.argument0, *settings.arguments])
+
+
+def _choose_debugger(settings: Settings) -> None:
+    """Where the registry names a debugger for the program, run that with it. Raises LaunchError."""
+    if not os.path.exists(os.path.join(settings.prefix, DEBUGGERS)):
+        return
+    from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT
+    from pywine.launch.errors import LaunchError
+    from pywine.launch.wine import find_program, windows_path
+    from pywine.ldr.start import image_option
+    from pywine.nt.commandline import split
+
+    seen = set()
+    while True:
+        name = os.path.basename(settings.program.replace("\\", "/")).lower()
+        name = name if "." in name else name + ".exe"
+        debugger = image_option(settings.prefix, name, "Debugger")
+        if not debugger:
+            return
+        if name in seen:
+            text = f"{settings.program} is its own debugger, says the registry"
+            advice = f"reg delete its value Debugger below Image File Execution Options\\{name}"
+            raise LaunchError(text, ERROR_BAD_EXE_FORMAT, advice=advice)
+        seen.add(name)
+        if _is_builtin(settings, name.removesuffix(".exe")):
+            path = settings.program
+        else:
+            path = windows_path(find_program(settings.program, settings), settings)
+        settings.program, *words = split(debugger)
+        settings.argument0 = settings.program
+        settings.arguments = [*words, path, *settings.arguments]
 
 
 def _is_builtin(settings: Settings, name: str) -> bool:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pywine.cli import analyst
+from pywine.cli import analyst, inspect_dos
 from pywine.cli.run import say
 from pywine.launch.errors import CANNOT_RUN, LaunchError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _MOST_ROWS = 40
@@ -29,10 +31,18 @@ _MOST_ROWS = 40
 def inspect_command(program: str, as_json: bool, everything: bool) -> None:
     """Show what a PE file is: headers, sections, imports, exports, resources, and whether it would run here.
 
-    The exit status is 0 for every PE file, 126 for what is none.
+    The exit status is 0 for every PE file and DOS program, 126 for what is neither.
     """
+    draw: Callable[[dict[str, Any], Console], None] = partial(
+        render, most=sys.maxsize if everything else _MOST_ROWS
+    )
     try:
-        found = analyst.facts(analyst.locate(program))
+        path = analyst.locate(program)
+        found = inspect_dos.find_facts(path)
+        if found is not None:
+            draw = inspect_dos.render
+        else:
+            found = analyst.facts(path)
     except LaunchError as error:
         if as_json:
             click.echo(json.dumps({"verdict": {"runs": False, "text": error.text, "error": error.error}}))
@@ -41,7 +51,7 @@ def inspect_command(program: str, as_json: bool, everything: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=2))
     else:
-        render(found, Console(highlight=False, soft_wrap=False), sys.maxsize if everything else _MOST_ROWS)
+        draw(found, Console(highlight=False, soft_wrap=False))
 
 
 def render(found: dict[str, Any], console: Console, most: int = _MOST_ROWS) -> None:

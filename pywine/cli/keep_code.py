@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshal
 import os
 from importlib.machinery import SourceFileLoader
+from importlib.util import find_spec
 
 from pywine.host import code_cache
 
@@ -15,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_STANDARD = ("__future__", "struct")  # of the standard library, what a bare interpreter does not import
 _LIST = os.path.join(os.path.dirname(__file__), "startup_modules.tsv")
 
 
@@ -30,14 +32,21 @@ def _source(name: str) -> str:
     return os.path.join(place, "__init__.py") if os.path.isdir(place) else place + ".py"
 
 
+def _standard_sources() -> dict[str, str]:
+    """Where the standard library's modules come from, those that are files."""
+    found = {name: find_spec(name) for name in _STANDARD}
+    return {name: spec.origin for name, spec in found.items() if spec and os.path.isfile(spec.origin or "")}  # type: ignore[misc]
+
+
 def startup_code() -> tuple[list[str], list[Any], dict[str, tuple[str, Any]]]:
     """The files that were read, how they were, and source and code of each module."""
-    sources = {name: _source(name) for name in startup_modules()}
+    listed, standard = startup_modules(), _standard_sources()
+    sources = standard | {name: _source(name) for name in listed}
     read = [*sources.values(), _LIST, __file__]
     made_when = code_cache.stamp(read)
     modules = {}
-    for name, always in startup_modules().items():
-        code = SourceFileLoader(name, sources[name]).get_code(name)
+    for name, source in sources.items():
+        code = SourceFileLoader(name, source).get_code(name)
         if code is not None:
-            modules[name] = sources[name], code if always else marshal.dumps(code)
+            modules[name] = source, code if listed.get(name, True) else marshal.dumps(code)
     return read, made_when, modules

@@ -22,6 +22,7 @@ COMMANDS = {
     "apis": "what a program imports and whether it is there; alone: the coverage table",
     "wrap": "write an executable script that runs a program",
     "prefix": "where drive C: and the registry live: info, reset",
+    "server": "what runs in the prefix and what it shares; end it all: status, stop",
     "binfmt": "let the kernel run .exe files directly",
     "doctor": "which engine programs get here and why; tries both",
     "smoke": "run a list of programs and compare what they print",
@@ -50,6 +51,8 @@ def find_command(name: str) -> click.Command:
         from pywine.cli.wrap import wrap_command as command
     elif name == "prefix":
         from pywine.cli.prefix import prefix_command as command
+    elif name == "server":
+        from pywine.cli.server import server_command as command
     elif name == "smoke":
         from pywine.cli.smoke import smoke_command as command
     elif name == "doctor":

@@ -87,8 +87,15 @@ def _launch(settings: Settings) -> Outcome:
 
         return run_builtin(settings)
     from pywine.launch import launch
+    from pywine.launch.errors import Hosted
 
-    return launch(settings)
+    try:
+        return launch(settings)
+    except Hosted as other:
+        settings.builtin, settings.command_line = other.builtin, other.command_line
+    from pywine.programs.host import run_builtin
+
+    return run_builtin(settings)
 
 
 def _flushed(status: int) -> int:

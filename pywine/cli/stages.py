@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from fcntl import F_DUPFD_CLOEXEC, fcntl
 from time import perf_counter
 
 from rich.console import Console
@@ -15,28 +16,46 @@ from pywine.ldr import pe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from pywine.launch.outcome import Outcome
     from pywine.launch.preloader import ReservedImage
     from pywine.launch.wine import FoundImage
     from pywine.ldr.modules import Module
+    from pywine.nt.child import Birth
     from pywine.nt.process import Process
 
 _WIDEST = 100
 _LABEL = 12  # columns of what a line is about
 _MOST_OBSTACLES = 4
+_MARGIN, _NARROWEST = "    ", 40
+_FIRST_FREE = 10  # the lowest descriptor for what is not a standard stream
 
 
 class Stages(Observer):
     """Draws every phase with its time, what it made, and the modules as they come."""
 
     def __init__(self, console: Console | None = None, clock: Callable[[], float] = perf_counter) -> None:
-        self._console = console or Console(stderr=True, highlight=False)
+        self._console = console or _console_for_all()
         self._width = min(self._console.width, _WIDEST)
         self._clock = clock
+        self.descriptors = (self._console.file.fileno(),) if isinstance(self._console.file, _Margin) else ()
         self._start = self._last = clock()
         self._attached: list[str] = []
         self._is_running = False
+
+    def of_child(self, birth: Birth) -> Stages:
+        """The child's phases are drawn further to the right."""
+        margin = _Margin(self._console.file, _MARGIN)
+        console = Console(
+            file=margin, highlight=False, width=max(self._console.width - len(_MARGIN), _NARROWEST)
+        )  # type: ignore[arg-type]
+        child = Stages(console, self._clock)
+        console.rule(
+            Text(_heading(birth), "bold magenta"),
+            style="magenta",
+        )
+        return child
 
     # The phases.
 
@@ -82,6 +101,13 @@ class Stages(Observer):
         self._fact("directory", p.files.current_directory)
         self._phase("4 start_process", "LdrInitializeThunk, then the program")
         self._line(f"  {'module':<22} {'base':>12} {'size':>9}  {'':8} {'imports':>8} {'moved':>6}", "dim")
+
+    def hosted(self, phase: str, about: str, facts: dict[str, str]) -> None:
+        self._phase(phase, about)
+        for label, text in facts.items():
+            self._fact(label, text)
+        self._console.rule(Text("the program", "dim"), style="dim", characters="┄")
+        self._is_running = True
 
     # The modules.
 
@@ -167,6 +193,37 @@ class Stages(Observer):
 
     def _print(self, text: Text) -> None:
         self._console.print(text, no_wrap=True, overflow="ignore", crop=False)
+
+
+class _Margin:
+    """Text that goes to a descriptor of its own, each line behind a margin."""
+
+    def __init__(self, target: Any, margin: str = "") -> None:
+        self._target, self._margin = target, margin
+
+    def write(self, text: str) -> int:
+        lines = text.splitlines(keepends=True)
+        return self._target.write("".join(self._margin + line for line in lines))
+
+    def flush(self) -> None:
+        self._target.flush()
+
+    def isatty(self) -> bool:
+        return self._target.isatty()
+
+    def fileno(self) -> int:
+        return self._target.fileno()
+
+
+def _console_for_all() -> Console:
+    """On standard error, wherever that of a child goes."""
+    errors = os.fdopen(fcntl(2, F_DUPFD_CLOEXEC, _FIRST_FREE), "w", encoding="utf-8", errors="replace")
+    return Console(file=_Margin(errors), highlight=False, width=Console(stderr=True).width)  # type: ignore[arg-type]
+
+
+def _heading(birth: Birth) -> str:
+    assert birth.slot is not None
+    return _printable(f"child {birth.slot.id:#x} of {birth.parent:#x}: {birth.command_line}")
 
 
 def _printable(text: str) -> str:

@@ -3,10 +3,9 @@ and what is derived from tables.
 
 The file lies among the package's own bytecode: whoever may not write that does without. A change of any
 source that it was made from, of the package's place or of the interpreter makes it stale, and then
-cli/keep_code.py gathers its contents anew.
+cli/keep_code.py gathers its contents anew. What runs before this module does without the import of postponed
+annotations.
 """
-
-from __future__ import annotations
 
 import marshal
 import os
@@ -25,10 +24,10 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class KeptModules:
     """An importer of modules whose code was kept."""
 
-    def __init__(self, modules: dict[str, tuple[str, CodeType | bytes]]) -> None:
+    def __init__(self, modules: "dict[str, tuple[str, CodeType | bytes]]") -> None:
         self._modules = modules
 
-    def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: "Any" = None, _target: "Any" = None) -> "ModuleSpec | None":
         if name not in self._modules:
             return None
         path = self._modules[name][0]
@@ -40,7 +39,7 @@ class KeptModules:
     def start(self, name: str) -> None:
         """Import a module, without what importlib does besides."""
         parent, _, child = name.rpartition(".")
-        if parent not in sys.modules:
+        if parent and parent not in sys.modules:
             self.start(parent)
         if name in sys.modules:
             return
@@ -55,18 +54,19 @@ class KeptModules:
         except BaseException:
             del sys.modules[name]
             raise
-        setattr(sys.modules[parent], child, module)
+        if parent:
+            setattr(sys.modules[parent], child, module)
 
-    def create_module(self, _spec: ModuleSpec) -> None:
+    def create_module(self, _spec: "ModuleSpec") -> None:
         """A plain module will do."""
 
-    def exec_module(self, module: ModuleType) -> None:
+    def exec_module(self, module: "ModuleType") -> None:
         module.__file__, code = self._modules[module.__name__]
         exec(marshal.loads(code) if isinstance(code, bytes) else code, module.__dict__)
 
 
 _Module = type(sys)
-_ModuleSpec: type[ModuleSpec] = type(sys.modules[__name__].__spec__)  # type: ignore[assignment]
+_ModuleSpec: "type[ModuleSpec]" = type(sys.modules[__name__].__spec__)  # type: ignore[assignment]
 
 
 class Kept:
@@ -92,7 +92,7 @@ def path() -> str:
     return cached.replace("__init__.", "startup.").removesuffix("pyc") + "code" if cached else ""
 
 
-def stamp(sources: list[str]) -> list[Any]:
+def stamp(sources: list[str]) -> "list[Any]":
     """What must be as it was for kept code to be used. Raises OSError."""
     facts: list[Any] = [sys.version, PACKAGE]
     for source in sources:
@@ -122,7 +122,7 @@ def load() -> None:
             importer.start(name)
 
 
-def compiled(text: str, file: str, mode: str = "exec") -> CodeType:
+def compiled(text: str, file: str, mode: str = "exec") -> "CodeType":
     """The code of a generated text, compiled now or by an earlier run."""
     key = f"{file}\n{text}"
     code = _kept.codes.get(key)
@@ -137,7 +137,7 @@ def compiled(text: str, file: str, mode: str = "exec") -> CodeType:
     return code
 
 
-def derived(path: str, derive: Callable[[bytes], Any]) -> Any:
+def derived(path: str, derive: "Callable[[bytes], Any]") -> "Any":
     """What `derive` makes of a file's contents (of plain types), now or in an earlier run. Raises OSError."""
     state = stamp([path])
     made_when, value = _kept.derived.get(path, (None, None))
@@ -156,7 +156,7 @@ def is_complete() -> bool:
     return not _kept.is_outdated
 
 
-def save(modules: Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, CodeType | bytes]]]]) -> None:
+def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, Any]]]]") -> None:
     """Write the file, at once or not at all, with what `modules` finds if the kept ones are stale."""
     read, made_when, kept = modules() if not _kept.modules else (_kept.read, _kept.made_when, _kept.modules)
     generated = _kept.generated | {key: marshal.dumps(code) for key, code in _kept.codes.items()}

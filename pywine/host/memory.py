@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
+
+from pywine.host.ffi import c_int32, c_int64, c_size_t, c_uint8, function, get_errno
 
 PAGE_SIZE = 0x1000
 PROT_NONE, PROT_READ, PROT_WRITE, PROT_EXEC = 0, 1, 2, 4
@@ -17,20 +18,15 @@ MAP_SHARED, MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NORE
     0x100000,
 )
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_mmap = _libc.mmap
-_mmap.restype = ctypes.c_size_t
-_mmap.argtypes = [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
-_mprotect = _libc.mprotect
-_mprotect.argtypes = [ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int]
-_munmap = _libc.munmap
-_munmap.argtypes = [ctypes.c_size_t, ctypes.c_size_t]
-_MAP_FAILED = ctypes.c_size_t(-1).value
+_mmap = function("mmap", c_size_t, c_size_t, c_int32, c_int32, c_int32, c_int64, result=c_size_t)
+_mprotect = function("mprotect", c_size_t, c_size_t, c_int32)
+_munmap = function("munmap", c_size_t, c_size_t)
+_MAP_FAILED = (1 << 64) - 1
 
 
 def _check(failed: bool, what: str) -> None:
     if failed:
-        code = ctypes.get_errno()
+        code = get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
 
 
@@ -50,7 +46,8 @@ def reserve(address: int, size: int) -> int:
 
 def commit(address: int, size: int, protection: int = PROT_READ | PROT_WRITE) -> None:
     """Give memory to a part of a reservation; new pages read as zero."""
-    _check(_mprotect(address, size, protection) != 0, f"cannot commit {size:#x} bytes at {address:#x}")
+    if _mprotect(address, size, protection):
+        _check(True, f"cannot commit {size:#x} bytes at {address:#x}")
 
 
 def decommit(address: int, size: int) -> None:
@@ -108,7 +105,7 @@ def zeroed(size: int) -> memoryview:
 
 def view(address: int, size: int) -> memoryview:
     """The host bytes [address, address+size) as a memoryview; nothing checks that they are mapped."""
-    return memoryview((ctypes.c_uint8 * size).from_address(address)).cast("B")
+    return memoryview((c_uint8 * size).from_address(address)).cast("B")
 
 
 def holders(start: int, end: int) -> list[str]:

@@ -24,8 +24,6 @@ def launch(settings: Settings) -> Outcome:
         if settings.birth:
             settings.birth.failed(error.code)
         raise
-    if settings.birth:
-        settings.birth.succeeded()
     outcome = start_process(process)
     process.resign(outcome.exit_code)
     return outcome

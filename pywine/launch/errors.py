@@ -27,3 +27,11 @@ class LaunchError(Exception):
         """All of it, for the user."""
         advice = f"\n  {self.advice}" if self.advice else ""
         return f"{self.text} ({self.error}){advice}"
+
+
+class Hosted(Exception):
+    """The program is for a builtin one to run: `builtin` by this name, with this command line."""
+
+    def __init__(self, builtin: str, command_line: str, text: str) -> None:
+        super().__init__(text)
+        self.builtin, self.command_line = builtin, command_line

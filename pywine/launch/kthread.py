@@ -4,7 +4,6 @@ EXE.
 
 from __future__ import annotations
 
-import ctypes
 import os
 
 from pywine.abi.errors import NtError
@@ -17,6 +16,7 @@ from pywine.abi.winerror import (
 )
 from pywine.abi.winternl import PEB, RTL_USER_PROCESS_PARAMETERS
 from pywine.dlls.registry import Builtins
+from pywine.host.ffi import sizeof
 from pywine.launch.errors import PYWINE_FAILED, LaunchError
 from pywine.launch.preloader import ReservedImage
 from pywine.launch.wine import FoundImage
@@ -171,10 +171,10 @@ def _make_peb(p: Process, headers: pe.Headers) -> None:
 def _make_parameters(p: Process) -> None:
     """RTL_USER_PROCESS_PARAMETERS: command line, environment, current directory, standard handles."""
     layout = RTL_USER_PROCESS_PARAMETERS.layout(p.bits)
-    p.parameters_address = p.allocate(bytes(ctypes.sizeof(layout)))
+    p.parameters_address = p.allocate(bytes(sizeof(layout)))
     parameters: Any = RTL_USER_PROCESS_PARAMETERS.on(p.memory, p.parameters_address, p.bits)
     p.parameters = parameters
-    parameters.MaximumLength = parameters.Length = ctypes.sizeof(layout)
+    parameters.MaximumLength = parameters.Length = sizeof(layout)
     parameters.Flags = 1  # normalised: pointers, not offsets
     current = p.files.current_directory
     p.set_unicode(parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\")
@@ -191,6 +191,9 @@ def _make_parameters(p: Process) -> None:
         parameters.RuntimeData.Length = parameters.RuntimeData.MaximumLength = len(data)
     handles = birth.standard if birth else p.files.open_standard_handles(p.settings.descriptors)
     parameters.StandardInput, parameters.StandardOutput, parameters.StandardError = handles
+    folder = p.files.open_current_directory()
+    if folder:
+        parameters.CurrentDirectory.Handle = p.handles.open(folder, folder.access)
     p.peb.ProcessParameters = p.parameters_address
 
 

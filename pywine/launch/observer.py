@@ -8,11 +8,18 @@ if TYPE_CHECKING:
     from pywine.launch.preloader import ReservedImage
     from pywine.launch.wine import FoundImage
     from pywine.ldr.modules import Module
+    from pywine.nt.child import Birth
     from pywine.nt.process import Process
 
 
 class Observer:
     """Watches nothing. Every method is called when what it names has just happened."""
+
+    descriptors: tuple[int, ...] = ()  # of the host, which it needs in child processes too
+
+    def of_child(self, birth: Birth) -> Observer:
+        """In a child process: who watches that."""
+        return self
 
     def found(self, image: FoundImage) -> None:
         """Phase `wine` ended."""
@@ -34,6 +41,9 @@ class Observer:
 
     def exiting(self, code: int, *, returned: bool) -> None:
         """The entry point returned `code`, or ExitProcess was called with it; DllMain(DETACH) comes next."""
+
+    def hosted(self, phase: str, about: str, facts: dict[str, str]) -> None:
+        """A builtin program has made what runs a program that is no PE image."""
 
     def ended(self, outcome: Outcome) -> None:
         """The run is over."""

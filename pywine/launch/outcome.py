@@ -69,6 +69,14 @@ class Outcome:
         )
 
 
+class Ending(BaseException):
+    """A builtin program has ended otherwise than by an exit code."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
 def _dump(p: Process, exception: GuestException) -> str:
     """Write the minidump; what became of it."""
     from pywine.launch.minidump import write_minidump

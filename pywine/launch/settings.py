@@ -59,7 +59,7 @@ class Settings:
         child.program = child.argument0 = program
         child.arguments, child.birth = [], birth
         child.builtin = child.command_line = ""
-        child.descriptors, child.observer = (0, 1, 2), Observer()
+        child.descriptors, child.observer = (0, 1, 2), self.observer.of_child(birth)
         return child
 
 

@@ -12,14 +12,14 @@ import time
 from pywine.abi.errors import NotImplementedHere, NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_STACK_OVERFLOW, STATUS_TIMEOUT
 from pywine.abi.translate import to_status
-from pywine.dlls.ntdll.thread_start import launch_thread, prepare, run_thread
+from pywine.dlls.ntdll.thread_start import START_REGISTERS, launch_thread, prepare, run_thread
 from pywine.launch.outcome import Outcome
 from pywine.ldr import pe
 from pywine.ldr.tls import callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
 from pywine.nt.exceptions import GuestException
-from pywine.nt.process import Process
+from pywine.nt.process import ERRAND_SIGNAL, Process
 from pywine.nt.shared_data import TICK_SECONDS
 from pywine.nt.thread import make_thread
 
@@ -28,20 +28,27 @@ if TYPE_CHECKING:
     import signal as _signal
     from collections.abc import Callable
     from typing import Any
+
+    from pywine.nt.errands import Errand
 else:
     import _signal
 
 _SIGTERM_EXIT = 128 + _signal.SIGTERM
 _MOST_REFUSALS = 32  # ticks of the clock
+_ERRAND_SECONDS = 0.05
 
 
 def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     """Run the process to its end, which comes with STATUS_TIMEOUT after `timeout` seconds (0: never)."""
     first = FirstThread(p, timeout)
     p.end = first.conclude
-    _thread.start_new_thread(run_thread, (p, p.thread, first.main))
+    p.initialise = first.initialise
     previous = _catch_sigterm(first)
-    _catch_break(first)
+    _catch(_signal.SIGQUIT, lambda: first.interrupt(is_break=True))  # the host's name for Ctrl-Break
+    _catch(ERRAND_SIGNAL, first.collect_errands)
+    if p.birth:
+        p.birth.succeeded()
+    _thread.start_new_thread(run_thread, (p, p.thread, first.main))
     try:
         first.wait()
     finally:
@@ -58,10 +65,9 @@ def _catch_sigterm(first: FirstThread) -> Any:
         return None
 
 
-def _catch_break(first: FirstThread) -> None:
-    """The host's SIGQUIT is Ctrl-Break."""
+def _catch(number: int, action: Callable[[], None]) -> None:
     try:
-        _signal.signal(_signal.SIGQUIT, lambda *_: first.interrupt(is_break=True))
+        _signal.signal(number, lambda *_: action())
     except ValueError:  # not the host's main thread
         return
 
@@ -78,6 +84,10 @@ class FirstThread:
         self._is_asked = False  # something was posted that no thread has taken yet
         self._end_code = -1  # of an end that was asked for
         self._refusals = 0  # how often the guest did not take it
+        self._is_initialised = False
+        self._initialising = _thread.allocate_lock()
+        self._errands: list[Errand] = []  # that no thread has taken yet
+        self._errands_due = 0.0  # when this thread does them itself
 
     # On the host's main thread.
 
@@ -100,8 +110,10 @@ class FirstThread:
         p.shared_data.tick()
         p.engine.preempt()
         for thread in list(p.threads.values()):
-            if thread.interrupts.is_pending:
+            if thread.interrupts.is_urgent:
                 thread.interrupts.press()
+        if self._errands and time.monotonic() >= self._errands_due:
+            self._run_errands()
         if not self._is_asked and time.monotonic() >= self._deadline:
             self.end(STATUS_TIMEOUT)
         self._refusals += self._is_asked and self._end_code >= 0
@@ -124,6 +136,37 @@ class FirstThread:
             self._ask(lambda: self._send_event(event))
         else:
             self.end(STATUS_CONTROL_C_EXIT)
+
+    def collect_errands(self) -> None:
+        """Another process has sent the signal: the guest's threads do what it asks for."""
+        from pywine.nt.errands import collect
+
+        p = self.p
+        for errand in collect(p):
+            self._errands.append(errand)
+            self._errands_due = time.monotonic() + _ERRAND_SECONDS
+            for thread in list(p.threads.values()):
+                run = lambda errand=errand: self._run(errand)  # noqa: E731
+                thread.interrupts.post(run, is_urgent=p.engine.stops_exactly)
+
+    def _run(self, errand: Errand) -> None:
+        """On whichever thread hears first."""
+        try:
+            self._errands.remove(errand)
+        except ValueError:
+            return
+        errand.run(self.p)
+
+    def _run_errands(self) -> None:
+        """All threads block in the host and do not hear."""
+        turn = self.p.engine.turn
+        if turn is not None:
+            turn.acquire()
+        for errand in list(self._errands):
+            if not errand.needs_thread:
+                self._run(errand)
+        if turn is not None:
+            turn.release()
 
     def end(self, code: int) -> None:
         """Have one of the guest's threads end the process where it is."""
@@ -171,11 +214,26 @@ class FirstThread:
     def main(self) -> int:
         """The first thread, from LdrInitializeThunk to the entry point's return."""
         p = self.p
-        self.load_system()
-        self._initialise()
+        entry = p.modules.exe.entry
+        if p.birth and p.birth.is_suspended:
+            entry = self._wait_to_go(entry)
+        self.initialise()
         p.settings.observer.entering(p)
         p.thread.is_in_start = True
-        return p.call(p.modules.exe.entry, p.peb_address) & 0xFFFFFFFF
+        return p.call(entry, p.peb_address) & 0xFFFFFFFF
+
+    def _wait_to_go(self, entry: int) -> int:
+        """Created suspended: the parent may change the registers. Returns where to start."""
+        p = self.p
+        thread, q = p.thread, p.thread.processor.q
+        first, second = START_REGISTERS[p.bits]
+        q[first], q[second] = entry, p.peb_address
+        self.load_system()
+        q[ctx.RIP] = p.modules.find_export(p.modules.load("ntdll.dll", "every process"), "RtlUserThreadStart")
+        thread.has_state = True
+        p.birth.wait_to_go(p)  # type: ignore[union-attr]
+        thread.has_state = False
+        return q[first]
 
     def prepare(self) -> None:
         """Give the thread its processor, and the process ntdll and kernel32."""
@@ -186,8 +244,19 @@ class FirstThread:
         self.p.modules.load("ntdll.dll", "every process")
         self.p.modules.load("kernel32.dll", "every process")
 
+    def initialise(self) -> None:
+        """LdrInitializeThunk, once, by whichever thread comes first."""
+        self.p.block(self._initialising.acquire)
+        try:
+            if not self._is_initialised:
+                self.load_system()
+                self._initialise()
+                self._is_initialised = True
+        finally:
+            self._initialising.release()
+
     def _initialise(self) -> None:
-        """LdrInitializeThunk: what the EXE needs is loaded, bound and initialised."""
+        """What the EXE needs is loaded, bound and initialised."""
         modules = self.p.modules
         try:
             modules.bind(modules.exe)

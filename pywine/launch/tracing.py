@@ -43,6 +43,8 @@ def start_tracing(p: Process) -> None:
 def _exists(pattern: str) -> bool:
     """Whether something under `pywine.dlls` goes by this name: a DLL, a module, or a function of either."""
     parts = pattern.split("/")
+    if parts[0] == "ntvdm":
+        return parts[1:] in ([], ["int21"])
     if not os.path.isdir(os.path.join(FOLDER, parts[0])):
         return False
     modules = os.path.join(FOLDER, *parts[:2]) + ".py"

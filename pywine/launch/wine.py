@@ -6,7 +6,7 @@ import errno
 import os
 
 from pywine.abi import winerror
-from pywine.launch.errors import LaunchError
+from pywine.launch.errors import Hosted, LaunchError
 from pywine.ldr import pe
 from pywine.ldr import program as kinds
 
@@ -25,7 +25,14 @@ class FoundImage:
 def wine(settings: Settings) -> FoundImage:
     """Find the program and read its headers. Raises LaunchError."""
     host_path = find_program(settings.program, settings)
-    found = FoundImage(settings, host_path, read_program(host_path, settings.program))
+    try:
+        headers = read_program(host_path, settings.program)
+    except LaunchError:
+        other = hosted(settings.program, host_path, settings)
+        if other is not None:
+            raise other from None
+        raise
+    found = FoundImage(settings, host_path, headers)
     settings.observer.found(found)
     return found
 
@@ -33,8 +40,8 @@ def wine(settings: Settings) -> FoundImage:
 def find_program(program: str, settings: Settings) -> str:
     """The host path of what the user named: a host path, a Windows path, or a name on PATH."""
     candidates = [program]
-    if not program.lower().endswith((".exe", ".com", ".scr", ".bat", ".cmd")):
-        candidates.append(program + ".exe")
+    if not program.lower().endswith((".exe", ".com", ".scr", ".bat", ".cmd", ".pif")):
+        candidates += [program + ".exe", program + ".com"]
     if "\\" in program or program[1:2] == ":":
         from pywine.nt.files import Files
 
@@ -92,6 +99,8 @@ def windows_path(host_path: str, settings: Settings) -> str:
 
 class _Drives:
     """Enough of a process for path conversion before there is one."""
+
+    bits = 64
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -168,8 +177,25 @@ _OTHERS = {
     kinds.LE: ("an OS/2 program or a VxD driver (LE)", _PE_ONLY),
     kinds.LX: ("an OS/2 program or a VxD driver (LX)", _PE_ONLY),
     kinds.TRUNCATED: ("truncated: its headers lie behind the end of the file", "fetch it again"),
-    kinds.DOS: ("a DOS program", f"run it in DOSBox; {_PE_ONLY}"),
+    kinds.DOS: ("a DOS program", "it calls no Windows functions: run it without more ado"),
 }
+
+
+def hosted(program: str, host_path: str, settings: Settings) -> Hosted | None:
+    """What is to run a file that is no PE image but for a builtin program."""
+    try:
+        with open(host_path, "rb") as file:
+            kind = kinds.kind_of(file.read(pe.HEADER_LIMIT), os.fstat(file.fileno()).st_size, host_path)
+    except OSError:
+        return None
+    if kind != kinds.DOS:
+        return None
+    from pywine.nt.commandline import join
+
+    line = f'ntvdm "{windows_path(host_path, settings)}"'
+    if settings.arguments:
+        line += " " + join(settings.arguments)
+    return Hosted("ntvdm", line, f"{shown(program)} is a DOS program")
 
 
 def identify(head: bytes, size: int, name: str) -> LaunchError | None:

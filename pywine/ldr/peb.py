@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-
 from pywine.abi.winternl import LDR_DATA_TABLE_ENTRY, LIST_ENTRY, PEB_LDR_DATA
+from pywine.host.ffi import sizeof
 from pywine.machine import utf16
 
 TYPE_CHECKING = False
@@ -23,9 +22,9 @@ class LoaderData:
     def __init__(self, p: Process) -> None:
         self._p = p
         layout = PEB_LDR_DATA.layout(p.bits)
-        self.address = p.allocate(bytes(ctypes.sizeof(layout)))
+        self.address = p.allocate(bytes(sizeof(layout)))
         data: Any = PEB_LDR_DATA.on(p.memory, self.address, p.bits)
-        data.Length = ctypes.sizeof(layout)
+        data.Length = sizeof(layout)
         data.Initialized = 1
         self._entry_layout: Any = LDR_DATA_TABLE_ENTRY.layout(p.bits)
         self._heads = {
@@ -44,7 +43,7 @@ class LoaderData:
     def add(self, module: Module) -> None:
         """A module is loaded."""
         p = self._p
-        size = ctypes.sizeof(self._entry_layout)
+        size = sizeof(self._entry_layout)
         module.ldr_entry = p.allocate(bytes(size))
         entry: Any = LDR_DATA_TABLE_ENTRY.on(p.memory, module.ldr_entry, p.bits)
         entry.DllBase, entry.EntryPoint, entry.SizeOfImage = module.base, module.entry, module.size

@@ -37,6 +37,8 @@ def kind_of(head: bytes, size: int, name: str) -> str:
     if head[:2] == b"#!":
         return SCRIPT
     if head[:2] not in (b"MZ", b"ZM"):
+        if lower.endswith((".com", ".pif")):
+            return DOS
         if lower.endswith((".bat", ".cmd")):
             return BATCH
         if head[:4] == b"PK\3\4":
@@ -50,7 +52,19 @@ def kind_of(head: bytes, size: int, name: str) -> str:
         return OS2 if head[at + 54 : at + 55] == b"\x01" else NE
     if signature in (b"PE", b"LE", b"LX"):
         return signature.decode()
-    return TRUNCATED if size < 64 or at >= size else DOS
+    return DOS if _is_complete_mz(head, size) else TRUNCATED
+
+
+def _is_complete_mz(head: bytes, size: int) -> bool:
+    """Whether this is a DOS program, not the beginning of another with a DOS program in front."""
+    from pywine.ldr import dosimage
+
+    if len(head) < dosimage.HEADER_SIZE:
+        return False
+    header = dosimage.MzHeader(head)
+    return header.file_size <= size and (
+        header.relocations_at < 64 or int.from_bytes(head[60:64], "little") < size
+    )
 
 
 class Program:
@@ -144,7 +158,7 @@ def open_program(path: str, host_path: str) -> Program:
     except PermissionError:
         raise WinError(ERROR_ACCESS_DENIED) from None
     kind = kind_of(head, size, path)
-    if kind in (ELF, SCRIPT, BATCH):
+    if kind in (ELF, SCRIPT, BATCH, DOS):
         return Program(kind, path, host_path)
     if kind != PE:
         raise WinError(ERROR_BAD_EXE_FORMAT)

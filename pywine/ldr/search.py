@@ -18,6 +18,7 @@ SEARCH_DLL_LOAD_DIR, SEARCH_APPLICATION_DIR, SEARCH_USER_DIRS, SEARCH_SYSTEM32 =
 SEARCH_DEFAULT_DIRS = 0x1000
 AS_DATAFILE, AS_IMAGE_RESOURCE, AS_DATAFILE_EXCLUSIVE = 0x02, 0x20, 0x40
 DATA_MARK = 3  # the low bits of the handle of a module that was loaded as data
+_AS_DATA = AS_DATAFILE | AS_IMAGE_RESOURCE | AS_DATAFILE_EXCLUSIVE
 _SEARCH_MASK = 0x1F00
 
 
@@ -104,4 +105,6 @@ class Search:
                 host_path = files.find_host_file(candidate)
                 if host_path:
                     return Place(files.full_path(candidate), host_path)
+        if flags & _AS_DATA and "\\" in name and files.exists(name):  # it stands for a builtin program
+            return Place(files.full_path(name), files.existing(name))
         return None

@@ -11,8 +11,10 @@ from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_DIRECTORY, ERROR_NOT
 from pywine.ldr import program as kinds
 from pywine.ldr.program import Program, find_program, open_program
 from pywine.nt.child import CREATE_NEW_PROCESS_GROUP, CREATE_SUSPENDED, DETACHED_PROCESS, Birth, start
+from pywine.nt.commandline import after_program
 from pywine.nt.console import Console
 from pywine.nt.file import File
+from pywine.nt.rundir import DEBUGGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 
 USE_STANDARD_HANDLES = 0x100  # STARTF_USESTDHANDLES
 _DEBUG_FLAGS = 0x3  # DEBUG_PROCESS, DEBUG_ONLY_THIS_PROCESS
-# Below Registry.root.
-_IMAGE_OPTIONS = "Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options"
+_IMAGE_OPTIONS = (
+    "MACHINE", "SOFTWARE", "Microsoft", "Windows NT", "CurrentVersion", "Image File Execution Options"
+)  # fmt: skip
 _KEPT_BY_HOST = frozenset(
     ("PATH", "TEMP", "TMP", "PWD")
 )  # variables whose values only Windows programs understand
@@ -58,6 +61,10 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
             raise WinError(ERROR_BAD_EXE_FORMAT)
         program = Program(kinds.BUILTIN, interpreter)
         request.command_line = f'"{interpreter}" /c "{request.command_line}"'
+    elif program.kind == kinds.DOS:
+        monitor = p.files.system_directory + "\\ntvdm.exe"
+        request.command_line = f'"{monitor}" "{program.path}"{after_program(request.command_line)}'
+        program = Program(kinds.BUILTIN, monitor)
     birth = _make_birth(p, program, request)
     if p.settings.main is None:  # whoever started this process does not know how to run others
         raise WinError(ERROR_NOT_SUPPORTED)
@@ -72,7 +79,7 @@ def choose_program(p: Process, request: Request) -> Program:
     while True:
         path, host_path = find_program(p, request.application, request.command_line)
         name = path.rpartition("\\")[2].lower()
-        debugger = image_option(p, name, "Debugger")
+        debugger = image_option(p.settings.prefix, name, "Debugger")
         if not debugger:
             return open_program(path, host_path)
         if name in seen:
@@ -82,17 +89,21 @@ def choose_program(p: Process, request: Request) -> Program:
         request.command_line = f"{debugger} {request.command_line}"
 
 
-def image_option(p: Process, image: str, name: str) -> str:
+def image_option(prefix: str, image: str, name: str) -> str:
     """What the registry's Image File Execution Options say of an image, or ""."""
-    if not os.path.exists(os.path.join(p.settings.prefix, "registry.db")):
-        return ""  # nobody has written anything
-    from pywine.nt.registry import KEY_QUERY_VALUE, Registry
+    if not os.path.exists(os.path.join(prefix, DEBUGGERS)):
+        return ""  # nobody has written any
+    from pywine.nt.machine_info import boot_id
+    from pywine.nt.registry_store import ROOT, Store
 
-    key = p.state(Registry).root.find(f"{_IMAGE_OPTIONS}\\{image}", KEY_QUERY_VALUE)
+    store = Store(os.path.join(prefix, "registry.db"), lambda store: None, boot_id())
     try:
-        return key.store.value(key.number, name).data.decode("utf-16-le").rstrip("\0") if key else ""
+        key = store.find(ROOT, (*_IMAGE_OPTIONS, image))
+        return store.value(key, name).data.decode("utf-16-le").rstrip("\0") if key else ""
     except NtError:
         return ""
+    finally:
+        store.close()
 
 
 def _make_birth(p: Process, program: Program, request: Request) -> Birth:
@@ -114,6 +125,7 @@ def _make_birth(p: Process, program: Program, request: Request) -> Birth:
             for value, handle in p.handles
             if handle.inherit and (chosen is None or value in chosen)
         ]
+    birth.kept = p.settings.observer.descriptors
     _give_standard(p, birth, request)
     return birth
 
@@ -164,6 +176,7 @@ def _run_host_program(p: Process, birth: Birth, program: Program) -> NoReturn:
     signal(SIGPIPE, SIG_DFL)
     if birth.flags & CREATE_SUSPENDED:
         birth.succeeded()
+        birth.wait_to_go()
     try:
         os.chdir(p.files.host_path(birth.directory))
         os.execve(program.host_path, split(birth.command_line), _host_environment(p, birth.environment))

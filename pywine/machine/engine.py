@@ -58,6 +58,8 @@ class Engine:
 
     name = "?"
     emulates = True  # guest code is slower than the host's
+    clock = b""  # the address with which guest code calls the host's clock_gettime; empty where it cannot
+    stops_exactly = True  # threads that were stopped in guest code can go on
 
     def __init__(self, memory: Memory, bits: int) -> None:
         self.memory = memory

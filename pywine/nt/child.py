@@ -46,6 +46,7 @@ class Birth:
         self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
         self.slot: Slot | None = None
+        self.kept: tuple[int, ...] = ()  # descriptors of who watches
         self._report = self._go = -1
 
     # In the parent.
@@ -73,7 +74,7 @@ class Birth:
 
     def _descriptors(self) -> set[int]:
         """What the child keeps open."""
-        kept = {0, 1, 2}
+        kept = {0, 1, 2, *self.kept}
         for _, target, _ in self.handles:
             kept.update(target.host_descriptors())
         for file in self.streams:
@@ -116,12 +117,24 @@ class Birth:
                 self.standard[number] = p.handles.open(copy, copy.access, inherit=True)
 
     def succeeded(self) -> None:
-        """The process can run: tell the parent, and wait until it wants that."""
+        """The process can run: tell the parent."""
         self._tell(0)
-        if self.flags & CREATE_SUSPENDED:
-            if not os.read(self._go, 1):  # nobody is left who could resume it
-                os._exit(_FAILED)
-            os.close(self._go)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether it has not been told to go."""
+        return self._go >= 0
+
+    def wait_to_go(self, p: Process | None = None) -> None:
+        """Where it was created suspended, wait until the parent resumes it; others may ask things of `p`."""
+        if self._go < 0:
+            return
+        if p is not None:
+            p.thread.interrupts.wait_readable(self._go)
+        if not os.read(self._go, 1):  # nobody is left who could resume it
+            os._exit(_FAILED)
+        os.close(self._go)
+        self._go = -1
 
     def failed(self, code: int) -> None:
         """The process cannot run, with this Windows error."""

@@ -124,6 +124,11 @@ def expand_wildcards(argv: list[str], listdir: Callable[[str], Iterable[str]]) -
     return out
 
 
+def after_program(line: str) -> str:
+    """What stands behind the program's name in a command line, blanks included."""
+    return line[_crt_program(line)[1] :]
+
+
 def _crt_program(line: str) -> tuple[str, int]:
     out = []
     quoted = False

@@ -59,6 +59,7 @@ def search(files: Files, path: str) -> Search:
     host = files.host_path(folder + slash if folder or slash else ".")
     if not os.path.isdir(host):
         raise NotADirectoryError(20, "no such folder", path)
+    files.show_builtins(host)
     entries = listing(host, pattern, is_root=files.full_path(folder + slash or ".")[2:] == "\\")
     if not entries:
         raise NtError(STATUS_NO_SUCH_FILE)

@@ -297,12 +297,14 @@ class File(Waitable):
 def _set_host_lock(descriptor: int, kind: str, start: int, size: int) -> bool:
     """Whether no other open of the file, in any process, keeps this lock of the host (F_*LCK) from being set.
 
-    The host has none at or behind 2**63, none of no bytes, and none that excludes others for a descriptor
-    that cannot write: those hold in this process only.
+    The host has none behind 2**63, before which share modes are kept, none of no bytes, and none that
+    excludes others for a descriptor that cannot write: those hold in this process only.
     """
     import fcntl
 
-    size = min(size, (1 << 63) - start)
+    from pywine.nt import sharing
+
+    size = min(size, sharing.AREA - start)
     if size <= 0:
         return True
     request = struct.pack("hhqqi4x", getattr(fcntl, kind), os.SEEK_SET, start, size, 0)

@@ -17,13 +17,12 @@ from pywine.abi.winerror import ERROR_BAD_LENGTH, ERROR_MORE_DATA
 from pywine.nt import attributes as attr
 from pywine.nt import fileops
 from pywine.nt.directory import Entry, Search, listing
-from pywine.nt.file import FILE_TYPE_DISK
+from pywine.nt.file import FILE_TYPE_DISK, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pywine.nt.file import File
     from pywine.nt.process import Process
 
 # FILE_INFO_BY_HANDLE_CLASS
@@ -134,8 +133,11 @@ def _entry_record(entry: Entry, *, with_identity: bool) -> bytes:
     return head + name
 
 
-def change(p: Process, file: File, kind: int, data: bytes) -> None:
-    """SetFileInformationByHandle. Raises NtError, OSError."""
+def change(p: Process, file: File, kind: int, data: bytes, *, beside: str = "") -> None:
+    """SetFileInformationByHandle. Raises NtError, OSError.
+
+    A name without a folder is one in `beside`, or in the current directory.
+    """
     if kind == BASIC:
         created, accessed, written, _, attributes = struct.unpack_from("<QQQQI", data)
         attr.set_times(file.descriptor, created, accessed, written)
@@ -150,11 +152,13 @@ def change(p: Process, file: File, kind: int, data: bytes) -> None:
         if size < file.size:
             file.truncate(size)
     elif kind in (RENAME, RENAME_EX):
-        wide = p.bits == 64
+        word = p.bits // 8
         replace = data[0] & 1
-        length = struct.unpack_from("<I", data, 16 if wide else 8)[0]
-        start = 20 if wide else 12
-        target = data[start : start + length].decode("utf-16-le", "surrogatepass").removeprefix("\\??\\")
+        root = int.from_bytes(data[word : 2 * word], "little")
+        (length,) = struct.unpack_from("<I", data, 2 * word)
+        name = data[2 * word + 4 :][:length].decode("utf-16-le", "surrogatepass").removeprefix("\\??\\")
+        folder = p.handles.get(root, File).path if root else "" if "\\" in name else beside
+        target = folder + "\\" + name if folder else name
         share, file.share = file.share, 7
         try:
             fileops.move(p.files, file.path, target, replace=bool(replace), copy=False)

@@ -99,8 +99,11 @@ def create(
     shared = files.open_files.get((status.st_dev, status.st_ino))
     _check_sharing(shared, access | (WRITE_DATA if truncate else 0), share)
     flags = os.O_RDONLY if is_directory else _flags(access | (WRITE_DATA if truncate else 0))
-    descriptor = os.open(host, flags | os.O_CLOEXEC | (os.O_TRUNC if truncate else 0))
+    descriptor = os.open(host, flags | os.O_CLOEXEC)
+    if not is_directory:
+        _claim(descriptor, access | (WRITE_DATA if truncate else 0), share)
     if truncate:
+        os.ftruncate(descriptor, 0)
         attr.set_attributes(descriptor, attributes & ~attr.DIRECTORY | attr.ARCHIVE)
     file = _opened(files, descriptor, path, host, access, share, options)
     return file, (SUPERSEDED if disposition == SUPERSEDE else OVERWRITTEN) if truncate else OPENED
@@ -142,6 +145,7 @@ def _create_new(
         descriptor = os.open(host, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         if attributes & (attr.READONLY | attr.HIDDEN | attr.SYSTEM):
             attr.set_attributes(descriptor, attributes & ~attr.DIRECTORY | attr.ARCHIVE)
+        _claim(descriptor, access, share)
     return _opened(files, descriptor, path, host, access, share, options)
 
 
@@ -192,6 +196,22 @@ def _check_sharing(shared: OpenFile | None, access: int, share: int) -> None:
             raise NtError(STATUS_SHARING_VIOLATION)
 
 
+def _claim(descriptor: int, access: int, share: int) -> None:
+    """Exclude other processes as the share mode says. Raises NtError(STATUS_SHARING_VIOLATION)."""
+    if not _matters(access):
+        return
+    from pywine.nt import sharing
+
+    uses = (
+        (SHARE_READ if access & (READ_DATA | EXECUTE) else 0)
+        | (SHARE_WRITE if access & _WRITING else 0)
+        | (SHARE_DELETE if access & DELETE else 0)
+    )
+    if not sharing.claim(descriptor, uses, share):
+        os.close(descriptor)
+        raise NtError(STATUS_SHARING_VIOLATION)
+
+
 def _matters(access: int) -> bool:
     return bool(access & (READ_DATA | EXECUTE | _WRITING | DELETE))
 
@@ -219,13 +239,28 @@ def _open_device(device: str, path: str, access: int) -> File:
 
 
 def require_deletable(files: Files, host: str) -> None:
-    """Raise NtError(STATUS_SHARING_VIOLATION) if a handle of this process forbids deleting or renaming."""
+    """Raise NtError(STATUS_SHARING_VIOLATION) if a handle forbids deleting or renaming."""
     status = os.lstat(host)
     shared = files.open_files.get((status.st_dev, status.st_ino))
     if shared and shared.delete_pending:
         raise NtError(STATUS_DELETE_PENDING)
     if shared and any(_excludes(other.share, DELETE) and _matters(other.access) for other in shared.opens):
         raise NtError(STATUS_SHARING_VIOLATION)
+    if stat.S_ISREG(status.st_mode) and _is_kept(host):
+        raise NtError(STATUS_SHARING_VIOLATION)
+
+
+def _is_kept(host: str) -> bool:
+    """Whether another process forbids to delete or rename a file."""
+    from pywine.nt import sharing
+
+    try:
+        descriptor = os.open(host, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return False
+    kept = sharing.is_denied(descriptor, SHARE_DELETE)
+    os.close(descriptor)
+    return kept
 
 
 def delete_file(files: Files, path: str) -> None:

@@ -32,6 +32,7 @@ _FOLDERS = (
     "users/Public",
     "ProgramData",
 )
+_TRAVERSE_AND_SYNCHRONIZE = 0x100020
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
@@ -47,6 +48,7 @@ class Files:
         self._p = self.process = p
         self.prefix = p.settings.prefix
         self.drives = {"c": os.path.join(self.prefix, "drive_c"), "z": "/"}
+        self._system = os.path.join(self.drives["c"], "windows", "system32")
         self.open_files: dict[tuple[int, int], OpenFile] = {}  # by device and inode
         self.current_directory = self.windows_path(p.settings.working_directory)
 
@@ -58,7 +60,8 @@ class Files:
 
     def windows_path(self, host_path: str) -> str:
         """The Windows path of a host path: on C: if it lies in the prefix, on Z: otherwise."""
-        host_path = os.path.abspath(host_path)
+        if "/." in host_path or "//" in host_path or host_path[:1] != "/" or host_path[-1] == "/":
+            host_path = os.path.abspath(host_path)
         drive_c = self.drives["c"]
         if host_path == drive_c or host_path.startswith(drive_c + "/"):
             return "C:\\" + host_path[len(drive_c) + 1 :].replace("/", "\\")
@@ -113,7 +116,7 @@ class Files:
             if found is None:
                 if index < len(parts) - 1 or not os.path.isdir(host):
                     raise NotADirectoryError(20, "a folder of the path does not exist", path)
-                return os.path.join(host, part)
+                return (self._is_system(host) and self._stand_in(host, part)) or os.path.join(host, part)
             host = found
         return host
 
@@ -163,12 +166,35 @@ class Files:
         self.current_directory = full.rstrip("\\") if len(full) > 3 else full
 
     def find_host_file(self, path: str) -> str:
-        """The host path of an existing regular file, or ""."""
+        """The host path of an existing regular file, or "". What only stands for a builtin is none."""
         try:
             host = self.host_path(path)
         except (OSError, NtError):
             return ""
-        return host if os.path.isfile(host) else ""
+        if not os.path.isfile(host):
+            return ""
+        if self._is_system(os.path.dirname(host)):
+            from pywine.nt.system_files import is_stand_in
+
+            return "" if is_stand_in(host) else host
+        return host
+
+    def _is_system(self, host: str) -> bool:
+        """Whether a folder of the host is the system directory."""
+        return host == self._system
+
+    def _stand_in(self, host: str, name: str) -> str:
+        """The file that stands for a builtin, made now; "" for other names."""
+        from pywine.nt.system_files import is_known, make
+
+        return make(host, name, self._p.bits) if is_known(name) else ""
+
+    def show_builtins(self, host: str) -> None:
+        """Before a folder of the host is listed: the system directory has a file for every builtin."""
+        if self._is_system(host):
+            from pywine.nt.system_files import make_all
+
+            make_all(host, self._p.bits)
 
     def stored_name(self, path: str) -> str:
         """`path` with every component as it is stored. Raises NtError, OSError."""
@@ -177,3 +203,14 @@ class Files:
         count = len([part for part in full[2:].split("\\") if part])
         names = host.split("/")[-count:] if count else []
         return full[:2] + "\\" + "\\".join(names)
+
+    def open_current_directory(self) -> File | None:
+        """The directory that native programs name relative paths from; None if it may not be read."""
+        host = self.host_path(self.current_directory)
+        try:
+            descriptor = os.open(host, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        folder = File(descriptor, self.current_directory, access=_TRAVERSE_AND_SYNCHRONIZE, share=3)
+        folder.host_path = host
+        return folder

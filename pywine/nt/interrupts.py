@@ -37,16 +37,19 @@ class Interrupts:
         self._gate.acquire()
         self._wake_pipe: tuple[int, int] | None = None
         self._polls = False
+        self.is_urgent = False  # guest code shall stop for what was posted
 
     @property
     def is_pending(self) -> bool:
         return bool(self._posted)
 
-    def post(self, action: Callable[[], None]) -> None:
+    def post(self, action: Callable[[], None], *, is_urgent: bool = True) -> None:
         """Have the thread run `action` soon. It must leave the registers of guest code alone."""
         self._posted.append(action)
         self.wake()
-        self.press()
+        if is_urgent:
+            self.is_urgent = True
+            self.press()
 
     def press(self) -> None:
         """Stop the thread if it runs guest code."""
@@ -73,6 +76,7 @@ class Interrupts:
         return self._polls
 
     def run_posted(self) -> None:
+        self.is_urgent = False
         while self._posted:
             self._posted.pop(0)()
 

@@ -25,13 +25,14 @@ class Job(Waitable):
 
     type_name = "Job"
 
-    def __init__(self, p: Process) -> None:
+    def __init__(self, p: Process, identifier: int = 0) -> None:
         super().__init__()
         self._p = p
-        self.id = int.from_bytes(os.urandom(4), "little") | 1
+        self.id = identifier or int.from_bytes(os.urandom(4), "little") | 1
         self.limits = b""
         self.flags = 0
         self._seen: set[int] = set()
+        self._guard = -1  # a pipe whose other end somebody watches who outlives this process
         p.at_exit.append(self.close)
 
     def is_signaled(self) -> bool:
@@ -77,9 +78,45 @@ class Job(Waitable):
             exit.terminated = True
             raise exit
 
+    def limit(self, limits: bytes, flags: int) -> None:
+        """Set the limits: JOBOBJECT_EXTENDED_LIMIT_INFORMATION and its flags."""
+        self.limits, self.flags = limits, flags
+        if flags & KILL_ON_CLOSE and self._guard < 0:
+            self._post_guard()
+
     def close(self) -> None:
         if self.flags & KILL_ON_CLOSE:
             self.flags = 0
+            self.terminate(0)
+        if self._guard >= 0:
+            os.write(self._guard, b"!")
+            os.close(self._guard)
+            self._guard = -1
+
+    def _post_guard(self) -> None:
+        """Have a fork of the host process end the job's processes if this one is killed."""
+        end, self._guard = os.pipe2(os.O_CLOEXEC)
+        for action in self._p.before_fork:
+            action()
+        between = os.fork()
+        if between:
+            os.close(end)
+            os.waitpid(between, 0)
+            return
+        try:
+            if not os.fork():  # nobody's child, so that nobody has to reap it
+                self._watch(end)
+        finally:
+            os._exit(0)
+
+    def _watch(self, end: int) -> None:
+        """In the fork: whoever has the job is gone when the pipe ends."""
+        os.setsid()  # of no terminal, whose Ctrl-C is not for it
+        self._p.leave()
+        os.closerange(0, end)
+        os.closerange(end + 1, os.sysconf("SC_OPEN_MAX"))
+        if not os.read(end, 1):
+            self._p.id = 0
             self.terminate(0)
 
 

@@ -21,10 +21,10 @@ class Memory:
         self.page_available = self.available + values.get("SwapFree", 0)
 
 
-def own_memory() -> tuple[int, int]:
-    """Bytes of memory that this process has, and has had at most."""
+def memory_of(host_id: int) -> tuple[int, int]:
+    """Bytes of memory that a process of the host (0: this one) has, and has had at most."""
     values = {}
-    with open("/proc/self/status") as status:
+    with open(f"/proc/{host_id or 'self'}/status") as status:
         for line in status:
             name, _, rest = line.partition(":")
             if name in ("VmRSS", "VmHWM"):

@@ -7,7 +7,7 @@ from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import utf16
 from pywine.machine.engine import LeaveGuest
 from pywine.nt.heap import LARGE, Heap
-from pywine.nt.objects import HandleTable, Waitable
+from pywine.nt.objects import HandleTable, Object, Waitable
 from pywine.nt.rundir import FIRST_ID, Entry, RunDirectory
 from pywine.nt.thread import STILL_ACTIVE
 from pywine.nt.virtual import VirtualMemory
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
     State = TypeVar("State")
 
+ERRAND_SIGNAL = 10  # the host's SIGUSR1: another process asks for something
+
+
+def _nothing() -> None:
+    pass
+
 
 def _end_nothing(reason: BaseException) -> None:
     raise reason
@@ -41,12 +47,21 @@ class ProcessObject(Waitable):
     type_name = "Process"
     id = 0
     bits = 0
+    host_id = 0  # of the host, 0 for the caller
     parent = 0  # the id of the process that made it
     image_path = ""
     exit_code = STILL_ACTIVE
 
     def is_signaled(self) -> bool:
         return self.exit_code != STILL_ACTIVE
+
+    def inherited(self, p: Process) -> Object | None:
+        from pywine.nt.remote import process_of
+
+        try:
+            return process_of(p, self.id)
+        except NtError:  # it has ended
+            return None
 
     def describe(self) -> str:
         return f"Process {self.id:#x}"
@@ -85,6 +100,7 @@ class Process(ProcessObject):
         self.parameters_address = 0
         self.at_exit: list[Callable[[], None]] = []  # what must happen however the process ends
         self.before_fork: list[Callable[[], None]] = []  # what a copy of the host process must not have
+        self.initialise: Callable[[], None] = _nothing  # have what the EXE needs loaded and initialised
         self.end: Callable[[BaseException], None] = _end_nothing  # called by the thread that ends it: why
         self.ending_thread: Thread | None = None
         self._states: dict[object, Any] = {}
@@ -154,6 +170,9 @@ class Process(ProcessObject):
 
     def leave(self) -> None:
         """In a fork of the host process, which becomes another's: give back what this one has of the host."""
+        from _signal import SIG_DFL, signal
+
+        signal(ERRAND_SIGNAL, SIG_DFL)
         if self.engine is not None:
             self.engine.abandon(self.thread.processor)
             self.memory.reservation.release()

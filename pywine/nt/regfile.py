@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REG_SZ, REG_BINARY, REG_DWORD = 1, 3, 4
+HEADERS = ("REGEDIT4", "Windows Registry Editor Version 5.00")
+REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_MULTI_SZ = 1, 2, 3, 4, 7
 _ESCAPES = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "0": "\0"}
 
 
@@ -23,6 +24,36 @@ class Section:
     def __init__(self, path: str, removed: bool) -> None:
         self.path, self.removed = path, removed
         self.values: list[Value] = []
+
+
+def read(data: bytes, code_page: int) -> Iterator[Section]:
+    """The keys of a whole .reg file of either format. Raises ValueError where it is none."""
+    old = data.lstrip(b"\xef\xbb\xbf").startswith(b"REGEDIT4")
+    if data.startswith(b"\xff\xfe"):
+        text = data.decode("utf-16", "surrogatepass")
+        old = text.startswith("REGEDIT4")
+    elif old:
+        from pywine.nt.codepages import decode
+
+        text = decode(code_page, data.lstrip(b"\xef\xbb\xbf"), 0)
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")
+    head, _, rest = text.partition("\n")
+    if head.strip() not in HEADERS:
+        raise ValueError("it begins with no registry editor's name")
+    for section in parse(rest):
+        if old:
+            _widen(section, code_page)
+        yield section
+
+
+def _widen(section: Section, code_page: int) -> None:
+    """In the old format, bytes of texts are those of the ANSI code page."""
+    from pywine.nt.codepages import decode
+
+    for value in section.values:
+        if value.type in (REG_EXPAND_SZ, REG_MULTI_SZ):
+            value.data = decode(code_page, value.data, 0).encode("utf-16-le", "surrogatepass")
 
 
 def parse(text: str) -> Iterator[Section]:
@@ -46,8 +77,8 @@ def parse(text: str) -> Iterator[Section]:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines that say something, continued ones joined, with their numbers."""
     joined = ""
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        line = line.strip()
+    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
+        line = line.strip(" \t\r")
         if joined or (line and not line.startswith(";")):
             joined += line
             if joined.endswith("\\") and not joined.endswith('"\\'):

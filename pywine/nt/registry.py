@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pywine.nt.process import Process
+    from pywine.nt.registry_watch import KeyWatch
 
 REG_NONE, REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_DWORD_BIG_ENDIAN = range(6)
 REG_LINK, REG_MULTI_SZ, REG_QWORD = 6, 7, 11
@@ -49,6 +50,8 @@ class Key(Object):
     def __init__(self, store: Store, number: int, path: tuple[str, ...], access: int) -> None:
         super().__init__()
         self.store, self.number, self.path, self.access = store, number, path, access
+        self.watches: list[KeyWatch] = []  # who wants to hear of changes
+        self.watched: tuple[int, bool] | None = None  # of what, as was asked first: that counts
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> Self:
@@ -63,10 +66,16 @@ class Key(Object):
         if not self.access & access:
             raise NtError(STATUS_ACCESS_DENIED)
 
-    def find(self, name: str, access: int) -> Key | None:
-        """The key that a path of names leads to. Raises NtError, WinError for impossible paths."""
+    def close(self) -> None:
+        for watch in list(self.watches):
+            watch.fire()
+
+    def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
+        """The key that a path of names leads to; `link`: a symbolic link itself. Raises NtError, WinError for
+        impossible paths.
+        """
         names = split(name)
-        number = self.store.find(self.number, names)
+        number = self.store.find(self.number, names, link=link)
         return None if number is None else Key(self.store, number, self.path + names, granted(access))
 
     def create(

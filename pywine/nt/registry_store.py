@@ -14,11 +14,13 @@ from pywine.abi.ntstatus import (
     STATUS_KEY_DELETED,
     STATUS_NO_MORE_ENTRIES,
     STATUS_OBJECT_NAME_COLLISION,
+    STATUS_OBJECT_NAME_INVALID,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_REGISTRY_IO_FAILED,
 )
 from pywine.nt import clock
 from pywine.nt.chartype import upper
+from pywine.nt.rundir import DEBUGGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ create table entries (
     unique (key, folded));
 """
 _WAIT_SECONDS = 30
+_LINK_VALUE, _REG_LINK = b"SYMBOLICLINKVALUE", 6  # what makes a key a symbolic link
+_MOST_LINKS = 32
 
 
 class Value:
@@ -66,40 +70,63 @@ class Store:
     """
 
     def __init__(self, file: str, fill: Callable[[Store], None], boot: str) -> None:
-        self._file, self._fill, self._boot = file, fill, boot
+        self.file, self._fill, self._boot = file, fill, boot
         self._connection: sqlite3.Connection | None = None
         self._in_memory = False
         self._filling = False
 
     # Keys.
 
-    def find(self, key: int, names: Iterable[str]) -> int | None:
-        """The key that a path of names below `key` leads to."""
+    def find(self, key: int, names: Iterable[str], *, link: bool = False) -> int | None:
+        """The key that a path of names below `key` leads to; `link`: a symbolic link at its end itself."""
         self._require(key)
-        for name in names:
-            row = self._one("select id from keys where parent = ? and folded = ?", key, _fold(name))
+        return self._walk(key, tuple(names), link, _MOST_LINKS)
+
+    def _walk(self, key: int, names: tuple[str, ...], link: bool, links: int) -> int | None:
+        for at, name in enumerate(names, 1):
+            row = self._step(key, name)
             if row is None:
                 return None
-            key = row[0]
+            key, target = row
+            if target is not None and (at < len(names) or not link):
+                if not links:
+                    raise NtError(STATUS_OBJECT_NAME_INVALID)
+                return self._walk(ROOT, _link_names(target) + names[at:], link, links - 1)
         return key
+
+    def _step(self, key: int, name: str) -> tuple[int, bytes | None] | None:
+        """The subkey of this name, and where it leads if it is a symbolic link."""
+        return self._one(
+            "select keys.id, entries.data from keys left join entries on entries.key = keys.id "
+            "and entries.folded = ? and entries.type = ? where keys.parent = ? and keys.folded = ?",
+            _LINK_VALUE, _REG_LINK, key, _fold(name),
+        )  # fmt: skip
 
     def create(
         self, key: int, names: Iterable[str], *, class_name: str = "", volatile: bool = False
     ) -> tuple[int, bool]:
         """The key at a path, made where it is missing, and whether it is new."""
         made = False
+        left = list(names)
+        links = _MOST_LINKS
         with self._changing():
             self._require(key)
-            for name in names:
-                row = self._one("select id from keys where parent = ? and folded = ?", key, _fold(name))
-                if row is None:
+            while left:
+                name = left.pop(0)
+                row = self._step(key, name)
+                if row is not None and row[1] is not None:
+                    if not links:
+                        raise NtError(STATUS_OBJECT_NAME_INVALID)
+                    links -= 1
+                    key, left[:0] = ROOT, _link_names(row[1])
+                elif row is not None:
+                    key = row[0]
+                else:
                     if not volatile and self._one("select boot from keys where id = ?", key)[0] is not None:
                         raise NtError(STATUS_CHILD_MUST_BE_VOLATILE)
                     self._touch(key)
                     key = self._insert(key, name, class_name, volatile)
                     made = True
-                else:
-                    key = row[0]
         return key, made
 
     def _insert(self, parent: int | None, name: str, class_name: str, volatile: bool) -> int:
@@ -180,6 +207,8 @@ class Store:
         return Value(_unpack(row[0]), row[1], row[2])
 
     def set_value(self, key: int, name: str, type: int, data: bytes) -> None:
+        if upper(name) == "DEBUGGER" and not self._filling and os.path.dirname(self.file):
+            self._note_debugger()
         with self._changing():
             self._require(key)
             self._run(
@@ -189,12 +218,42 @@ class Store:
             )  # fmt: skip
             self._touch(key)
 
+    def _note_debugger(self) -> None:
+        """Whoever starts a program only looks for its debugger if there is any."""
+        folder = os.path.dirname(self.file)
+        try:
+            os.close(os.open(f"{folder}/{DEBUGGERS}", os.O_CREAT | os.O_WRONLY, 0o600))
+        except OSError:  # nothing can be written there
+            return
+
     def delete_value(self, key: int, name: str) -> None:
         with self._changing():
             self._require(key)
             if not self._run("delete from entries where key = ? and folded = ?", key, _fold(name)).rowcount:
                 raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
             self._touch(key)
+
+    def fingerprint(self, key: int, *, names: bool, values: bool, deep: bool) -> object:
+        """Something that differs after subkeys or values of a key (`deep`: or any below) have changed."""
+        self._require(key)
+        below = "with recursive below(id) as (select ?" + (
+            " union all select keys.id from keys join below on keys.parent = below.id)" if deep else ")"
+        )
+        found: list[object] = []
+        if names:
+            query = f"{below} select id, name from keys where parent in below order by id"
+            found.append(self._run(query, key).fetchall())
+        if values:
+            query = f"{below} select id, type, data from entries where key in below order by id"
+            found.append([hash(row) for row in self._run(query, key)])
+        return found
+
+    def tell(self) -> None:
+        """Let whoever watches the file look: what was changed can be seen now, not when it was written."""
+        try:
+            os.utime(self.file)
+        except OSError:  # it is in memory
+            return
 
     def close(self) -> None:
         if self._connection is not None:
@@ -233,23 +292,23 @@ class Store:
 
     def _database(self) -> sqlite3.Connection:
         if self._connection is not None and (
-            self._filling or not self._in_memory or not os.path.exists(self._file)
+            self._filling or not self._in_memory or not os.path.exists(self.file)
         ):
             return self._connection
         self.close()
-        self._in_memory = not os.path.exists(self._file)
-        self._connection = self._connect(":memory:" if self._in_memory else self._file)
+        self._in_memory = not os.path.exists(self.file)
+        self._connection = self._connect(":memory:" if self._in_memory else self.file)
         return self._connection
 
     def _make_file(self) -> None:
         """Let there be a file, unless there is nowhere to put it: then memory it is."""
         import sqlite3
 
-        if (self._connection is not None and not self._in_memory) or os.path.exists(self._file):
+        if (self._connection is not None and not self._in_memory) or os.path.exists(self.file):
             return
         try:
-            os.makedirs(os.path.dirname(self._file), exist_ok=True)
-            made = self._connect(self._file)
+            os.makedirs(os.path.dirname(self.file), exist_ok=True)
+            made = self._connect(self.file)
         except (OSError, sqlite3.Error):
             return
         self.close()
@@ -301,6 +360,7 @@ class _Transaction:
     def __exit__(self, failure: type[BaseException] | None, *rest: object) -> None:
         if not self._nested:
             self._store._run("rollback" if failure else "commit")
+            self._store.tell()
 
 
 def _pack(name: str) -> bytes:
@@ -314,6 +374,14 @@ def _unpack(name: bytes) -> str:
 
 def _fold(name: str) -> bytes:
     return _pack(upper(name))
+
+
+def _link_names(target: bytes) -> tuple[str, ...]:
+    """The names below the root that a link's value consists of. Raises NtError."""
+    root, *names = target.decode("utf-16-le", "surrogatepass").rstrip("\0").lstrip("\\").split("\\")
+    if upper(root) != "REGISTRY":
+        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+    return tuple(names)
 
 
 def _units(name: bytes) -> int:

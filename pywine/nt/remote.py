@@ -14,7 +14,11 @@ from pywine.nt.thread import STILL_ACTIVE, ThreadObject
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pywine.nt.objects import Object
     from pywine.nt.process import Process
+    from pywine.nt.remote_threads import ForeignThread
     from pywine.nt.rundir import Slot
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05  # seconds
@@ -28,6 +32,7 @@ class RemoteProcess(ProcessObject):
 
     def __init__(self, p: Process, host_id: int, slot: Slot, *, child: bool) -> None:
         super().__init__()
+        self.p = p  # the process that looks at it
         self.host_id = host_id
         self.users = 1  # this object, and that of its thread
         self.id = slot.id
@@ -45,7 +50,7 @@ class RemoteProcess(ProcessObject):
     @property
     def exit_code(self) -> int:  # type: ignore[override]
         """STILL_ACTIVE while it runs."""
-        if not self._ended and _is_readable(self._host):
+        if not self._ended and is_readable(self._host):
             self._end()
         return self._exit_code
 
@@ -75,24 +80,30 @@ class RemoteProcess(ProcessObject):
         if self.exit_code == STILL_ACTIVE and not self._ended:
             if not self._watched:
                 self._watched = True
-                _thread.start_new_thread(self._watch, (os.dup(self._host),))
+                _thread.start_new_thread(watch, (self, os.dup(self._host)))
             return False
         return True
 
-    def _watch(self, host: int) -> None:
-        """On a host thread of its own: wake who waits when the process has ended."""
-        import select
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody needs to be told of its end any more."""
+        return self._ended or not self.users
 
-        poll = select.poll()
-        poll.register(host, select.POLLIN)
-        poll.poll()
-        os.close(host)
-        pause = _FIRST_PAUSE
-        while not self._ended and self.users:  # a thread may be about to wait
-            for waiter in self.waiting:
-                waiter.notice()
-            sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+    @property
+    def has_ended(self) -> bool:
+        return self.exit_code != STILL_ACTIVE or self._ended
+
+    @property
+    def host_descriptor(self) -> int:
+        """Readable for the host once the process has ended."""
+        return self._host
+
+    @property
+    def has_guest(self) -> bool:
+        """Whether it can be asked to do errands."""
+        from pywine.nt.errands import hears
+
+        return hears(self)
 
     @property
     def slot(self) -> Slot:
@@ -165,12 +176,21 @@ class RemoteThread(ThreadObject):
 
     def resume(self) -> int:
         """Returns the suspend count before."""
+        if self._go < 0 and self.process.has_guest:
+            from pywine.nt.remote_threads import resume_thread
+
+            return self._ask(resume_thread)
         before = self.suspended
         if before:
             self.suspended -= 1
             if not self.suspended:
                 self._start()
         return before
+
+    def _ask(self, function: Callable[..., int]) -> int:
+        from pywine.nt.errands import ask
+
+        return ask(self.process.p, self.process, function, self.id)
 
     def _start(self) -> None:
         if self._go < 0:
@@ -181,11 +201,20 @@ class RemoteThread(ThreadObject):
         self._go = -1
 
     def suspend(self) -> int:
-        """Returns the suspend count before. The whole process stops: this is the one thread known of it."""
+        """Returns the suspend count before. A process without a guest stops as a whole."""
+        if self._go < 0 and self.process.has_guest:
+            from pywine.nt.remote_threads import suspend_thread
+
+            return self._ask(suspend_thread)
         if not self.suspended and self._go < 0:
             self.process.signal(_STOP)
         self.suspended += 1
         return self.suspended - 1
+
+    def inherited(self, p: Process) -> Object | None:
+        from pywine.nt.remote_threads import inherited_thread
+
+        return inherited_thread(p, self)
 
     def close(self) -> None:
         # A pipe nobody has written to stays open: its process waits until it is terminated.
@@ -204,9 +233,31 @@ def open_process(p: Process, identifier: int) -> RemoteProcess:
         raise NtError(STATUS_INVALID_CID) from None
 
 
-def _is_readable(descriptor: int) -> bool:
+def process_of(p: Process, identifier: int) -> ProcessObject:
+    """The process of this id. Raises NtError(STATUS_INVALID_CID)."""
+    return p if identifier == p.id else open_process(p, identifier)
+
+
+def is_readable(descriptor: int) -> bool:
+    """Whether reading from it would not block."""
     import select
 
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(0))
+
+
+def watch(target: RemoteProcess | ForeignThread, descriptor: int) -> None:
+    """On a host thread of its own: wake who waits for a target that has ended when `descriptor` says so."""
+    import select
+
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    poll.poll()
+    os.close(descriptor)
+    pause = _FIRST_PAUSE
+    while not target.is_over:  # a thread may be about to wait
+        for waiter in target.waiting:
+            waiter.notice()
+        sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)

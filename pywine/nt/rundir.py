@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import struct
 
+from pywine.host.flock import EXCLUSIVE, SHARED, try_lock
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
+DEBUGGERS = "registry.db-debuggers"  # a file of the prefix: some image may have a debugger
 FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for threads
 _MOST = 1 << 15
 _HEADER = struct.Struct("<8IQ4II")
@@ -130,19 +133,17 @@ class RunDirectory:
 
     def _lock(self, number: int) -> int:
         """The descriptor of a file that nobody had, or -1."""
-        from fcntl import LOCK_EX, LOCK_NB, flock
-
         path = self._file(number)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            flock(descriptor, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(descriptor, EXCLUSIVE):
             os.close(descriptor)
             return -1
-        if not os.fstat(descriptor).st_nlink:  # its owner removed it in between
+        status = os.fstat(descriptor)
+        if not status.st_nlink:  # its owner removed it in between
             os.close(descriptor)
             return self._lock(number)
-        os.ftruncate(descriptor, 0)
+        if status.st_size:
+            os.ftruncate(descriptor, 0)
         return descriptor
 
     def open(self, identifier: int) -> Slot | None:
@@ -160,16 +161,12 @@ class RunDirectory:
         return slot is not None
 
     def _open(self, number: int) -> Slot | None:
-        from fcntl import LOCK_NB, LOCK_SH, flock
-
         path = self._file(number)
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         except OSError:
             return None
-        try:
-            flock(descriptor, LOCK_SH | LOCK_NB)
-        except BlockingIOError:  # somebody lives here
+        if not try_lock(descriptor, SHARED):  # somebody lives here
             return Slot(descriptor, _id(number), path)
         os.unlink(path)  # its process was killed
         os.close(descriptor)

@@ -161,7 +161,16 @@ def create_section(file: File | None, protection: int, size: int) -> Section:
         if kind not in _WRITABLE:
             raise NtError(STATUS_SECTION_TOO_BIG)
         os.ftruncate(file.descriptor, size)
-    return Section(os.dup(file.descriptor), size or file.size, kind, is_of_file=True)
+    return Section(_own_descriptor(file, kind), size or file.size, kind, is_of_file=True)
+
+
+def _own_descriptor(file: File, kind: int) -> int:
+    """One over a description of its own: a section does not keep the file's share mode."""
+    flags = os.O_RDWR if kind in _WRITABLE else os.O_RDONLY
+    try:
+        return os.open(f"/proc/self/fd/{file.descriptor}", flags | os.O_CLOEXEC)
+    except OSError:
+        return os.dup(file.descriptor)
 
 
 def section_of(state: State, size: int, protection: int, path: bytes) -> Section:

@@ -39,10 +39,10 @@ _OWNER_CHECK_SECONDS = 0.1  # nobody tells the others that a mutant's owner was 
 class State:
     """One shared state. `path` is empty for those that are only inherited."""
 
-    __slots__ = ("_address", "_depth", "_directory", "descriptor", "order", "path", "words")
+    __slots__ = ("_address", "_depth", "descriptor", "directory", "order", "path", "words")
 
     def __init__(self, descriptor: int, path: str = "", directory: str = "") -> None:
-        self.descriptor, self.path, self._directory = descriptor, path, directory
+        self.descriptor, self.path, self.directory = descriptor, path, directory
         self._address = host.map_anywhere(descriptor, host.PAGE_SIZE)
         self.words = (ctypes.c_int64 * _WORDS).from_address(self._address)
         self._depth = 0
@@ -93,16 +93,12 @@ class State:
 
     def for_child(self) -> State:
         """In a child that inherits it: over a description of the file of its own, with its own lock."""
-        mine = os.open(f"/proc/self/fd/{self.descriptor}", os.O_RDWR | os.O_CLOEXEC)
-        flock(mine, LOCK_SH)
-        os.dup2(mine, self.descriptor, inheritable=False)
-        os.close(mine)
-        return State(self.descriptor, self.path, self._directory)
+        return receive_state(self.descriptor, self.path, self.directory)
 
     def close(self, *, watched: bool = False) -> None:
         """No handle of this process refers to it any more. What a host thread has an eye on stays mapped."""
         if self.path:
-            with _Locked(self._directory):
+            with _Locked(self.directory):
                 try:
                     flock(self.descriptor, LOCK_EX | LOCK_NB)
                     os.unlink(self.path)
@@ -111,6 +107,15 @@ class State:
         os.close(self.descriptor)
         if not watched:
             host.release(self._address, host.PAGE_SIZE)
+
+
+def receive_state(descriptor: int, path: str, directory: str) -> State:
+    """A state that came from another process, over a description of its file of this process's own."""
+    mine = os.open(f"/proc/self/fd/{descriptor}", os.O_RDWR | os.O_CLOEXEC)
+    flock(mine, LOCK_SH)
+    os.dup2(mine, descriptor, inheritable=False)
+    os.close(mine)
+    return State(descriptor, path, directory)
 
 
 class _Locked:
@@ -266,6 +271,20 @@ def _kind_of(target: object) -> type:
     return next(kind for kind in _KINDS if isinstance(target, kind))
 
 
+def kind_number(target: object) -> int:
+    """The number of a shared object's kind, for `kind_of_number`."""
+    return _KINDS[_kind_of(target)][0]
+
+
+def number_of(state: State) -> int:
+    """The number of the kind that a state is of."""
+    return state.words[_KIND]
+
+
+def kind_of_number(number: int) -> type:
+    return next(kind for kind, (known, _) in _KINDS.items() if known == number)
+
+
 def share(target: Object, state: State) -> None:
     """Put a plain object's state where others can see it: from now on it is a shared one."""
     kind = _kind_of(target)
@@ -385,11 +404,22 @@ class SharedNames:
         if self._is_there:
             return
         self._is_there = True
-        for entry in os.scandir(self._directory):
-            descriptor = os.open(entry.path, os.O_RDWR | os.O_CLOEXEC)
-            if _is_leftover(descriptor):
-                os.unlink(entry.path)
-            os.close(descriptor)
+        _remove_leftovers(self._directory)
+
+
+def sweep(directory: str) -> None:
+    """Remove the names that nobody has open any more."""
+    if os.path.isdir(directory):
+        with _Locked(directory):
+            _remove_leftovers(directory)
+
+
+def _remove_leftovers(directory: str) -> None:
+    for entry in os.scandir(directory):
+        descriptor = os.open(entry.path, os.O_RDWR | os.O_CLOEXEC)
+        if _is_leftover(descriptor):
+            os.unlink(entry.path)
+        os.close(descriptor)
 
 
 def _is_leftover(descriptor: int) -> bool:

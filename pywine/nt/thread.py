@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pywine.dlls.ntdll.fibers import Fibers
     from pywine.machine.engine import EngineThread
+    from pywine.nt.objects import Object
     from pywine.nt.process import Process
     from pywine.nt.sync import Mutant, Timer
 
@@ -90,6 +91,11 @@ class Thread(ThreadObject):
 
     def is_signaled(self) -> bool:
         return self.has_ended
+
+    def inherited(self, p: Process) -> Object | None:
+        from pywine.nt.remote_threads import inherited_thread
+
+        return inherited_thread(p, self)
 
     def describe(self) -> str:
         return f"Thread {self.id:#x}"

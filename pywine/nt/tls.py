@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from pywine.abi.errors import WinError
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_MORE_ITEMS
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 TLS_MINIMUM, TLS_TOTAL = 64, 1088
 FLS_TOTAL = 4080
+_FLS_STEP = 64  # by how many a fiber's values grow
 
 
 class TlsSlots:
@@ -75,11 +78,17 @@ class TlsSlots:
 class FlsSlots:
     """FlsAlloc's indexes with their callbacks, and the values of every fiber (a thread has one until it makes
     more).
+
+    Values lie where guest code reads and replaces them too (ldr/guest/teb.asm): in a block of words per
+    fiber, which the TEB names while it runs. Nobody has the index 0: there the block says how many words it
+    has.
     """
 
     def __init__(self, p: Process) -> None:
+        self._p = p
+        self._code = "Q" if p.bits == 64 else "I"
         self.callbacks: dict[int, int] = {}
-        self.values: dict[tuple[int, int], int] = {}  # (fiber, index) -> value
+        self._blocks: dict[int, int] = {}  # by fiber
 
     def allocate(self, callback: int) -> int:
         """The lowest free index. Raises WinError(ERROR_NO_MORE_ITEMS)."""
@@ -94,15 +103,60 @@ class FlsSlots:
         if index not in self.callbacks:
             raise WinError(ERROR_INVALID_PARAMETER)
 
+    def _words(self, block: int) -> memoryview:
+        """The words of a block."""
+        ram, word = self._p.memory.ram, self._p.bits // 8
+        count = int.from_bytes(ram[block : block + word], "little") if block else 0
+        return ram[block : block + count * word].cast(self._code)  # type: ignore[call-overload]
+
+    def get(self, thread: Thread, index: int) -> int:
+        words = self._words(thread.teb.FlsData)
+        return words[index] if index < len(words) else 0
+
+    def set(self, thread: Thread, index: int, value: int) -> None:
+        """Raises NtError(STATUS_NO_MEMORY)."""
+        words = self._words(thread.teb.FlsData)
+        if index >= len(words):
+            words = self._grow(thread, words, (index | _FLS_STEP - 1) + 1)
+        words[index] = value
+
+    def _grow(self, thread: Thread, words: memoryview, count: int) -> memoryview:
+        p, previous = self._p, thread.teb.FlsData
+        values = [count, *words[1:], *[0] * (count - max(len(words), 1))]
+        block = p.allocate(struct.pack(f"<{count}{self._code}", *values))
+        thread.teb.FlsData = self._blocks[thread.locals] = block
+        if previous:
+            p.heap.free(previous)
+        elif thread.locals == thread.id:  # which another thread will have when this one was terminated
+            thread.at_end.append(lambda: self._forget(thread.id))
+        return self._words(block)
+
+    def _forget(self, fiber: int) -> None:
+        self._blocks.pop(fiber, None)
+
+    def switch(self, thread: Thread) -> None:
+        """Another fiber's values are the thread's from now on."""
+        thread.teb.FlsData = self._blocks.get(thread.locals, 0)
+
     def free(self, index: int) -> list[tuple[int, int]]:
         """Free an index; returns the callback and value of every fiber that has one."""
         self.check(index)
-        callback = self.callbacks.pop(index)
-        values = [self.values.pop(key) for key in list(self.values) if key[1] == index]
-        return [(callback, value) for value in values if callback and value]
+        callback, pairs = self.callbacks.pop(index), []
+        for block in self._blocks.values():
+            words = self._words(block)
+            if index < len(words):
+                pairs.append((callback, words[index]))
+                words[index] = 0
+        return [pair for pair in pairs if all(pair)]
 
     def end(self, fiber: int) -> list[tuple[int, int]]:
         """A fiber ends; returns the callback and value of each of its slots that has both."""
-        keys = sorted(key for key in self.values if key[0] == fiber)
-        pairs = [(self.callbacks.get(key[1], 0), self.values.pop(key)) for key in keys]
-        return [(callback, value) for callback, value in pairs if callback and value]
+        block = self._blocks.pop(fiber, 0)
+        if not block:
+            return []
+        pairs = [(self.callbacks.get(index, 0), value) for index, value in enumerate(self._words(block))]
+        self._p.heap.free(block)
+        teb = self._p.thread.teb
+        if teb.FlsData == block:
+            teb.FlsData = 0
+        return [pair for pair in pairs if all(pair)]

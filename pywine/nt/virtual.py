@@ -30,6 +30,8 @@ MEM_PRIVATE, MEM_MAPPED, MEM_RESET, MEM_TOP_DOWN, MEM_IMAGE = 0x20000, 0x40000, 
 PAGE_NOACCESS, PAGE_READONLY, PAGE_READWRITE, PAGE_WRITECOPY = 0x01, 0x02, 0x04, 0x08
 PAGE_EXECUTE, PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY = 0x10, 0x20, 0x40, 0x80
 PAGE_GUARD, PAGE_NOCACHE, PAGE_WRITECOMBINE = 0x100, 0x200, 0x400
+PAGE_TARGETS_INVALID = 0x40000000  # of indirect calls, which nobody checks here: it is accepted and not kept
+_KEPT = 0x7FF
 
 _RIGHTS = {
     PAGE_NOACCESS: 0,
@@ -46,7 +48,8 @@ _RIGHTS = {
 def rights_of(protection: int) -> int:
     """The machine rights of a PAGE_* constant. Raises NtError(STATUS_INVALID_PAGE_PROTECTION)."""
     rights = _RIGHTS.get(protection & 0xFF)
-    if rights is None or protection & ~0x7FF:
+    allowed = _KEPT | PAGE_TARGETS_INVALID if rights and rights & EXECUTE else _KEPT
+    if rights is None or protection & ~allowed:
         raise NtError(STATUS_INVALID_PAGE_PROTECTION)
     return 0 if protection & PAGE_GUARD else rights
 
@@ -168,7 +171,7 @@ class VirtualMemory:
             base = self._search(size, low or self.low, high or self.high, top_down)
             end = base + size
         self._bases.insert(behind(self._bases, base), base)
-        self._regions[base] = Region(base, end, protection, kind, name)
+        self._regions[base] = Region(base, end, protection & _KEPT, kind, name)
         return base
 
     def secure(self, start: int, end: int, name: str) -> None:
@@ -192,7 +195,7 @@ class VirtualMemory:
                 self.memory.commit_lazily(low, high - low, rights, contents)
             else:
                 self.memory.commit(low, high - low, rights)
-        region.set(start, end, protection)
+        region.set(start, end, protection & _KEPT)
 
     def allocate(self, size: int, protection: int = PAGE_READWRITE, **where: int | str | bool) -> int:
         """Reserve and commit; keywords as `reserve`."""
@@ -224,7 +227,7 @@ class VirtualMemory:
         if any(not current for _, _, current in pieces):
             raise NtError(STATUS_NOT_COMMITTED)
         self.memory.protect(start, end - start, rights)
-        region.set(start, end, protection)
+        region.set(start, end, protection & _KEPT)
         return pieces[0][2]
 
     def take_guard(self, address: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.errors import ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT
 from pywine.launch.kthread import guest_environment, take_birth
-from pywine.launch.outcome import Outcome
+from pywine.launch.outcome import Ending, Outcome
 from pywine.nt.commandline import join, split
 from pywine.nt.environment import Environment
 from pywine.nt.files import Files
@@ -53,16 +53,20 @@ def run_builtin(settings: Settings) -> Outcome:
     context = Context(p, settings.descriptors, p.command_line)
     if settings.birth:
         settings.birth.succeeded()
+        settings.birth.wait_to_go(p)
     try:
-        code = builtin.load(settings.builtin)(context, split(p.command_line)[1:])
+        outcome = Outcome(builtin.load(settings.builtin)(context, split(p.command_line)[1:]))
     except ProcessExit as exit:
-        code = exit.code
+        outcome = Outcome(exit.code)
+    except Ending as ending:
+        outcome = ending.outcome
     except KeyboardInterrupt:
-        code = STATUS_CONTROL_C_EXIT
+        outcome = Outcome(STATUS_CONTROL_C_EXIT)
     for action in p.at_exit:
         action()
-    p.resign(code & 0xFFFFFFFF)
-    return Outcome(code)
+    p.resign(outcome.exit_code)
+    settings.observer.ended(outcome)
+    return outcome
 
 
 def make_process(settings: Settings) -> Process:

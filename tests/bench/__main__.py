@@ -23,8 +23,14 @@ HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE / "programs"
 HELLO = HERE.parents[1] / "samples" / "hello"
 CONSOLE = Console()
-KINDS = ("integers", "hash", "doubles", "calls")
-OPTIONS = ("-O2", "-fno-builtin")  # those of programs/Makefile
+KINDS = {
+    "integers": 1500,
+    "hash": 1000,
+    "doubles": 1000,
+    "calls": 8000,
+}  # with what takes some tenths of a second
+OPTIONS = ("-O2", "-fno-builtin", "-fno-tree-loop-distribute-patterns")  # those of programs/Makefile
+BARE_OPTIONS = ("-O2", "-ffreestanding", "-nostdlib", "-static", "-fno-pie", "-no-pie")
 
 
 class Bench:
@@ -64,6 +70,12 @@ class Bench:
                 if round_:
                     times.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
         return [sorted(times)[len(times) // 2] for times in taken]
+
+    def compile(self, source: Path, target: str, *options: str) -> bool:
+        """Whether this host has a compiler that makes a program of this."""
+        compiler = shutil.which("gcc") or shutil.which("cc")
+        command = [compiler or "gcc", *options, str(source), "-o", target]
+        return bool(compiler) and not self.run(command, capture_output=True).returncode
 
     def first_start(self, command: list[str]) -> float:
         """The median seconds of runs for which nothing was compiled before."""
@@ -192,39 +204,31 @@ def exceptions(bench: Bench) -> None:
 
 
 def compute(bench: Bench) -> None:
-    """Programs that only compute: beside the same C built for the host with the same options, and Wine."""
-    table = Table("work", "machine", "seconds", "× native", "× Wine", title="computation")
-    rounds = "10" if bench.environment["PYWINE_ENGINE"] == "unicorn" else "2000"
-    compiler = shutil.which("gcc") or shutil.which("cc")
+    """Programs that only compute: beside the same machine code in a bare Linux process, which shows what an
+    engine costs; beside the same C compiled for the host, whose conventions differ from Windows'; and Wine.
+    """
+    table = Table("work", "machine", "seconds", "× bare", "× gcc's for Linux", "× Wine", title="computation")
+    is_slow = bench.environment["PYWINE_ENGINE"] == "unicorn"
     with tempfile.TemporaryDirectory() as folder:
-        twins = {}
         for machine, bits in (("x64", "-m64"), ("x86", "-m32")):
-            twin = str(Path(folder, machine))
-            source = [str(PROGRAMS / "compute.c"), "-o", twin]
-            if (
-                compiler
-                and not bench.run([compiler, bits, *OPTIONS, *source], capture_output=True).returncode
-            ):
-                twins[machine] = twin
-        if "x86" not in twins:
-            CONSOLE.print("no compiler makes 32-bit programs for this host: x86 beside the 64-bit one")
-        for kind in KINDS:
-            for machine in bench.machines:
-                program = str(PROGRAMS / f"compute.{machine}.exe")
-                runners = {"pywine": [*bench.pywine, program]}
-                if twin := twins.get(machine) or twins.get("x64"):
-                    runners["native"] = [twin]
-                if bench.under_wine(machine):
-                    runners["wine"] = [*bench.wine, program]
-                commands = [
-                    [*command, kind, count] for command in runners.values() for count in (rounds, "0")
-                ]
-                taken = bench.processor_times(*commands)
-                spent = [max(full - empty, 1e-6) for full, empty in zip(taken[::2], taken[1::2], strict=True)]
+            program = str(PROGRAMS / f"compute.{machine}.exe")
+            bare, twin = str(Path(folder, f"bare.{machine}")), str(Path(folder, machine))
+            runners = {"pywine": [*bench.pywine, program]}
+            if bench.compile(PROGRAMS / "bare.c", bare, bits, *BARE_OPTIONS):
+                runners["bare"] = [bare, program]
+            if bench.compile(PROGRAMS / "compute.c", twin, bits, *OPTIONS):
+                runners["gcc"] = [twin]
+            if bench.under_wine(machine):
+                runners["wine"] = [*bench.wine, program]
+            empty = bench.processor_times(*([*command, "hash", "0"] for command in runners.values()))
+            for kind, rounds in KINDS.items():
+                words = [kind, "10" if is_slow else str(rounds)]
+                full = bench.processor_times(*([*command, *words] for command in runners.values()))
+                spent = [max(time - start, 1e-6) for time, start in zip(full, empty, strict=True)]
                 work = dict(zip(runners, spent, strict=True))
                 ratios = [
                     f"{work['pywine'] / work[other]:.2f}" if other in work else "—"
-                    for other in ("native", "wine")
+                    for other in ("bare", "gcc", "wine")
                 ]
                 table.add_row(kind, machine, f"{work['pywine']:.3f}", *ratios)
     CONSOLE.print(table)

@@ -23,7 +23,7 @@ def main(program: str) -> None:
     from pywine.host import code_cache
 
     gc.set_threshold(20_000)
-    import ctypes  # noqa: F401
+    import _ctypes  # noqa: F401
 
     mark("ctypes")
     code_cache.load()

@@ -79,3 +79,36 @@ def test_a_killed_child_is_noticed(environment, parent):
 def test_nothing_is_left_in_the_run_directory(environment, pywine, parent, probe):
     pywine(parent, f'"{probe}" exit 1', "missing", '"Z:\\bin\\sh" -c "kill -9 $$"')
     assert os.listdir(os.path.join(environment["PYWINEPREFIX"], "run")) == []
+
+
+def test_stages_show_children_further_to_the_right(pywine, parent, probe):
+    done = pywine("--stages", parent, f'"{parent}" "\\"{probe}\\" exit 7"', f'"{probe}" exit 8')
+    lines = done.stderr.splitlines()
+    phases = [line.split("  ─")[0].rstrip() for line in lines if "start_process" in line]
+    assert [len(line) - len(line.lstrip()) for line in phases] == [0, 4, 8, 4]
+    assert sum("child 0x" in line for line in lines) == 3
+    assert [line.strip().split(" in ")[0] for line in lines if line.strip().startswith("exited")] == [
+        "exited, exit code 7", "exited, exit code 0", "exited, exit code 8", "exited, exit code 0",
+    ]  # fmt: skip
+
+
+OPTIONS = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\"
+
+
+def set_debugger(pywine, image, debugger):
+    words = ["/v", "Debugger", "/d", debugger, "/f"]
+    assert pywine("reg", "add", OPTIONS + image, *words).returncode == 0
+
+
+def test_a_debugger_takes_the_place_of_its_image(pywine, parent, probe64):
+    set_debugger(pywine, probe64.name, "cmd /c echo debugged")
+    assert pywine(probe64, "exit", "3").stdout == f"debugged Z:{probe64} exit 3\n".replace("/", "\\")
+    assert pywine(parent, f"{probe64} exit 3").stdout == f"debugged {probe64} exit 3\ncode 0\n"
+
+
+def test_a_debugger_of_itself_is_refused(pywine, parent, probe64):
+    set_debugger(pywine, probe64.name, str(probe64))
+    refused = pywine(probe64, "exit", "3")
+    assert refused.returncode == 126
+    assert "its own debugger" in refused.stderr
+    assert pywine(parent, f"{probe64} exit 3").stdout == "error 193\n"

@@ -125,7 +125,7 @@ REFUSED = {
     "script": (b"#!/bin/sh\n", "is a script for the host (#!) (ERROR_BAD_EXE_FORMAT)"),
     "linux": (b"\x7fELF" + bytes(60), "is a Linux program (ELF) (ERROR_BAD_EXE_FORMAT)"),
     "packed.exe": (b"PK\x03\x04" + bytes(60), "is a ZIP archive (ERROR_BAD_EXE_FORMAT)"),
-    "dos.exe": (b"MZ".ljust(200, b"\0"), "is a DOS program (ERROR_BAD_EXE_FORMAT)"),
+    "dos.exe": (b"MZ".ljust(200, b"\0"), "is not a valid DOS program (ERROR_BAD_EXE_FORMAT)"),
     "short.exe": (b"MZ", "is truncated: its headers lie behind the end of the file (ERROR_BAD_EXE_FORMAT)"),
     "win16.exe": (ne_file(b"\x02"), "is a 16-bit Windows program (NE) (ERROR_BAD_EXE_FORMAT)"),
     "os2.exe": (ne_file(b"\x01"), "is an OS/2 1.x program (NE) (ERROR_BAD_EXE_FORMAT)"),

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from pywine.dlls.crt.runtime import Crt
+from pywine.dlls.crt.runtime import GrowingCrt
 from pywine.dlls.crt.startup import functions
 from tests.support import end_process, make_process
 
@@ -12,7 +12,7 @@ from tests.support import end_process, make_process
 @pytest.fixture(params=[32, 64], ids=["x86", "x64"])
 def runtime(request, tmp_path):
     process = make_process(request.param, tmp_path)
-    yield Crt(process, "msvcrt")
+    yield GrowingCrt(process, "msvcrt")
     end_process(process)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import struct
 
+from pywine.nt.tls import FlsSlots
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,26 @@ class Case:
 
 
 CASES: dict[str, Callable[[Machine, random.Random], Case]] = {}
+
+
+def _nowhere(_machine: Machine) -> tuple[int, ...]:
+    return ()
+
+
+def _somewhere(machine: Machine) -> tuple[int, ...]:
+    return (machine.arenas[0].start,)
+
+
+# What these tell differs from call to call (test_guest_clocks.py): their arguments.
+CLOCKS = {
+    "kernel32.profileapi.QueryPerformanceCounter": _somewhere,
+    "ntdll.rtl_time.RtlQueryPerformanceCounter": _somewhere,
+    "kernel32.sysinfoapi.GetSystemTimeAsFileTime": _somewhere,
+    "kernel32.sysinfoapi.GetSystemTimePreciseAsFileTime": _somewhere,
+    "kernel32.sysinfoapi.GetTickCount": _nowhere,
+    "kernel32.sysinfoapi.GetTickCount64": _nowhere,
+    "winmm.mmsystem.timeGetTime": _nowhere,
+}
 
 
 def cases(*names: str):
@@ -63,6 +85,29 @@ def tls_index(machine: Machine, chance: random.Random) -> Case:
 @cases("kernel32.processthreadsapi.TlsSetValue")
 def tls_value(machine: Machine, chance: random.Random) -> Case:
     return Case(*tls_index(machine, chance).arguments, chance.getrandbits(machine.p.bits))
+
+
+@cases("kernel32.fibersapi.FlsGetValue")
+def fls_index(machine: Machine, chance: random.Random) -> Case:
+    """Indexes up to 5 are somebody's, those up to 3 have values, and maybe there are none at all yet."""
+    slots, thread = machine.p.state(FlsSlots), machine.p.thread
+    values = [0, *(chance.getrandbits(machine.p.bits) | 1 for _ in range(3)), 0, 0]
+    has_block = chance.random() < 0.8
+
+    def before() -> None:
+        slots.end(thread.locals)
+        slots.callbacks = dict.fromkeys(range(1, 6), 0)
+        for index, value in enumerate(values[1:] if has_block else (), 1):
+            slots.set(thread, index, value)
+
+    return Case(chance.choice((chance.randint(0, 8), chance.randint(0, 1 << 32))), before=before)
+
+
+@cases("kernel32.fibersapi.FlsSetValue")
+def fls_value(machine: Machine, chance: random.Random) -> Case:
+    found = fls_index(machine, chance)
+    value = chance.choice((0, chance.getrandbits(machine.p.bits)))
+    return Case(*found.arguments, value, before=found.before)
 
 
 # Memory.

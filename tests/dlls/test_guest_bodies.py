@@ -30,15 +30,16 @@ from pywine.machine.thunk import STDCALL
 from pywine.nt import guest_data
 from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
+from pywine.nt.tls import FlsSlots
 from pywine.nt.virtual import PAGE_EXECUTE_READ
-from tests.dlls.guest_cases import CASES, Case
+from tests.dlls.guest_cases import CASES, CLOCKS, Case
 from tests.support import end_process, make_process
 
 FOLDER = Path(pywine.ldr.guest.__file__).parent
 SOURCE = (FOLDER / "main.asm").read_text()
 NAMES = GuestBodies(64).names()
 X86_NAMES = GuestBodies(32).names()
-EXPORTERS = {"kernel32": "kernel32.dll", "ntdll": "ntdll.dll", "crt": "msvcrt.dll"}
+EXPORTERS = {"kernel32": "kernel32.dll", "ntdll": "ntdll.dll", "crt": "msvcrt.dll", "winmm": "winmm.dll"}
 KINDS = [(bits, engine) for bits in (32, 64) for engine in ("unicorn", "native")]
 ROUNDS = 60
 # What these return differs from call to call: test_guest_heap.py.
@@ -83,7 +84,8 @@ class Machine:
 
     def __init__(self, bits: int, engine: str, prefix: Path) -> None:
         self.p = make_process(bits, prefix, identity=engine == "native", engine=engine)
-        self.p.modules.load("msvcrt.dll", "the test")
+        for dll in ("msvcrt.dll", "winmm.dll"):
+            self.p.modules.load(dll, "the test")
         self.crt = instance(self.p, "msvcrt.dll")
         self.arenas = Arena(self.p), Arena(self.p)
         self.code = self.p.virtual.allocate(0x1000, PAGE_EXECUTE_READ, high=0x7F000000)
@@ -180,18 +182,31 @@ def test_it_does_what_the_python_body_does(machine: Machine, name: str) -> None:
     assert machine.p.modules.thunks.find_guest(guest_target(machine, guest)), "its body is not in guest code"
 
 
-@pytest.mark.parametrize("name", sorted(CASES))
+@pytest.mark.parametrize("name", sorted([*CASES, *CLOCKS]))
 def test_the_stack_and_the_preserved_registers_return(machine: Machine, name: str) -> None:
     p, chance = machine.p, random.Random(name)
     module, row = machine.row(name)
     for _ in range(5):
         for arena in machine.arenas:
             arena.fill(chance)
-        case = CASES[name](machine, chance)
+        case = CASES[name](machine, chance) if name in CASES else Case(*CLOCKS[name](machine))
         case.before()
         popped, changed = machine.frame(module.base + row.rva, case)
         assert popped == (row.size if p.bits == 32 and row.convention == STDCALL else 0)
         assert not changed
+
+
+def test_both_bodies_store_the_same_fiber_local_value(machine: Machine) -> None:
+    p = machine.p
+    slots, (reference, guest, _) = p.state(FlsSlots), machine.addresses("kernel32.fibersapi.FlsSetValue")
+    slots.callbacks = dict.fromkeys(range(1, 200), 0)
+    for index in (1, 63, 64, 199):
+        for function, value in ((reference, 0x1234), (guest, 0x5678), (guest, 0), (guest, 0x9ABC)):
+            assert p.call(function, index, value) & 0xFFFFFFFF == 1
+            assert slots.get(p.thread, index) == value
+    assert slots.get(p.thread, 62) == 0
+    slots.end(p.thread.locals)
+    assert p.thread.teb.FlsData == 0
 
 
 def some_double(chance: random.Random) -> float:
@@ -254,18 +269,19 @@ def test_offsets_agree_with_the_source(bits: int) -> None:
         "TEB_SELF": teb.Self.offset, "TEB_PROCESS_ID": teb.ClientId.offset,
         "TEB_THREAD_ID": teb.ClientId.offset + bits // 8, "TEB_PEB": teb.ProcessEnvironmentBlock.offset,
         "TEB_LAST_ERROR": teb.LastErrorValue.offset, "TEB_TLS_SLOTS": teb.TlsSlots.offset,
-        "TEB_TLS_EXPANSION": teb.TlsExpansionSlots.offset, "PEB_PROCESS_HEAP": peb.ProcessHeap.offset,
+        "TEB_TLS_EXPANSION": teb.TlsExpansionSlots.offset, "TEB_FLS_DATA": teb.FlsData.offset,
+        "PEB_PROCESS_HEAP": peb.ProcessHeap.offset,
     }  # fmt: skip
     for name in (
-        "PEB_COOKIE", "PEB_MOST_INLINE", "TEB_RUNTIMES", "TEB_HEAP_CACHE", "HEAP_MAGIC", "HEAP_TAG",
-        "HEAP_OWNER", "HEAP_CACHE", "IS_HEAP",
+        "PEB_COOKIE", "PEB_MOST_INLINE", "PEB_CLOCK", "TEB_RUNTIMES", "TEB_HEAP_CACHE", "HEAP_MAGIC",
+        "HEAP_TAG", "HEAP_OWNER", "HEAP_CACHE", "IS_HEAP",
     ):  # fmt: skip
         value = re.search(rf"^{name} equ (\w+)", SOURCE, re.MULTILINE)
         assert value and int(value[1], 0) == getattr(guest_data, name)
 
 
 def test_every_body_has_cases() -> None:
-    assert set(X86_NAMES) == set(CASES) | set(HEAP) | set(MATH)
+    assert set(X86_NAMES) == set(CASES) | set(CLOCKS) | set(HEAP) | set(MATH)
 
 
 def test_both_machines_have_the_same_bodies() -> None:

@@ -46,13 +46,13 @@ from pywine.nt.registry import (
 from pywine.nt.registry_tree import copy_tree, delete_tree
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
-_VOLATILE = 1
+_VOLATILE, _OPEN_LINK = 1, 8
 _HKEY_CURRENT_USER, _HKEY_CLASSES_ROOT = 0x80000001, 0x80000000
 
 
-def _open(p: Process, key: Key, name: str, access: int) -> int:
+def _open(p: Process, key: Key, name: str, access: int, *, link: bool = False) -> int:
     """A handle to an existing key. Raises WinError."""
-    found = key.find(name, access)
+    found = key.find(name, access, link=link)
     if found is None:
         raise WinError(ERROR_FILE_NOT_FOUND)
     return p.handles.open(found, found.access)
@@ -80,7 +80,7 @@ def RegOpenKeyEx(
     result.value = 0
     if name and name.startswith("\\") and key is p.state(Registry).predefined(_HKEY_CLASSES_ROOT):
         name = name[1:]
-    result.value = _open(p, key, name or "", access)
+    result.value = _open(p, key, name or "", access, link=bool(options & _OPEN_LINK))
 
 
 @api.aw

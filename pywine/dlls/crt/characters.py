@@ -21,18 +21,12 @@ if TYPE_CHECKING:
 
 def put(c: Crt, form: Form, stream: Stream, text: str) -> bool:
     """Write characters of a form; False if they cannot be written."""
-    descriptor = stream.find_descriptor()
-    if descriptor is None:
-        if stream.number < 0:
-            return stream.write(b"")
-        raise CError(EBADF)
-    if descriptor.encoding:
-        if not form.wide:
-            text = c.locale.decode(text.encode("latin-1"))
-        return stream.write(utf16.encode(text))
     if not form.wide:
-        return stream.write(text.encode("latin-1"))
-    if not descriptor.text:
+        return put_bytes(c, stream, text.encode("latin-1"))
+    descriptor = c.descriptors.table.get(stream.number)
+    if descriptor is None:
+        return _put_nowhere(stream)
+    if descriptor.encoding or not descriptor.text:
         return stream.write(utf16.encode(text))
     try:
         data = c.locale.encode(text)
@@ -40,6 +34,22 @@ def put(c: Crt, form: Form, stream: Stream, text: str) -> bool:
         stream.set_flag(ERROR)
         raise CError(EILSEQ) from None
     return stream.write(data)
+
+
+def put_bytes(c: Crt, stream: Stream, data: bytes) -> bool:
+    """As `put`, for characters of the form on char."""
+    descriptor = c.descriptors.table.get(stream.number)
+    if descriptor is None:
+        return _put_nowhere(stream)
+    if descriptor.encoding:
+        return stream.write(utf16.encode(c.locale.decode(data)))
+    return stream.write(data)
+
+
+def _put_nowhere(stream: Stream) -> bool:
+    if stream.number < 0:
+        return stream.write(b"")
+    raise CError(EBADF)
 
 
 def is_wide(stream: Stream) -> bool:

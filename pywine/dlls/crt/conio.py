@@ -7,7 +7,7 @@ import select
 from pywine.abi.api import crt
 from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.text import CTEXT, FORM
+from pywine.dlls.crt.text import CTEXT, FORM, PATTERN
 
 
 class Keyboard:
@@ -108,12 +108,12 @@ def _cputs(c: Crt, form: FORM, text: CTEXT) -> CINT:
 
 
 @crt.pair("_cprintf", "_cwprintf", calls_back=True)
-def _cprintf(c: Crt, form: FORM, format: CTEXT, args: VARARGS) -> CINT:
+def _cprintf(c: Crt, form: FORM, format: PATTERN, args: VARARGS) -> CINT:
     return _print(c, form, c.formats.text(form, format, args))
 
 
 @crt.pair("_vcprintf", "_vcwprintf", calls_back=True)
-def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
+def _vcprintf(c: Crt, form: FORM, format: PATTERN, args: VA_LIST) -> CINT:
     return _print(c, form, c.formats.text(form, format, args))
 
 
@@ -123,7 +123,7 @@ def _vcprintf(c: Crt, form: FORM, format: CTEXT, args: VA_LIST) -> CINT:
     calls_back=True,
 )
 def __conio_common_vcprintf(
-    c: Crt, form: FORM, options: ULONGLONG, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, format: PATTERN, locale: PVOID, args: VA_LIST
 ) -> CINT:
     return _print(c, form, c.formats.text(form, format, args, options))
 

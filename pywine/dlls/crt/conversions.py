@@ -164,14 +164,15 @@ def _integer(spec: Spec, flavour: Flavour) -> Step:
     return _rendered(spec, flavour, render)
 
 
+def plain_text(address: int, memory: Memory) -> str:
+    """Narrow text as it is."""
+    return memory.read_cstring(address).decode("latin-1") if address else "(null)"
+
+
 def _string(spec: Spec, flavour: Flavour) -> Step:
     wide_text = flavour.is_wide(spec.size, spec.conversion)
     if not flavour.wide and not wide_text and not spec.flags and spec.width is spec.precision is None:
-
-        def plain(address, memory):
-            return memory.read_cstring(address).decode("latin-1") if address else "(null)"
-
-        return Fixed("P", plain)
+        return Fixed("P", plain_text)
 
     def render(address, memory, flags, width, precision):
         limit = -1 if precision is None else precision

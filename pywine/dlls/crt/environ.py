@@ -34,8 +34,12 @@ class EnvironmentArrays:
     def _publish(self, wide: bool) -> None:
         c = self._c
         form = c.form(wide=wide)
-        lines = [form.from_unicode(f"{name}={value}") for name, value in self.variables.items()]
-        pointers = [form.allocate(line) for line in lines]
+        pointers, strings = [], b""
+        for name, value in self.variables.items():
+            pointers.append(len(strings))
+            strings += form.encode(form.from_unicode(f"{name}={value}\0"))
+        base = c.p.allocate(strings) if strings else 0
+        pointers = [base + offset for offset in pointers]
         code = "Q" if c.p.bits == 64 else "I"
         self._made[wide] = c.p.allocate(struct.pack(f"<{len(pointers) + 1}{code}", *pointers, 0))
         c.set_data("_wenviron" if wide else "_environ", PVOID, self._made[wide])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pywine.abi.errors import CError
+from pywine.abi.translate import EILSEQ
 from pywine.dlls.crt.conversions import FormatError
-from pywine.dlls.crt.format import Flavour, format_positional
+from pywine.dlls.crt.format import Flavour, format_bytes, format_positional
 from pywine.dlls.crt.format import format as format_text
 from pywine.dlls.crt.text import units
 
@@ -43,39 +44,70 @@ class Formats:
 
     def __init__(self, c: Crt) -> None:
         self._c = c
+        self._locale = c.locale
         self.memory = FormatMemory(c)
-        self.exponent_digits = 0  # _set_output_format; 0: the runtime's own
+        self._exponent_digits = 0
         self.count_output = False  # %n
-        self._flavours: dict[tuple[Form, int, int, int], Flavour] = {}
+        self._page = 0
+        self._flavours: dict[int, Flavour] = {}  # for _page, by options, those of wide forms inverted
+
+    @property
+    def exponent_digits(self) -> int:
+        """What _set_output_format asked for; 0: the runtime's own."""
+        return self._exponent_digits
+
+    @exponent_digits.setter
+    def exponent_digits(self, digits: int) -> None:
+        self._exponent_digits = digits
+        self._flavours.clear()
 
     def flavour(self, form: Form, options: int) -> Flavour:
-        key = form, options, self._c.locale.code_page, self.exponent_digits
-        return self._flavours.get(key) or self._make_flavour(*key)
+        if self._locale.code_page != self._page:
+            self._page = self._locale.code_page
+            self._flavours.clear()
+        return self._flavours.get(~options if form.wide else options) or self._make_flavour(form, options)
 
-    def _make_flavour(self, form: Form, options: int, page: int, exponent_digits: int) -> Flavour:
-        c = self._c
-        made = self._flavours[form, options, page, exponent_digits] = Flavour(
+    def _make_flavour(self, form: Form, options: int) -> Flavour:
+        c, page = self._c, self._page
+        made = self._flavours[~options if form.wide else options] = Flavour(
             wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options & LEGACY_WIDE),
-            exponent_digits=3 if options & THREE_DIGITS else exponent_digits,
+            exponent_digits=3 if options & THREE_DIGITS else self._exponent_digits,
             compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
             encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
         )  # fmt: skip
         return made
 
     def text(
-        self, form: Form, pattern: str, args: VarArgs, options: int = LEGACY_WIDE, *, positional: bool = False
+        self,
+        form: Form,
+        pattern: bytes | str,
+        args: VarArgs,
+        options: int = LEGACY_WIDE,
+        *,
+        positional: bool = False,
     ) -> str:
         """What printf makes of its arguments. Raises CError."""
-        key = form, options, self._c.locale.code_page, self.exponent_digits
-        flavour = self._flavours.get(key) or self._make_flavour(*key)
+        flavour = self.flavour(form, options)
         try:
             if positional:
                 return format_positional(pattern, args, self.memory, flavour)
             return format_text(pattern, args, self.memory, flavour)
-        except FormatError as error:
-            raise CError(error.errno) from None
-        except UnicodeEncodeError:
-            raise CError(42) from None
+        except (FormatError, UnicodeEncodeError) as error:
+            raise _failure(error) from None
+
+    def data(self, pattern: bytes, args: VarArgs, options: int = LEGACY_WIDE) -> bytes:
+        """As `text`, in bytes, for the forms on char."""
+        flavour = self._flavours.get(options)
+        if flavour is None or self._locale.code_page != self._page:
+            flavour = self.flavour(self._c.narrow, options)
+        try:
+            return format_bytes(pattern, args, self.memory, flavour)
+        except (FormatError, UnicodeEncodeError) as error:
+            raise _failure(error) from None
+
+
+def _failure(error: FormatError | UnicodeEncodeError) -> CError:
+    return CError(error.errno if isinstance(error, FormatError) else EILSEQ)
 
 
 def store(form: Form, buffer: int, count: int, text: str, options: int) -> int:

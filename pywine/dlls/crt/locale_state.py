@@ -14,6 +14,12 @@ CATEGORIES = ("LC_COLLATE", "LC_CTYPE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME")
 # Bits of the ctype tables (ctype.h); CT_CTYPE1 has the same ones.
 UPPER, LOWER, DIGIT, SPACE, PUNCT, CONTROL, BLANK, HEX, ALPHA = 1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0x100
 LEADBYTE = 0x8000
+# The classes of the C locale, as lengths of runs of characters with the same one.
+_C_CLASSES = (
+    (9, CONTROL), (5, SPACE | CONTROL), (18, CONTROL), (1, SPACE | BLANK), (15, PUNCT), (10, DIGIT | HEX),
+    (7, PUNCT), (6, UPPER | HEX), (20, UPPER), (6, PUNCT), (6, LOWER | HEX), (20, LOWER), (4, PUNCT),
+    (1, CONTROL), (128, 0),
+)  # fmt: skip
 
 _LOWER = {c: c + 32 for c in range(65, 91)}
 _UPPER = {c: c - 32 for c in range(97, 123)}
@@ -167,8 +173,11 @@ class Locale:
     def classes_address(self) -> int:
         """The guest address of the class of character 0; that of EOF comes before it."""
         if self.code_page not in self._tables:
-            classes = [0, *map(self._class_of if self.code_page else ascii_class, range(256))]
-            self._tables[self.code_page] = self._c.p.allocate(struct.pack("<257H", *classes)) + 2
+            if self.code_page:
+                classes = struct.pack("<256H", *map(self._class_of, range(256)))
+            else:
+                classes = b"".join([kind.to_bytes(2, "little") * count for count, kind in _C_CLASSES])
+            self._tables[self.code_page] = self._c.p.allocate(b"\0\0" + classes) + 2
         return self._tables[self.code_page]
 
     def classify(self, character: int) -> int:
@@ -179,8 +188,6 @@ class Locale:
         return int.from_bytes(self._c.memory.ram[address : address + 2], "little")
 
     def _class_of(self, byte: int) -> int:
-        if not self.code_page:
-            return ascii_class(byte)
         if self.is_lead_byte(byte):
             return LEADBYTE
         from pywine.nt.chartype import CT_CTYPE1, char_type
@@ -257,22 +264,6 @@ class Locale:
         point, thousands, symbol, currency = money
         strings += [currency, symbol, point, thousands, "\3", "", "-"]
         return strings, [2, 2, 1, 0, 1, 0, 3, 0]
-
-
-def ascii_class(byte: int) -> int:
-    """The class bits of a character in the C locale."""
-    if byte > 127:
-        return 0
-    c = chr(byte)
-    if c.isalpha():
-        return (UPPER if c.isupper() else LOWER) | (HEX if c.lower() <= "f" else 0)
-    if c.isdigit():
-        return DIGIT | HEX
-    if c == " ":
-        return SPACE | BLANK
-    if 9 <= byte <= 13:
-        return SPACE | CONTROL
-    return CONTROL if byte < 32 or byte == 127 else PUNCT
 
 
 def _code_page_of(name: str) -> int:

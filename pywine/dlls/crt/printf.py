@@ -8,11 +8,11 @@ from __future__ import annotations
 from pywine.abi.api import crt
 from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS, Kind
 from pywine.abi.varargs import VarArgs
-from pywine.dlls.crt.characters import put
+from pywine.dlls.crt.characters import put, put_bytes
 from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.streams import FILE, Stream
-from pywine.dlls.crt.text import CTEXT, FORM
+from pywine.dlls.crt.text import FORM, PATTERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def emit(
     c: Crt,
     form: FORM,
     stream: Stream,
-    pattern: str,
+    pattern: bytes | str,
     args: VarArgs,
     options: int = LEGACY_WIDE,
     *,
@@ -82,11 +82,14 @@ def emit(
     """printf to a stream: the number of characters, or -1."""
     if not stream.is_buffered:
         c.p.leave_guest()
+    if isinstance(pattern, bytes) and not positional:
+        data = c.formats.data(pattern, args, options)
+        return len(data) if put_bytes(c, stream, data) else -1
     text = c.formats.text(form, pattern, args, options, positional=positional)
     return len(text) if put(c, form, stream, text) else -1
 
 
-def formatted(c: Crt, form: FORM, pattern: str, args: VarArgs, *, positional: bool = False) -> str:
+def formatted(c: Crt, form: FORM, pattern: bytes | str, args: VarArgs, *, positional: bool = False) -> str:
     return c.formats.text(form, pattern, args, positional=positional)
 
 
@@ -96,7 +99,7 @@ def formatted(c: Crt, form: FORM, pattern: str, args: VarArgs, *, positional: bo
     listed=("vprintf vprintf_s", "vwprintf vwprintf_s"),
     listed_locale=("_vprintf_l _vprintf_s_l", "_vwprintf_l _vwprintf_s_l"),
 )
-def printf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def printf(c: Crt, form: FORM, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args)
 
 
@@ -106,7 +109,7 @@ def printf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> 
     listed=("_vprintf_p", "_vwprintf_p"),
     listed_locale=("_vprintf_p_l", "_vwprintf_p_l"),
 )
-def _printf_p(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def _printf_p(c: Crt, form: FORM, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, c.streams.standard(1), format, args, positional=True)
 
 
@@ -116,7 +119,7 @@ def _printf_p(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) 
     listed=("vfprintf vfprintf_s", "vfwprintf vfwprintf_s"),
     listed_locale=("_vfprintf_l _vfprintf_s_l", "_vfwprintf_l _vfwprintf_s_l"),
 )
-def fprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def fprintf(c: Crt, form: FORM, stream: FILE, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args)
 
 
@@ -126,7 +129,7 @@ def fprintf(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, arg
     listed=("_vfprintf_p", "_vfwprintf_p"),
     listed_locale=("_vfprintf_p_l", "_vfwprintf_p_l"),
 )
-def _fprintf_p(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def _fprintf_p(c: Crt, form: FORM, stream: FILE, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return emit(c, form, stream, format, args, positional=True)
 
 
@@ -165,7 +168,7 @@ def limited(c: Crt, form: FORM, buffer: int, size: int, count: int, text: str) -
     listed=("vsprintf", "vswprintf _vswprintf"),
     listed_locale=("_vsprintf_l", "__vswprintf_l"),
 )
-def sprintf(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def sprintf(c: Crt, form: FORM, buffer: PVOID, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     text = formatted(c, form, format, args)
     form.put(buffer, text)
     return len(text)
@@ -178,7 +181,7 @@ def sprintf(c: Crt, form: FORM, buffer: PVOID, format: CTEXT, locale: LOCALE, ar
     listed_locale=("_vsnprintf_l", "_vsnwprintf_l"),
 )
 def _snprintf(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: PATTERN, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return store(form, buffer, size, formatted(c, form, format, args), LEGACY_TERMINATION)
 
@@ -190,7 +193,7 @@ def _snprintf(
     listed_locale=("_vsnprintf_c_l", "_vswprintf_c_l _vswprintf_l"),
 )
 def _snprintf_c(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: PATTERN, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return store(form, buffer, size, formatted(c, form, format, args), 0)
 
@@ -203,7 +206,7 @@ def _snprintf_c(
     calls_back=True,
 )
 def sprintf_s(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: PATTERN, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return overrun(c, form, buffer, size, formatted(c, form, format, args))
 
@@ -216,7 +219,7 @@ def sprintf_s(
     calls_back=True,
 )
 def _sprintf_p(
-    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
+    c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: PATTERN, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return overrun(c, form, buffer, size, formatted(c, form, format, args, positional=True))
 
@@ -234,7 +237,7 @@ def _snprintf_s(
     buffer: PVOID,
     size: SIZE_T,
     count: SIZE_T,
-    format: CTEXT,
+    format: PATTERN,
     locale: LOCALE,
     args: VARARGS,
 ) -> CINT:
@@ -247,7 +250,7 @@ def _snprintf_s(
     listed=("_vscprintf", "_vscwprintf"),
     listed_locale=("_vscprintf_l", "_vscwprintf_l"),
 )
-def _scprintf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def _scprintf(c: Crt, form: FORM, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return len(formatted(c, form, format, args))
 
 
@@ -257,5 +260,5 @@ def _scprintf(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) 
     listed=("_vscprintf_p", "_vscwprintf_p"),
     listed_locale=("_vscprintf_p_l", "_vscwprintf_p_l"),
 )
-def _scprintf_p(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
+def _scprintf_p(c: Crt, form: FORM, format: PATTERN, locale: LOCALE, args: VARARGS) -> CINT:
     return len(formatted(c, form, format, args, positional=True))

@@ -99,21 +99,6 @@ class Crt:
             found = self._states[kind] = kind(self)
         return found
 
-    def __getattr__(self, name: str) -> Any:
-        """The parts that are made when first asked for; from then on they are plain attributes."""
-        if name == "streams":
-            from pywine.dlls.crt.streams import Streams as part
-        elif name == "descriptors":
-            from pywine.dlls.crt.lowio import Descriptors as part
-        elif name == "locale":
-            from pywine.dlls.crt.locale_state import Locale as part
-        elif name == "formats":
-            from pywine.dlls.crt.formats import Formats as part
-        else:
-            raise AttributeError(name)
-        made = self.__dict__[name] = part(self)
-        return made
-
     @property
     def thread(self) -> ThreadData:
         """The calling thread's data."""
@@ -208,6 +193,28 @@ class Crt:
         ctype(kind, self.p.bits).from_address(self.memory.base + self.data(name)).value = value
 
 
+class GrowingCrt(Crt):
+    """A runtime that makes its parts when they are first asked for: once it has them all it is a plain `Crt`,
+    whose attributes cost a fifth.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "streams":
+            from pywine.dlls.crt.streams import Streams as part
+        elif name == "descriptors":
+            from pywine.dlls.crt.lowio import Descriptors as part
+        elif name == "locale":
+            from pywine.dlls.crt.locale_state import Locale as part
+        elif name == "formats":
+            from pywine.dlls.crt.formats import Formats as part
+        else:
+            raise AttributeError(name)
+        made = self.__dict__[name] = part(self)
+        if self.__dict__.keys() >= Crt.__annotations__.keys():
+            self.__class__ = Crt  # type: ignore[assignment]
+        return made
+
+
 class _PrivateCells:
     """Variables that this runtime has but does not export as data (`__p__fmode` returns their address)."""
 
@@ -241,7 +248,7 @@ def instance(p: Process, dll: str) -> Crt:
     dll = _SHARED.get(dll, dll)
     runtimes = p.state(_Runtimes).by_dll
     if dll not in runtimes:
-        runtimes[dll] = Crt(p, dll)
+        runtimes[dll] = GrowingCrt(p, dll)
     return runtimes[dll]
 
 

@@ -9,7 +9,7 @@ from pywine.dlls.crt.printf import emit, limited, overrun
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.scanf import scan_buffer, scan_stream
 from pywine.dlls.crt.streams import FILE
-from pywine.dlls.crt.text import CTEXT, FORM
+from pywine.dlls.crt.text import CTEXT, FORM, PATTERN
 
 _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
 
@@ -19,14 +19,14 @@ _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
     "__stdio_common_vfwprintf __stdio_common_vfwprintf_s",
 )
 def __stdio_common_vfprintf(
-    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: PVOID, args: VA_LIST
 ) -> CINT:
     return emit(c, form, stream, format, args, options)
 
 
 @crt.pair("__stdio_common_vfprintf_p", "__stdio_common_vfwprintf_p")
 def __stdio_common_vfprintf_p(
-    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: PVOID, args: VA_LIST
 ) -> CINT:
     return emit(c, form, stream, format, args, options, positional=True)
 
@@ -38,7 +38,7 @@ def __stdio_common_vsprintf(
     options: ULONGLONG,
     buffer: PVOID,
     size: SIZE_T,
-    format: CTEXT,
+    format: PATTERN,
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
@@ -52,7 +52,7 @@ def __stdio_common_vsprintf_s(
     options: ULONGLONG,
     buffer: PVOID,
     size: SIZE_T,
-    format: CTEXT,
+    format: PATTERN,
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
@@ -66,7 +66,7 @@ def __stdio_common_vsprintf_p(
     options: ULONGLONG,
     buffer: PVOID,
     size: SIZE_T,
-    format: CTEXT,
+    format: PATTERN,
     locale: PVOID,
     args: VA_LIST,
 ) -> CINT:
@@ -75,8 +75,14 @@ def __stdio_common_vsprintf_p(
 
 @crt.pair("__stdio_common_vsnprintf_s", "__stdio_common_vsnwprintf_s", calls_back=True)
 def __stdio_common_vsnprintf_s(
-    c: Crt, form: FORM, options: ULONGLONG, buffer: PVOID, size: SIZE_T, count: SIZE_T, format: CTEXT, locale:
-    PVOID,
+    c: Crt,
+    form: FORM,
+    options: ULONGLONG,
+    buffer: PVOID,
+    size: SIZE_T,
+    count: SIZE_T,
+    format: PATTERN,
+    locale: PVOID,
     args: VA_LIST,
 ) -> CINT:  # fmt: skip
     return limited(c, form, buffer, size, count, c.formats.text(form, format, args, options))

@@ -96,9 +96,6 @@ class Stream:
             with self.lock:
                 pass
 
-    def find_descriptor(self) -> Descriptor | None:
-        return self._table.get(self.number)
-
     @property
     def descriptor(self) -> Descriptor:
         found = self._table.get(self.number)
@@ -359,6 +356,7 @@ class Streams:
         self.maximum = 512
         self.iob = c.data("_iob") if not c.ucrt else c.p.allocate(bytes(3 * FILE_SIZE[64]))
         self.size = FILE_SIZE[c.p.bits]
+        self._standard = tuple(self.iob + number * self.size for number in range(3))
         for number in range(3):
             descriptor = c.descriptors.table.get(number)
             stream = Stream(c, self.iob + number * self.size, number if descriptor else -2, readable=number ==
@@ -368,7 +366,7 @@ class Streams:
             self.by_address[stream.address] = stream
 
     def standard(self, number: int) -> Stream:
-        return self.by_address[self.iob + number * self.size]
+        return self.by_address[self._standard[number]]
 
     def get(self, address: int) -> Stream:
         """The stream of a FILE pointer. Raises CError(EINVAL) where there is none."""
@@ -401,12 +399,11 @@ class Streams:
         self._c.descriptors.close(stream.number)
         stream.number = -1
         stream.flags = 0
+        stream.readable = stream.writable = False
         stream.publish()
-        is_standard = self.iob <= stream.address < self.iob + 3 * self.size
-        if not keep_file:
+        if not keep_file and stream.address not in self._standard:
             del self.by_address[stream.address]
-            if not is_standard:
-                self._c.p.heap.free(stream.address)
+            self._c.p.heap.free(stream.address)
         return done
 
     def flush_all(self) -> int:

@@ -157,6 +157,16 @@ class _Characters(Kind):
         return f"show_text({'read_wstring' if source.encoding == 'W' else 'read_cstring'}, {name})"
 
 
+class _Pattern(_Characters):
+    """A printf format: its plan is found by the bytes, so that these are decoded once."""
+
+    def load(self, source: Source, name: str) -> None:
+        if source.encoding == "W":
+            super().load(source, name)
+        else:
+            source.line(f"{name} = read_cstring({name})")
+
+
 class _Character(Kind):
     """One character, passed as an int: arrives as a str of length 1."""
 
@@ -178,10 +188,12 @@ if TYPE_CHECKING:
     FORM = Form
     CTEXT = CHARACTER = str
     OPTIONAL_CTEXT = str | None
+    PATTERN = bytes | str
 else:
-    FORM, CTEXT, OPTIONAL_CTEXT, CHARACTER = (
+    FORM, CTEXT, OPTIONAL_CTEXT, CHARACTER, PATTERN = (
         _FormKind(),
         _Characters(),
         _Characters(nullable=True),
         _Character(),
+        _Pattern(),
     )

@@ -87,11 +87,11 @@ def FlsGetValue(p: Process, index: DWORD) -> PVOID:
     slots = p.state(FlsSlots)
     slots.check(index)
     p.last_error = 0
-    return slots.values.get((p.thread.locals, index), 0)
+    return slots.get(p.thread, index)
 
 
 @api
 def FlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
     slots = p.state(FlsSlots)
     slots.check(index)
-    slots.values[p.thread.locals, index] = value
+    slots.set(p.thread, index, value)

@@ -6,13 +6,11 @@ from pywine.abi.api import api
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_HANDLE_NOT_CLOSABLE
 from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, Out, OutOpt
-from pywine.nt.file import File
-from pywine.nt.fileops import map_generic
+from pywine.nt.handlecopies import close_source, duplicate_access
 from pywine.nt.objects import Object
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 
 _INHERIT, _PROTECT = 1, 2
-_CLOSE_SOURCE, _SAME_ACCESS = 1, 2
 
 
 @api
@@ -31,23 +29,28 @@ def close_handle(p: Process, handle: int) -> None:
 
 @api
 def DuplicateHandle(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: DWORD,
+    p: Process, source: ProcessObject, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: DWORD,
     inherit: BOOL, options: DWORD,
 ) -> TRUE:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(inherit), options)
+    copy.value = duplicate(p, source, handle, target, access, bool(inherit), options)
 
 
-def duplicate(p: Process, handle: int, access: int, inherit: bool, options: int) -> int:
-    """A second handle to the same object. Raises NtError."""
-    found = p.handles.get(handle, Object)
-    if options & _SAME_ACCESS:
-        access = p.handles.entry(handle).access if not handle + 2 >> p.bits else 0x1FFFFF
-    elif isinstance(found, File):
-        access = map_generic(access)
-    copy = p.handles.open(found, access, inherit=inherit)
-    if options & _CLOSE_SOURCE and not handle + 2 >> p.bits:
-        p.handles.close(handle)
-    return copy
+def duplicate(
+    p: Process, source: ProcessObject, handle: int, target: int, access: int, inherit: bool, options: int
+) -> int:
+    """A second handle to the same object, one of the target process's. Raises NtError."""
+    receiver = p.handles.get(target, ProcessObject) if target else None
+    if source is p and receiver is p:
+        found = p.handles.get(handle, Object)
+        copy = p.handles.open(found, duplicate_access(p, handle, found, access, options), inherit=inherit)
+        close_source(p, handle, options)
+        return copy
+    from pywine.nt.parcels import close_in, send
+
+    if receiver is None:  # the handle shall only be closed
+        close_in(p, source, handle, options)
+        return 0
+    return send(p, source, handle, receiver, access, inherit, options)
 
 
 @api

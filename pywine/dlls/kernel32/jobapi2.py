@@ -53,7 +53,7 @@ def TerminateJobObject(p: Process, job: Job, code: UINT) -> TRUE:
     job.terminate(code)
 
 
-@api(partial="of limits, the end of the processes when the job is closed has an effect")
+@api(calls_back=True, partial="of limits, the end of the processes when the job is closed has an effect")
 def SetInformationJobObject(p: Process, job: Job, kind: INT, info: PVOID, size: DWORD) -> TRUE:
     if kind in _SETTABLE:
         return
@@ -65,7 +65,7 @@ def SetInformationJobObject(p: Process, job: Job, kind: INT, info: PVOID, size: 
     flags = int.from_bytes(data[16:20], "little")
     if flags & ~_KNOWN_LIMITS:
         raise WinError(ERROR_INVALID_PARAMETER)
-    job.limits, job.flags = data, flags
+    job.limit(data, flags)
 
 
 @api(partial="no times nor bytes are counted")

@@ -7,6 +7,7 @@ import ctypes
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
+from pywine.abi.ntstatus import STATUS_PARTIAL_COPY
 from pywine.abi.struct import Struct
 from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, SIZE_T, TRUE, TSTR, Opt, Out, OutOpt
 from pywine.abi.winerror import (
@@ -18,9 +19,10 @@ from pywine.abi.winerror import (
     ERROR_NOACCESS,
 )
 from pywine.machine.memory import READ, WRITE, AccessViolation
+from pywine.nt.errands import errand, on
 from pywine.nt.file import File
 from pywine.nt.namespace import Namespace
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.sections import Section, Views, create_section
 from pywine.nt.virtual import (
     GRANULARITY,
@@ -34,6 +36,7 @@ from pywine.nt.virtual import (
 )
 
 _PAGE = 0x1000
+_NO_PREFERRED_NODE = 0xFFFFFFFF
 _SECTION_COMMIT, _SECTION_RESERVE = 0x8000000, 0x4000000
 
 
@@ -57,11 +60,27 @@ def VirtualAlloc(p: Process, address: PVOID, size: SIZE_T, kind: DWORD, protecti
 
 @api
 def VirtualAllocEx(
-    p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD
+    p: Process, process: ProcessObject, address: PVOID, size: SIZE_T, kind: DWORD, protection: DWORD
 ) -> PVOID:
-    return allocate(p, address, size, kind, protection)
+    return on(p, process, allocate, address, size, kind, protection)
 
 
+@api
+def VirtualAllocExNuma(
+    p: Process,
+    process: ProcessObject,
+    address: PVOID,
+    size: SIZE_T,
+    kind: DWORD,
+    protection: DWORD,
+    node: DWORD,
+) -> PVOID:
+    if node not in (0, _NO_PREFERRED_NODE):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return on(p, process, allocate, address, size, kind, protection)
+
+
+@errand
 def allocate(p: Process, address: int, size: int, kind: int, protection: int) -> int:
     """VirtualAlloc's work: the base of what was reserved or committed. Raises WinError, NtError."""
     if not size or not kind & (MEM_COMMIT | MEM_RESERVE | MEM_RESET):
@@ -95,10 +114,11 @@ def VirtualFree(p: Process, address: PVOID, size: SIZE_T, kind: DWORD) -> TRUE:
 
 
 @api
-def VirtualFreeEx(p: Process, process: Process, address: PVOID, size: SIZE_T, kind: DWORD) -> TRUE:
-    free(p, address, size, kind)
+def VirtualFreeEx(p: Process, process: ProcessObject, address: PVOID, size: SIZE_T, kind: DWORD) -> TRUE:
+    on(p, process, free, address, size, kind)
 
 
+@errand
 def free(p: Process, address: int, size: int, kind: int) -> None:
     """VirtualFree's work. Raises WinError, NtError."""
     if kind not in (MEM_DECOMMIT, MEM_RELEASE) or (kind == MEM_RELEASE and size):
@@ -111,52 +131,55 @@ def free(p: Process, address: int, size: int, kind: int) -> None:
 
 @api
 def VirtualProtect(p: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: PVOID) -> TRUE:
-    _protect(p, address, size, protection, old)
+    VirtualProtectEx(p, p, address, size, protection, old)
 
 
 @api
 def VirtualProtectEx(
-    p: Process, process: Process, address: PVOID, size: SIZE_T, protection: DWORD, old: PVOID
+    p: Process, process: ProcessObject, address: PVOID, size: SIZE_T, protection: DWORD, old: PVOID
 ) -> TRUE:
-    _protect(p, address, size, protection, old)
-
-
-def _protect(p: Process, address: int, size: int, protection: int, old: int) -> None:
-    """Change the protection; the old one goes to `old`, which must be a place for it."""
+    """The old protection must have a place to go to."""
     try:
         p.memory.check(old, 4, WRITE)
     except AccessViolation:
         raise WinError(ERROR_NOACCESS) from None
+    previous = on(p, process, protect, address, size, protection)
+    p.memory.write(old, previous.to_bytes(4, "little"))
+
+
+@errand
+def protect(p: Process, address: int, size: int, protection: int) -> int:
+    """VirtualProtect's work; returns the old protection. Raises WinError, NtError."""
     if p.virtual.find(address) is None:
         raise WinError(ERROR_INVALID_ADDRESS)
     start = address & ~(_PAGE - 1)
-    previous = p.virtual.protect(start, address + size - start, protection)
-    p.memory.write(old, previous.to_bytes(4, "little"))
+    return p.virtual.protect(start, address + size - start, protection)
 
 
 @api
 def VirtualQuery(p: Process, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T) -> SIZE_T:
-    return query(p, address, info, size)
+    return VirtualQueryEx(p, p, address, info, size)
 
 
 @api
 def VirtualQueryEx(
-    p: Process, process: Process, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T
+    p: Process, process: ProcessObject, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T
 ) -> SIZE_T:
-    return query(p, address, info, size)
-
-
-def query(p: Process, address: int, info: MEMORY_BASIC_INFORMATION, size: int) -> int:
-    """Fill `info`; returns its size. Raises WinError."""
     if size < ctypes.sizeof(info):  # type: ignore[arg-type]
         raise WinError(ERROR_BAD_LENGTH)
-    if address >= p.memory.end:
-        raise WinError(ERROR_INVALID_PARAMETER)
     (
         info.BaseAddress, info.AllocationBase, info.AllocationProtect, info.RegionSize, info.State,
         info.Protect, info.Type,
-    ) = p.virtual.query(address)  # fmt: skip
+    ) = on(p, process, query, address)  # fmt: skip
     return ctypes.sizeof(info)  # type: ignore[arg-type]
+
+
+@errand
+def query(p: Process, address: int) -> tuple[int, int, int, int, int, int, int]:
+    """MEMORY_BASIC_INFORMATION's values. Raises WinError."""
+    if address >= p.memory.end:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return p.virtual.query(address)
 
 
 @api(names=("VirtualLock", "VirtualUnlock"))
@@ -189,24 +212,26 @@ def SetProcessWorkingSetSize(p: Process, process: Process, minimum: SIZE_T, maxi
     pass
 
 
-@api(partial="this process only")
+@api
 def ReadProcessMemory(
-    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+    p: Process, process: ProcessObject, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> TRUE:
     from pywine.dlls.ntdll.nt_memory import NtReadVirtualMemory
 
     NtReadVirtualMemory(p, process, address, buffer, size, done)
 
 
-@api(partial="this process only")
+@api
 def WriteProcessMemory(
-    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+    p: Process, process: ProcessObject, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> TRUE:
     from pywine.dlls.ntdll.nt_memory import NtWriteVirtualMemory
 
     try:
         NtWriteVirtualMemory(p, process, address, buffer, size, done)
-    except NtError:
+    except NtError as error:
+        if error.code != STATUS_PARTIAL_COPY:
+            raise
         raise WinError(ERROR_NOACCESS) from None
 
 

@@ -61,11 +61,9 @@ def CreateNamedPipe(
 def ConnectNamedPipe(p: Process, pipe: NamedPipe, overlapped: Opt[OVERLAPPED]) -> TRUE:
     if not pipe.is_server:
         raise WinError(ERROR_INVALID_FUNCTION)
-    if not pipe.overlapped:
+    if overlapped is None or not pipe.overlapped:
         pipe.wait_for_client()
         return
-    if overlapped is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
     pipe.prepare_to_listen()
     require(request(p, pipe, overlapped, pipe.connect_client, descriptor=pipe.waits_for))
 

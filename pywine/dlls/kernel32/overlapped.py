@@ -64,7 +64,7 @@ def transfer(
 ) -> None:
     """Run a transfer that may wait, at its offset."""
     if overlapped is None:
-        if file.overlapped:
+        if file.overlapped and file.file_type == FILE_TYPE_DISK:
             raise WinError(ERROR_INVALID_PARAMETER)
         try:
             done.value = run(None)

@@ -150,11 +150,13 @@ def SetCurrentDirectory(p: Process, path: TSTR) -> TRUE:
 
 def publish_current_directory(p: Process) -> None:
     """Let the guest's process parameters show the current directory."""
-    current = p.files.current_directory
-    p.heap.free(p.parameters.CurrentDirectory.DosPath.Buffer)
-    point_at_copy(
-        p, p.parameters.CurrentDirectory.DosPath, current if current.endswith("\\") else current + "\\"
-    )
+    current, shown = p.files.current_directory, p.parameters.CurrentDirectory
+    p.heap.free(shown.DosPath.Buffer)
+    point_at_copy(p, shown.DosPath, current if current.endswith("\\") else current + "\\")
+    folder, before = p.files.open_current_directory(), shown.Handle
+    shown.Handle = p.handles.open(folder, folder.access) if folder else 0
+    if before:
+        p.handles.close(before)
 
 
 @api.aw

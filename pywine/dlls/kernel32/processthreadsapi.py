@@ -22,7 +22,10 @@ from pywine.abi.types import (
 )
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
+from pywine.dlls.ntdll.nt_memory import flush
+from pywine.nt.errands import errand, on
 from pywine.nt.process import Process, ProcessObject
+from pywine.nt.remote_threads import open_thread
 from pywine.nt.security import ProcessToken, Token
 from pywine.nt.thread import STACK_GUARD, Thread, ThreadObject
 from pywine.nt.tls import TlsSlots
@@ -46,8 +49,17 @@ class Scheduling:
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
         self.affinity = (1 << p.peb.NumberOfProcessors) - 1
+        self.thread_affinities: dict[int, int] = {}
         self.shutdown: tuple[int, int] = (0x280, 0)
         self.descriptions: dict[int, str] = {}
+
+    def affinity_of(self, thread: Thread) -> int:
+        return self.thread_affinities.get(thread.id, self.affinity)
+
+    def restrict(self, thread: Thread, mask: int) -> int:
+        """The mask that the thread had before."""
+        before, self.thread_affinities[thread.id] = self.affinity_of(thread), mask
+        return before
 
 
 @api
@@ -86,17 +98,18 @@ def GetProcessIdOfThread(p: Process, thread: ThreadObject) -> DWORD:
 
 
 @api
-@api
 def OpenThread(p: Process, access: DWORD, inherit: BOOL, identifier: DWORD) -> HANDLE:
-    if identifier not in p.threads:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return p.handles.open(p.threads[identifier], access, inherit=bool(inherit))
+    return p.handles.open(open_thread(p, identifier), access, inherit=bool(inherit))
 
 
 @api
-@api
-def GetProcessHandleCount(p: Process, process: Process, count: Out[DWORD]) -> TRUE:
-    count.value = len(p.handles)
+def GetProcessHandleCount(p: Process, process: ProcessObject, count: Out[DWORD]) -> TRUE:
+    count.value = on(p, process, count_handles)
+
+
+@errand
+def count_handles(p: Process) -> int:
+    return len(p.handles)
 
 
 @api
@@ -115,9 +128,9 @@ def IsProcessorFeaturePresent(p: Process, feature: DWORD) -> BOOL:
 
 
 @api
-def FlushInstructionCache(p: Process, process: Process, address: PVOID, size: SIZE_T) -> TRUE:
+def FlushInstructionCache(p: Process, process: ProcessObject, address: PVOID, size: SIZE_T) -> TRUE:
     if address and size:
-        p.engine.flush(address, size)
+        on(p, process, flush, address, size)
 
 
 @api
@@ -130,6 +143,11 @@ def FlushProcessWriteBuffers(p: Process) -> VOID:
 
 @api
 def GetPriorityClass(p: Process, process: ProcessObject) -> DWORD:
+    return on(p, process, priority_class)
+
+
+@errand
+def priority_class(p: Process) -> int:
     return p.state(Scheduling).priority_class
 
 
@@ -139,6 +157,11 @@ def SetPriorityClass(p: Process, process: ProcessObject, priority: DWORD) -> TRU
         return
     if priority not in _PRIORITY_CLASSES:
         raise WinError(ERROR_INVALID_PARAMETER)
+    on(p, process, set_priority_class, priority)
+
+
+@errand
+def set_priority_class(p: Process, priority: int) -> None:
     p.state(Scheduling).priority_class = priority
 
 

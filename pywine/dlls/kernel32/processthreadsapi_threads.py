@@ -23,9 +23,8 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.dlls.kernel32.fileapi import SECURITY_ATTRIBUTES
-from pywine.dlls.ntdll.thread_context import get_context, set_context
-from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
-from pywine.nt.process import Process
+from pywine.dlls.ntdll.remote_thread import create_in, get_context_in, set_context_in, terminate_in
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.thread import Thread, ThreadObject
 
 _CREATE_SUSPENDED, _STACK_SIZE_PARAM_IS_A_RESERVATION = 0x4, 0x10000
@@ -37,8 +36,16 @@ def CreateThread(
     p: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID, parameter: PVOID,
     flags: DWORD, identifier: OutOpt[DWORD],
 ) -> HANDLE:  # fmt: skip
-    thread = create_thread(
-        p, start, parameter, stack_size,
+    return CreateRemoteThread(p, p, security, stack_size, start, parameter, flags, identifier)
+
+
+@api(calls_back=True)
+def CreateRemoteThread(
+    p: Process, process: ProcessObject, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
+    parameter: PVOID, flags: DWORD, identifier: OutOpt[DWORD],
+) -> HANDLE:  # fmt: skip
+    thread = create_in(
+        p, process, start, parameter, stack_size,
         is_reservation=bool(flags & _STACK_SIZE_PARAM_IS_A_RESERVATION),
         suspended=bool(flags & _CREATE_SUSPENDED),
     )  # fmt: skip
@@ -46,20 +53,12 @@ def CreateThread(
     return p.handles.open(thread, _ALL_ACCESS, inherit=bool(security and security.bInheritHandle))
 
 
-@api(calls_back=True, partial="in this process only")
-def CreateRemoteThread(
-    p: Process, process: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
-    parameter: PVOID, flags: DWORD, identifier: OutOpt[DWORD],
-) -> HANDLE:  # fmt: skip
-    return CreateThread(p, security, stack_size, start, parameter, flags, identifier)
-
-
-@api(calls_back=True, partial="in this process only; attributes are kept for nobody")
+@api(calls_back=True, partial="attributes are kept for nobody")
 def CreateRemoteThreadEx(
-    p: Process, process: Process, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
+    p: Process, process: ProcessObject, security: Opt[SECURITY_ATTRIBUTES], stack_size: SIZE_T, start: PVOID,
     parameter: PVOID, flags: DWORD, attributes: PVOID, identifier: OutOpt[DWORD],
 ) -> HANDLE:  # fmt: skip
-    return CreateThread(p, security, stack_size, start, parameter, flags, identifier)
+    return CreateRemoteThread(p, process, security, stack_size, start, parameter, flags, identifier)
 
 
 @api(calls_back=True)
@@ -68,8 +67,8 @@ def ExitThread(p: Process, code: DWORD) -> VOID:
 
 
 @api(calls_back=True)
-def TerminateThread(p: Process, thread: Thread, code: DWORD) -> TRUE:
-    terminate_thread(p, thread, code)
+def TerminateThread(p: Process, thread: ThreadObject, code: DWORD) -> TRUE:
+    terminate_in(p, thread, code)
 
 
 @api(calls_back=True)
@@ -115,10 +114,10 @@ def QueueUserAPC(p: Process, routine: PVOID, thread: Thread, parameter: ULONG_PT
 
 
 @api(calls_back=True)
-def GetThreadContext(p: Process, thread: Thread, context: PVOID) -> TRUE:
-    get_context(p, thread, context)
+def GetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
+    get_context_in(p, thread, context)
 
 
 @api(calls_back=True, partial="not while the thread waits in a call")
-def SetThreadContext(p: Process, thread: Thread, context: PVOID) -> TRUE:
-    set_context(p, thread, context)
+def SetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
+    set_context_in(p, thread, context)

@@ -8,27 +8,37 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, PVOID, TBUF, TRUE, Out
 from pywine.abi.winerror import ERROR_FILE_INVALID, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_HANDLE
-from pywine.ldr.modules import Module
 from pywine.nt import machine_info
+from pywine.nt.errands import errand, on
 from pywine.nt.process import Process, ProcessObject
 
 _PAGE = 4096
 
 
-def _module(p: Process, base: int) -> Module:
+@errand
+def list_modules(p: Process) -> list[tuple[int, int, int, str, str]]:
+    """Base, size, entry, name and path of each module, the program first."""
+    exe = p.modules.exe
+    return [
+        (each.base, each.size, each.entry, each.name, each.path)
+        for each in (exe, *(each for each in p.modules.loaded if each is not exe))
+    ]
+
+
+def _module(p: Process, process: ProcessObject, base: int) -> tuple[int, int, int, str, str]:
     """The module at a base; 0 is the program's. Raises WinError(ERROR_INVALID_HANDLE)."""
-    found = (
-        next((module for module in p.modules.loaded if module.base == base), None) if base else p.modules.exe
-    )
-    if found is None:
-        raise WinError(ERROR_INVALID_HANDLE)
-    return found
+    for found in on(p, process, list_modules):
+        if base in (0, found[0]):
+            return found
+    raise WinError(ERROR_INVALID_HANDLE)
 
 
 @api(names=("K32EnumProcessModules",))
-def EnumProcessModules(p: Process, process: Process, modules: PVOID, size: DWORD, needed: Out[DWORD]) -> TRUE:
+def EnumProcessModules(
+    p: Process, process: ProcessObject, modules: PVOID, size: DWORD, needed: Out[DWORD]
+) -> TRUE:
     word = p.bits // 8
-    bases = [p.modules.exe.base, *(each.base for each in p.modules.loaded if each is not p.modules.exe)]
+    bases = [base for base, *_ in on(p, process, list_modules)]
     raw = b"".join(base.to_bytes(word, "little") for base in bases)
     p.memory.write(modules, raw[: size // word * word])
     needed.value = len(raw)
@@ -36,24 +46,20 @@ def EnumProcessModules(p: Process, process: Process, modules: PVOID, size: DWORD
 
 @api(names=("K32EnumProcessModulesEx",))
 def EnumProcessModulesEx(
-    p: Process, process: Process, modules: PVOID, size: DWORD, needed: Out[DWORD], filter: DWORD
+    p: Process, process: ProcessObject, modules: PVOID, size: DWORD, needed: Out[DWORD], filter: DWORD
 ) -> TRUE:
     EnumProcessModules(p, process, modules, size, needed)
 
 
 @api.aw(names=("K32GetModuleBaseName",))
 def GetModuleBaseName(p: Process, process: ProcessObject, module: PVOID, name: TBUF) -> DWORD:
-    if process is not p and module:
-        raise WinError(ERROR_INVALID_HANDLE)
-    path = _module(p, module).path if process is p else process.image_path
+    path = _module(p, process, module)[4] if module or process is p else process.image_path
     return name.put(path.rpartition("\\")[2])
 
 
 @api.aw(names=("K32GetModuleFileNameEx",))
 def GetModuleFileNameEx(p: Process, process: ProcessObject, module: PVOID, path: TBUF) -> DWORD:
-    if process is not p and module:
-        raise WinError(ERROR_INVALID_HANDLE)
-    text = _module(p, module).path if process is p else process.image_path
+    text = _module(p, process, module)[4] if module or process is p else process.image_path
     if path.length(text) >= path.size:
         p.last_error = ERROR_INSUFFICIENT_BUFFER
     return path.put(text)
@@ -61,10 +67,10 @@ def GetModuleFileNameEx(p: Process, process: ProcessObject, module: PVOID, path:
 
 @api(names=("K32GetModuleInformation",))
 def GetModuleInformation(
-    p: Process, process: Process, module: PVOID, information: PVOID, size: DWORD
+    p: Process, process: ProcessObject, module: PVOID, information: PVOID, size: DWORD
 ) -> TRUE:
-    found = _module(p, module)
-    data = struct.pack("<QI4xQ" if p.bits == 64 else "<III", found.base, found.size, found.entry)
+    base, length, entry, *_ = _module(p, process, module)
+    data = struct.pack("<QI4xQ" if p.bits == 64 else "<III", base, length, entry)
     if size < len(data):
         raise WinError(ERROR_INSUFFICIENT_BUFFER)
     p.memory.write(information, data)
@@ -79,9 +85,9 @@ def GetProcessImageFileName(p: Process, process: ProcessObject, path: TBUF) -> D
 
 
 @api(names=("K32GetProcessMemoryInfo",))
-def GetProcessMemoryInfo(p: Process, process: Process, counters: PVOID, size: DWORD) -> TRUE:
+def GetProcessMemoryInfo(p: Process, process: ProcessObject, counters: PVOID, size: DWORD) -> TRUE:
     word = p.bits // 8
-    resident, peak = machine_info.own_memory()
+    resident, peak = machine_info.memory_of(process.host_id)
     values = (peak, resident, 0, 0, 0, 0, resident, peak, resident)
     data = b"".join(value.to_bytes(word, "little") for value in values)
     basic = 8 + 8 * word
@@ -105,7 +111,7 @@ def EnumDeviceDrivers(p: Process, drivers: PVOID, size: DWORD, needed: Out[DWORD
 
 
 @api(names=("K32EmptyWorkingSet",))
-def EmptyWorkingSet(p: Process, process: Process) -> TRUE:
+def EmptyWorkingSet(p: Process, process: ProcessObject) -> TRUE:
     pass
 
 

@@ -107,6 +107,7 @@ def GetTickCount(p: Process) -> DWORD:
 
 @api
 def GetTickCount64(p: Process) -> ULONGLONG:
+    p.shared_data.tick()
     return clock.ticks()
 
 

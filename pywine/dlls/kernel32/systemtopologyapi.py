@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import BYTE, DWORD, TRUE, ULONG, ULONGLONG, WORD, Out
+from pywine.abi.types import BYTE, DWORD, TRUE, ULONG, ULONGLONG, WORD, In, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.dlls.kernel32.processtopologyapi import GROUP_AFFINITY, PROCESSOR_NUMBER, fill
 from pywine.nt.machine_info import Memory
 from pywine.nt.process import Process
 
@@ -40,6 +41,21 @@ def GetNumaNodeProcessorMask(p: Process, node: BYTE, mask: Out[ULONGLONG]) -> TR
 def GetNumaProcessorNode(p: Process, processor: BYTE, node: Out[BYTE]) -> TRUE:
     if processor >= p.peb.NumberOfProcessors:
         node.value = 0xFF
+        raise WinError(ERROR_INVALID_PARAMETER)
+    node.value = 0
+
+
+@api
+def GetNumaNodeProcessorMaskEx(p: Process, node: WORD, affinity: Out[GROUP_AFFINITY]) -> TRUE:
+    if node:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    fill(affinity, (1 << p.peb.NumberOfProcessors) - 1)
+
+
+@api
+def GetNumaProcessorNodeEx(p: Process, processor: In[PROCESSOR_NUMBER], node: Out[WORD]) -> TRUE:
+    if processor.Group or processor.Number >= p.peb.NumberOfProcessors:
+        node.value = 0xFFFF
         raise WinError(ERROR_INVALID_PARAMETER)
     node.value = 0
 

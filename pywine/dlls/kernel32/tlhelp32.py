@@ -6,13 +6,17 @@ import ctypes
 
 from pywine.abi.api import api
 from pywine.abi.compile import Twin
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.struct import Array, Struct
 from pywine.abi.text import set_text
 from pywine.abi.types import BYTE, DWORD, FILE_HANDLE, LONG, PVOID, TRUE, ULONG_PTR, WCHAR, Out
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_MORE_FILES
+from pywine.dlls.kernel32.psapi import list_modules
+from pywine.nt.errands import ask, on
 from pywine.nt.objects import Object
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
+from pywine.nt.remote import open_process, process_of
+from pywine.nt.remote_threads import list_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +105,7 @@ class Snapshot(Object):
 
     type_name = "Section"  # as Windows makes them
 
-    def __init__(self, p: Process, flags: int) -> None:
+    def __init__(self, p: Process, flags: int, process: ProcessObject) -> None:
         super().__init__()
         self.processes: list[dict[str, Any]] = []
         self.threads: list[dict[str, Any]] = []
@@ -110,11 +114,13 @@ class Snapshot(Object):
             self.processes = [_describe_process(entry) for entry in p.known_processes()]
         if flags & _THREADS:
             self.threads = [
-                {"th32ThreadID": thread, "th32OwnerProcessID": p.id, "tpBasePri": _NORMAL_PRIORITY}
-                for thread in p.threads
+                {"th32ThreadID": thread, "th32OwnerProcessID": entry.id, "tpBasePri": _NORMAL_PRIORITY}
+                for entry in p.known_processes()
+                for thread in _threads_of(p, entry)
             ]
-        if flags & _MODULES:
-            self.modules = [_describe_module(p, module) for module in p.modules.loaded]
+        if flags & (_MODULES | _MODULES_32):
+            modules = on(p, process, list_modules)
+            self.modules = [_describe_module(process.id, module) for module in modules]
         self._next: dict[int, int] = {}
 
     def read(self, entries: list[dict[str, Any]], p: Process, entry: Any, *, first: bool) -> None:
@@ -140,21 +146,42 @@ def _describe_process(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _describe_module(p: Process, module: Any) -> dict[str, Any]:
+def _threads_of(p: Process, entry: Entry) -> list[int]:
+    """The ids of a process's threads; of one without a guest the first is known."""
+    if entry.id == p.id:
+        return list(p.threads)
+    try:
+        process = open_process(p, entry.id)
+    except NtError:
+        return []
+    try:
+        return ask(p, process, list_threads)
+    except NtError:
+        return [entry.id + 4]
+    finally:
+        process.close()
+
+
+def _describe_module(process: int, module: tuple[int, int, int, str, str]) -> dict[str, Any]:
+    base, size, _, name, path = module
     return {
-        "th32ModuleID": 1, "th32ProcessID": p.id, "GlblcntUsage": _PINNED, "ProccntUsage": _PINNED,
-        "modBaseAddr": module.base, "modBaseSize": module.size, "hModule": module.base,
-        "szModule": module.name, "szExePath": module.path,
+        "th32ModuleID": 1, "th32ProcessID": process, "GlblcntUsage": _PINNED, "ProccntUsage": _PINNED,
+        "modBaseAddr": base, "modBaseSize": size, "hModule": base,
+        "szModule": name, "szExePath": path,
     }  # fmt: skip
 
 
-@api(partial="threads and modules: this process's only; no heaps")
+@api(calls_back=True, partial="no heaps")
 def CreateToolhelp32Snapshot(p: Process, flags: DWORD, process: DWORD) -> FILE_HANDLE:
     if not flags & 0x1F or flags & ~_KNOWN_FLAGS:
         raise WinError(ERROR_INVALID_PARAMETER)
-    if flags & (_MODULES | _MODULES_32) and process not in (0, p.id):
-        raise WinError(ERROR_INVALID_PARAMETER)
-    return p.handles.open(Snapshot(p, flags), inherit=bool(flags & _INHERIT))
+    other = process if flags & (_MODULES | _MODULES_32) else 0
+    target = process_of(p, other or p.id)
+    try:
+        return p.handles.open(Snapshot(p, flags, target), inherit=bool(flags & _INHERIT))
+    finally:
+        if target is not p:
+            target.close()
 
 
 @api.pair("Process32First", "Process32FirstW")

@@ -135,6 +135,7 @@ class Fibers:
         exceptions = thread.process.memory.ram[start : start + TEB_EXCEPTION_BYTES]
         source.exceptions, exceptions[:] = exceptions.tobytes(), target.exceptions
         teb.FiberData, thread.locals = target.address, target.locals
+        thread.process.state(FlsSlots).switch(thread)
         source.is_running, target.is_running = False, True
         self.current = target
 

@@ -6,11 +6,13 @@ import struct
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
+    STATUS_BUFFER_OVERFLOW,
     STATUS_END_OF_FILE,
     STATUS_INFO_LENGTH_MISMATCH,
     STATUS_INVALID_INFO_CLASS,
     STATUS_INVALID_PARAMETER,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
+    STATUS_SUCCESS,
 )
 from pywine.abi.struct import Struct
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
@@ -36,13 +38,15 @@ if TYPE_CHECKING:
 _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
-_SAME_CHANGE = {_BASIC: 0, _DISPOSITION: 4, _END_OF_FILE: 6}
+_SAME_CHANGE = {_BASIC: 0, 10: 3, _DISPOSITION: 4, 19: 5, _END_OF_FILE: 6, 64: 21, 65: 22}
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES = 30, 41
+_WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _AFD = "\\device\\afd"
 _CURRENT_POSITION, _APPEND = -2, -1
-_VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE = 3, 4, 5
+_VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
+_VOLUME_LEAST = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
 
 
 class OBJECT_ATTRIBUTES(Struct):
@@ -178,14 +182,28 @@ def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> 
 
 
 @nt
+def NtFlushBuffersFileEx(
+    p: Process, file: File, flags: ULONG, parameters: PVOID, size: ULONG, status: Out[IO_STATUS_BLOCK]
+) -> STATUS:
+    NtFlushBuffersFile(p, file, status)
+
+
+@nt
 def NtQueryInformationFile(
     p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
 ) -> STATUS:
     data = _information(file, kind)
-    if size < len(data):
+    if size < _WITHOUT_NAME.get(kind, len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    return _answer(p, status, buffer, size, data)
+
+
+def _answer(p: Process, status: IO_STATUS_BLOCK, buffer: int, size: int, data: bytes) -> int:
+    """As much of the record as there is room for."""
+    p.memory.write(buffer, data[:size])
+    status.Status = STATUS_BUFFER_OVERFLOW if size < len(data) else STATUS_SUCCESS
+    status.Information = min(size, len(data))
+    return status.Status
 
 
 def _information(file: File, kind: int) -> bytes:
@@ -239,7 +257,7 @@ def NtSetInformationFile(
     elif kind == _NOTIFICATION_MODES:
         file.notification_modes |= struct.unpack_from("<I", data)[0]
     elif kind in _SAME_CHANGE:
-        change(p, file, _SAME_CHANGE[kind], data)
+        change(p, file, _SAME_CHANGE[kind], data, beside=file.path.rpartition("\\")[0])
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     status.Status = status.Information = 0
@@ -270,18 +288,23 @@ def NtQueryVolumeInformationFile(
 ) -> STATUS:
     import os
 
-    if kind == _VOLUME_DEVICE:
+    if kind == _VOLUME:
+        data = struct.pack("<QIIBx", 0, attr.information_of(file.descriptor).serial, 0, 1)
+    elif kind == _VOLUME_DEVICE:
         types = {FILE_TYPE_CHAR: 0x50 if file.is_console else 0x15, FILE_TYPE_DISK: 7}
         data = struct.pack("<II", types.get(file.file_type, 0x11), 0)
     elif kind == _VOLUME_SIZE:
         volume = os.fstatvfs(file.descriptor)
         data = struct.pack("<QQII", volume.f_blocks, volume.f_bavail, max(volume.f_frsize // 512, 1), 512)
+    elif kind == _VOLUME_FULL_SIZE:
+        volume = os.fstatvfs(file.descriptor)
+        sectors = max(volume.f_frsize // 512, 1)
+        data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
     elif kind == _VOLUME_ATTRIBUTE:
         name = "NTFS".encode("utf-16-le")
         data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
-    if size < len(data):
+    if size < _VOLUME_LEAST.get(kind, len(data)):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    p.memory.write(buffer, data)
-    status.Status, status.Information = 0, len(data)
+    return _answer(p, status, buffer, size, data)

@@ -14,7 +14,8 @@ from pywine.abi.ntstatus import (
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, SIZE_T, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.machine.memory import READ, AccessViolation
-from pywine.nt.process import Process
+from pywine.nt.errands import errand, on
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.sections import MAP_COPY, MAP_READ, MAP_WRITE, Section, Views, create_section
 from pywine.nt.virtual import MEM_COMMIT, MEM_DECOMMIT, MEM_RELEASE, MEM_RESERVE, MEM_TOP_DOWN
 
@@ -25,7 +26,7 @@ _BASIC_INFORMATION = 0
 @nt
 def NtAllocateVirtualMemory(
     p: Process,
-    process: Process,
+    process: ProcessObject,
     base: Out[PVOID],
     zero_bits: PVOID,
     size: Out[SIZE_T],
@@ -34,48 +35,67 @@ def NtAllocateVirtualMemory(
 ) -> STATUS:
     if not size.value or not kind & (MEM_COMMIT | MEM_RESERVE) or kind & ~0x20503000:
         raise NtError(STATUS_INVALID_PARAMETER)
-    address = base.value
+    base.value, size.value = on(p, process, allocate, base.value, size.value, kind, protection)
+
+
+@errand
+def allocate(p: Process, address: int, size: int, kind: int, protection: int) -> tuple[int, int]:
+    """Where the pages begin, and their size. Raises NtError."""
     start = address & ~(_PAGE - 1)
     if kind & MEM_RESERVE or not address:
         start = p.virtual.reserve(
-            size.value, address=address, protection=protection, top_down=bool(kind & MEM_TOP_DOWN)
+            size, address=address, protection=protection, top_down=bool(kind & MEM_TOP_DOWN)
         )
-    end = ((address or start) + size.value + _PAGE - 1) & ~(_PAGE - 1)
+    end = ((address or start) + size + _PAGE - 1) & ~(_PAGE - 1)
     if kind & MEM_COMMIT:
         p.virtual.commit(start, end - start, protection)
-    base.value, size.value = start, end - start
+    return start, end - start
 
 
 @nt
 def NtFreeVirtualMemory(
-    p: Process, process: Process, base: Out[PVOID], size: Out[SIZE_T], kind: ULONG
+    p: Process, process: ProcessObject, base: Out[PVOID], size: Out[SIZE_T], kind: ULONG
 ) -> STATUS:
-    address = base.value & ~(_PAGE - 1)
-    if kind == MEM_RELEASE:
-        size.value = p.virtual.release(address)
-    elif kind == MEM_DECOMMIT:
-        end = (base.value + size.value + _PAGE - 1) & ~(_PAGE - 1)
-        p.virtual.decommit(address, size.value)
-        size.value = end - address
-    else:
+    if kind not in (MEM_RELEASE, MEM_DECOMMIT):
         raise NtError(STATUS_INVALID_PARAMETER)
-    base.value = address
+    base.value, size.value = on(p, process, free, base.value, size.value, kind)
+
+
+@errand
+def free(p: Process, base: int, size: int, kind: int) -> tuple[int, int]:
+    """Where the pages began, and their size. Raises NtError."""
+    address = base & ~(_PAGE - 1)
+    if kind == MEM_RELEASE:
+        return address, p.virtual.release(address)
+    p.virtual.decommit(address, size)
+    return address, ((base + size + _PAGE - 1) & ~(_PAGE - 1)) - address
 
 
 @nt
 def NtProtectVirtualMemory(
-    p: Process, process: Process, base: Out[PVOID], size: Out[SIZE_T], protection: ULONG, old: Out[ULONG]
+    p: Process,
+    process: ProcessObject,
+    base: Out[PVOID],
+    size: Out[SIZE_T],
+    protection: ULONG,
+    old: Out[ULONG],
 ) -> STATUS:
     start = base.value & ~(_PAGE - 1)
     end = (base.value + size.value + _PAGE - 1) & ~(_PAGE - 1)
-    old.value = p.virtual.protect(start, end - start, protection)
+    old.value = on(p, process, protect, start, end - start, protection)
     base.value, size.value = start, end - start
+
+
+@errand
+def protect(p: Process, start: int, size: int, protection: int) -> int:
+    """The old protection. Raises NtError."""
+    return p.virtual.protect(start, size, protection)
 
 
 @nt(partial="MemoryBasicInformation only")
 def NtQueryVirtualMemory(
     p: Process,
-    process: Process,
+    process: ProcessObject,
     address: PVOID,
     kind: ULONG,
     buffer: PVOID,
@@ -87,43 +107,66 @@ def NtQueryVirtualMemory(
     code = "<QQI4xQIII4x" if p.bits == 64 else "<IIIIIII"
     if size < struct.calcsize(code):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
-    if address >= p.memory.end:
-        raise NtError(STATUS_INVALID_PARAMETER)
-    p.memory.write(buffer, struct.pack(code, *p.virtual.query(address)))
+    p.memory.write(buffer, struct.pack(code, *on(p, process, query, address)))
     done.value = struct.calcsize(code)
 
 
+@errand
+def query(p: Process, address: int) -> tuple[int, int, int, int, int, int, int]:
+    """MEMORY_BASIC_INFORMATION's values. Raises NtError."""
+    if address >= p.memory.end:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    return p.virtual.query(address)
+
+
 @nt
-def NtFlushInstructionCache(p: Process, process: Process, address: PVOID, size: SIZE_T) -> STATUS:
+def NtFlushInstructionCache(p: Process, process: ProcessObject, address: PVOID, size: SIZE_T) -> STATUS:
     if address and size:
-        p.engine.flush(address, size)
+        on(p, process, flush, address, size)
+
+
+@errand
+def flush(p: Process, address: int, size: int) -> None:
+    """Code was written there."""
+    p.engine.flush(address, size)
 
 
 @nt
 def NtReadVirtualMemory(
-    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+    p: Process, process: ProcessObject, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> STATUS:
     done.value = 0
-    try:
-        data = p.memory.read(address, size)
-    except AccessViolation:
-        raise NtError(STATUS_PARTIAL_COPY) from None
+    data = on(p, process, read_memory, address, size)
     p.memory.write(buffer, data)
     done.value = size
 
 
+@errand
+def read_memory(p: Process, address: int, size: int) -> bytes:
+    """Raises NtError(STATUS_PARTIAL_COPY)."""
+    try:
+        return bytes(p.memory.read(address, size))
+    except AccessViolation:
+        raise NtError(STATUS_PARTIAL_COPY) from None
+
+
 @nt
 def NtWriteVirtualMemory(
-    p: Process, process: Process, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+    p: Process, process: ProcessObject, address: PVOID, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
 ) -> STATUS:
     done.value = 0
-    data = p.memory.read(buffer, size)
+    on(p, process, write_memory, address, bytes(p.memory.read(buffer, size)))
+    done.value = size
+
+
+@errand
+def write_memory(p: Process, address: int, data: bytes) -> None:
+    """Whatever the pages' protection is. Raises NtError(STATUS_PARTIAL_COPY)."""
     try:
-        p.memory.check(address, size, READ)
+        p.memory.check(address, len(data), READ)
     except AccessViolation:
         raise NtError(STATUS_PARTIAL_COPY) from None
     p.memory.patch(address, data)
-    done.value = size
 
 
 @nt(partial="no names, no image sections")

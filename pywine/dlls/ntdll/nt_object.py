@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS
+from pywine.abi.ntstatus import STATUS_BUFFER_OVERFLOW, STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS
 from pywine.abi.text import encode_wide
 from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
 from pywine.dlls.kernel32.handleapi import close_handle, duplicate
 from pywine.dlls.ntdll.twins import nt
-from pywine.nt.process import Process
+from pywine.nt.file import File
+from pywine.nt.objects import Object
+from pywine.nt.process import Process, ProcessObject
 
-_TYPE_INFORMATION = 2
+_NAME_INFORMATION, _TYPE_INFORMATION = 1, 2
 
 
 @nt
@@ -18,18 +22,21 @@ def NtClose(p: Process, handle: HANDLE) -> STATUS:
     close_handle(p, handle)
 
 
-@nt(partial="within this process only")
+@nt
 def NtDuplicateObject(
-    p: Process, source: Process, handle: HANDLE, target: Process, copy: OutOpt[HANDLE], access: ULONG,
+    p: Process, source: ProcessObject, handle: HANDLE, target: HANDLE, copy: OutOpt[HANDLE], access: ULONG,
     attributes: ULONG, options: ULONG,
 ) -> STATUS:  # fmt: skip
-    copy.value = duplicate(p, handle, access, bool(attributes & 2), options)
+    copy.value = duplicate(p, source, handle, target, access, bool(attributes & 2), options)
 
 
-@nt(partial="the type's name only")
+@nt(partial="the type's name, and the names of files")
 def NtQueryObject(
     p: Process, handle: HANDLE, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]
 ) -> STATUS:
+    if kind == _NAME_INFORMATION:
+        _name_information(p, p.handles.get(handle), buffer, size, done)
+        return
     if kind != _TYPE_INFORMATION:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     name = encode_wide(p.handles.get(handle).type_name)
@@ -41,3 +48,16 @@ def NtQueryObject(
     string = len(name).to_bytes(2, "little") + (len(name) + 2).to_bytes(2, "little")
     string = string.ljust(word, b"\0") + (buffer + head).to_bytes(word, "little")
     p.memory.write(buffer, string.ljust(head, b"\0") + name + b"\0\0")
+
+
+def _name_information(p: Process, obj: Object, buffer: int, size: int, done: OutOpt[ULONG]) -> None:
+    name = encode_wide("\\??\\" + obj.path) if isinstance(obj, File) and obj.path else b""
+    word = p.bits // 8
+    data = struct.pack("<HH", len(name), len(name) + 2 if name else 0).ljust(word, b"\0")
+    data += (buffer + 2 * word if name else 0).to_bytes(word, "little") + (name + b"\0\0" if name else b"")
+    done.value = len(data)
+    if size < 2 * word:
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    if size < len(data):
+        raise NtError(STATUS_BUFFER_OVERFLOW)
+    p.memory.write(buffer, data)

@@ -31,7 +31,7 @@ from pywine.nt.registry import (
 from pywine.nt.registry_store import KeyInfo, Value
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
-_VOLATILE = 1
+_VOLATILE, _OPEN_LINK, _OBJ_OPENLINK = 1, 8, 0x100
 _KEY_BASIC, _KEY_NODE, _KEY_FULL, _KEY_NAME, _KEY_CACHED = 0, 1, 2, 3, 4
 _VALUE_BASIC, _VALUE_FULL, _VALUE_PARTIAL = 0, 1, 2
 _ROOT = "\\registry"
@@ -62,18 +62,18 @@ def _deliver(p: Process, data: bytes, fixed: int, buffer: int, size: int, done: 
 
 @nt
 def NtOpenKey(p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES]) -> STATUS:
-    root, name = _place(p, attributes)
-    found = root.find(name, access)
-    if found is None:
-        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
-    handle.value = p.handles.open(found, found.access)
+    NtOpenKeyEx(p, handle, access, attributes, 0)
 
 
 @nt
 def NtOpenKeyEx(
     p: Process, handle: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES], options: ULONG
 ) -> STATUS:
-    NtOpenKey(p, handle, access, attributes)
+    root, name = _place(p, attributes)
+    found = root.find(name, access, link=bool(options & _OPEN_LINK or attributes.Attributes & _OBJ_OPENLINK))
+    if found is None:
+        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+    handle.value = p.handles.open(found, found.access)
 
 
 @nt

@@ -10,10 +10,9 @@ from pywine.abi.ntstatus import STATUS_INVALID_CID, STATUS_INVALID_INFO_CLASS
 from pywine.abi.types import BOOLEAN, HANDLE, PVOID, SIZE_T, STATUS, ULONG, VOID, In, Out, OutOpt
 from pywine.abi.winternl import CLIENT_ID
 from pywine.dlls.ntdll.nt_process import answer
-from pywine.dlls.ntdll.thread_context import get_context, set_context
-from pywine.dlls.ntdll.thread_start import create_thread, terminate_thread
+from pywine.dlls.ntdll.remote_thread import create_in, get_context_in, set_context_in, terminate_in
 from pywine.dlls.ntdll.twins import nt
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
 from pywine.nt.thread import Thread, ThreadObject
 
 _BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
@@ -22,32 +21,32 @@ THREAD_CREATE_FLAGS_CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
 
 
-@nt(calls_back=True, partial="in this process only; attributes are kept for nobody")
+@nt(calls_back=True, partial="attributes are kept for nobody")
 def NtCreateThreadEx(
-    p: Process, handle: Out[HANDLE], access: ULONG, attributes: PVOID, process: Process, start: PVOID,
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: PVOID, process: ProcessObject, start: PVOID,
     parameter: PVOID, flags: ULONG, zero_bits: SIZE_T, stack_commit: SIZE_T, stack_reserve: SIZE_T,
     list: PVOID,
 ) -> STATUS:  # fmt: skip
-    thread = create_thread(
-        p, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
+    thread = create_in(
+        p, process, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
         suspended=bool(flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED),
     )  # fmt: skip
     handle.value = p.handles.open(thread, access)
 
 
-@api(calls_back=True, partial="in this process only")
+@api(calls_back=True)
 def RtlCreateUserThread(
-    p: Process, process: Process, descriptor: PVOID, suspended: BOOLEAN, zero_bits: ULONG,
+    p: Process, process: ProcessObject, descriptor: PVOID, suspended: BOOLEAN, zero_bits: ULONG,
     stack_reserve: SIZE_T, stack_commit: SIZE_T, start: PVOID, parameter: PVOID, handle: OutOpt[HANDLE],
     client: PVOID,
 ) -> STATUS:  # fmt: skip
-    thread = create_thread(
-        p, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
+    thread = create_in(
+        p, process, start, parameter, stack_reserve or stack_commit, is_reservation=bool(stack_reserve),
         suspended=bool(suspended),
     )  # fmt: skip
     handle.value = p.handles.open(thread, _ALL_ACCESS)
     if client:
-        p.memory.write(client, struct.pack("<QQ" if p.bits == 64 else "<II", p.id, thread.id))
+        p.memory.write(client, struct.pack("<QQ" if p.bits == 64 else "<II", process.id, thread.id))
 
 
 @api(calls_back=True)
@@ -62,7 +61,7 @@ def RtlUserThreadStart(p: Process, start: PVOID, parameter: PVOID) -> VOID:
 
 @nt(calls_back=True)
 def NtTerminateThread(p: Process, thread: HANDLE, status: ULONG) -> STATUS:
-    terminate_thread(p, p.handles.get(thread, Thread) if thread else p.thread, status)
+    terminate_in(p, p.handles.get(thread, ThreadObject) if thread else p.thread, status)
 
 
 @nt(calls_back=True)
@@ -76,13 +75,13 @@ def NtResumeThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) ->
 
 
 @nt(calls_back=True)
-def NtGetContextThread(p: Process, thread: Thread, context: PVOID) -> STATUS:
-    get_context(p, thread, context)
+def NtGetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STATUS:
+    get_context_in(p, thread, context)
 
 
 @nt(calls_back=True, partial="not while the thread waits in a call")
-def NtSetContextThread(p: Process, thread: Thread, context: PVOID) -> STATUS:
-    set_context(p, thread, context)
+def NtSetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STATUS:
+    set_context_in(p, thread, context)
 
 
 @nt

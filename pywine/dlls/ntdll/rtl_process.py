@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit
-from pywine.abi.translate import status_to_win32
+from pywine.abi.translate import status_to_win32, win32_to_status
 from pywine.abi.types import BOOLEAN, DWORD, PVOID, ULONG, VOID
 from pywine.nt.process import Process
 from pywine.nt.processor import features
@@ -27,12 +27,18 @@ def RtlSetLastWin32Error(p: Process, code: DWORD) -> VOID:
 
 @api
 def RtlSetLastWin32ErrorAndNtStatusFromNtStatus(p: Process, status: ULONG) -> VOID:
-    p.last_error = status_to_win32(status)
+    p.last_error = _failed(p, status)
 
 
 @api
 def RtlNtStatusToDosError(p: Process, status: ULONG) -> ULONG:
-    return status_to_win32(status)
+    return _failed(p, status)
+
+
+@api(partial="of functions of kernel32 that failed, a status that means their last error")
+def RtlGetLastNtStatus(p: Process) -> ULONG:
+    status = p.thread.teb.LastStatusValue
+    return status if status_to_win32(status) == p.last_error else win32_to_status(p.last_error)
 
 
 @api
@@ -65,6 +71,6 @@ def RtlIsProcessorFeaturePresent(p: Process, feature: DWORD) -> BOOLEAN:
     return feature in features(p.bits)
 
 
-@api
-def RtlAcquirePebLock(p: Process) -> VOID:
-    pass
+def _failed(p: Process, status: int) -> int:
+    p.thread.teb.LastStatusValue = status
+    return status_to_win32(status)

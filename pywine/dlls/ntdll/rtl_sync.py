@@ -124,6 +124,25 @@ def RtlIsCriticalSectionLockedByThread(p: Process, section: In[CRITICAL_SECTION]
     return section.RecursionCount != 0 and section.OwningThread == p.thread.id
 
 
+@api(calls_back=True)
+def RtlAcquirePebLock(p: Process) -> VOID:
+    RtlEnterCriticalSection(p, _peb_lock(p))
+
+
+@api
+def RtlTryAcquirePebLock(p: Process) -> BOOLEAN:
+    return RtlTryEnterCriticalSection(p, _peb_lock(p))
+
+
+@api
+def RtlReleasePebLock(p: Process) -> VOID:
+    RtlLeaveCriticalSection(p, _peb_lock(p))
+
+
+def _peb_lock(p: Process) -> Out[CRITICAL_SECTION]:
+    return CRITICAL_SECTION.on(p.memory, p.peb.FastPebLock, p.bits)
+
+
 # Slim reader/writer locks.
 
 
@@ -423,8 +442,3 @@ def RtlInterlockedPushListSListEx(p: Process, head: PVOID, first: PVOID, last: P
     p.memory.write(last, old.to_bytes(p.bits // 8, "little"))
     _set_head(p, head, first, depth + count)
     return old
-
-
-@api
-def RtlReleasePebLock(p: Process) -> VOID:
-    pass

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear that the process ends
+# What RtlUserThreadStart gets: the start address and its argument.
+START_REGISTERS = {64: (ctx.RCX, ctx.RDX), 32: (ctx.RAX, ctx.RBX)}
 _FIRST_FRAME = 0x100  # bytes of a stack above its first frame
 _MOST_RETRIES = 64
 
@@ -41,7 +43,7 @@ def create_thread(
     thread.start_address, thread.suspend_count = start, int(suspended)
 
     def main() -> int:
-        result = _call_start(p, thread, start, parameter)
+        result = call_start(p, thread, start, parameter)
         return result if has_result else 0
 
     launch_thread(p, thread, main)
@@ -128,10 +130,10 @@ def _leave_if_last(p: Process, exit: ThreadExit) -> None:
         raise end
 
 
-def _call_start(p: Process, thread: Thread, start: int, parameter: int) -> int:
+def call_start(p: Process, thread: Thread, start: int, parameter: int) -> int:
     """RtlUserThreadStart: its arguments are in registers, where a debugger may change them before."""
     q = thread.processor.q
-    first, second = (ctx.RCX, ctx.RDX) if p.bits == 64 else (ctx.RAX, ctx.RBX)
+    first, second = START_REGISTERS[p.bits]
     q[first], q[second] = start, parameter
     q[ctx.RIP] = p.modules.find_export(p.modules.load("ntdll.dll", "every thread"), "RtlUserThreadStart")
     thread.has_state = True

@@ -22,13 +22,13 @@ from pywine.nt.versioninfo import find
 
 def _version_resource(p: Process, name: str) -> bytes:
     """The version resource of a file, found like a library. Raises WinError."""
-    host = p.files.find_host_file(name)
     path = p.files.full_path(name)
-    if not host and "\\" not in name:
+    if not p.files.exists(path) and "\\" not in name:
         place = p.modules.search.locate(name, p.modules.builtins, None)
-        host, path = (place.host_path, place.path) if place else ("", "")
-    if not host:
+        path = place.path if place else ""
+    if not p.files.exists(path) or p.files.is_directory(path):
         raise WinError(ERROR_FILE_NOT_FOUND)
+    host = p.files.existing(path)
     files = p.state(DataFiles)
     try:
         base = files.load(os.fspath(host), path)

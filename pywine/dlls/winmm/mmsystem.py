@@ -16,6 +16,7 @@ _SHORTEST, _LONGEST = 1, 1000000
 
 @api
 def timeGetTime(p: Process) -> DWORD:
+    p.shared_data.tick()
     return clock.ticks() & 0xFFFFFFFF
 
 

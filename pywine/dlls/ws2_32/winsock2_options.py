@@ -163,6 +163,8 @@ def _linger(target: Socket) -> tuple[int, int]:
 FIONBIO, FIONREAD, SIOCATMARK = 0x8004667E, 0x4004667F, 0x40047307
 SIO_GET_EXTENSION_FUNCTION_POINTER, SIO_KEEPALIVE_VALS, SIO_BASE_HANDLE = 0xC8000006, 0x98000004, 0x48000022
 SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH = 0x9800000C, 0x9800000F, 0x98000010
+SIO_TCP_INITIAL_RTO = 0x98000011  # the host reports a refused connection at once
+_NO_EFFECT = (SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH, SIO_TCP_INITIAL_RTO)
 SIO_ADDRESS_LIST_QUERY, SIO_ROUTING_INTERFACE_QUERY = 0x48000016, 0xC8000014
 
 
@@ -212,7 +214,7 @@ def WSAIoctl(
     elif code == SIO_BASE_HANDLE:
         handle = next(value for value, entry in p.handles if entry.object is target)
         result = handle.to_bytes(p.bits // 8, "little")
-    elif code in (SIO_UDP_CONNRESET, SIO_UDP_NETRESET, SIO_LOOPBACK_FAST_PATH):
+    elif code in _NO_EFFECT:
         pass
     elif code == SIO_GET_EXTENSION_FUNCTION_POINTER:
         result = _extension(p, _at_least(data, 16)[:16]).to_bytes(p.bits // 8, "little")

@@ -43,6 +43,7 @@ OFFSET TEB_PEB, 0x30, 0x60
 OFFSET TEB_LAST_ERROR, 0x34, 0x68
 OFFSET TEB_TLS_SLOTS, 0xe10, 0x1480
 OFFSET TEB_TLS_EXPANSION, 0xf94, 0x1780
+OFFSET TEB_FLS_DATA, 0xfb4, 0x17c8
 OFFSET PEB_PROCESS_HEAP, 0x18, 0x30
 TLS_MINIMUM equ 64
 TLS_TOTAL equ 1088
@@ -51,6 +52,7 @@ COUNTER_FREQUENCY equ 10000000
 ; Behind them, what the host keeps there for these functions (nt/guest_data.py).
 PEB_COOKIE equ 0x900
 PEB_MOST_INLINE equ 0x908
+PEB_CLOCK equ 0x910
 TEB_HEAP_CACHE equ 0x1900
 HEAP_MAGIC equ 0x7e8
 HEAP_TAG equ 0x7ec
@@ -139,6 +141,7 @@ place_%[NUMBER] equ 0
 %include "sync.asm"
 %include "locks.asm"
 %include "math.asm"
+%include "clocks.asm"
 
 section .index
     db 0

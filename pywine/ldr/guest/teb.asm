@@ -49,6 +49,39 @@ FUNCTION 8, "kernel32.processthreadsapi.TlsSetValue"
     RETURN
 END_SLOW
 
+; A fiber's values lie in a block of words (nt/tls.py); the first is how many they are. One that is 0 may belong to nobody.
+FUNCTION 4, "kernel32.fibersapi.FlsGetValue"
+    ARGUMENTS 1
+    mov rax, [SEGMENT:TEB_FLS_DATA]
+    test rax, rax
+    jz SLOW
+    mov ecx, ecx
+    jecxz SLOW
+    cmp ecx, [rax]
+    jae SLOW
+    mov rax, [rax+rcx*WORD]
+    test rax, rax
+    jz SLOW
+    mov dword [SEGMENT:TEB_LAST_ERROR], 0
+    RETURN
+END_SLOW
+
+FUNCTION 8, "kernel32.fibersapi.FlsSetValue"
+    ARGUMENTS 2
+    mov rax, [SEGMENT:TEB_FLS_DATA]
+    test rax, rax
+    jz SLOW
+    mov ecx, ecx
+    jecxz SLOW
+    cmp ecx, [rax]
+    jae SLOW
+    cmp POINTER [rax+rcx*WORD], 0
+    je SLOW
+    mov [rax+rcx*WORD], rdx
+    mov eax, 1
+    RETURN
+END_SLOW
+
 FUNCTION 0, "kernel32.processthreadsapi.GetCurrentThreadId"
     mov eax, [SEGMENT:TEB_THREAD_ID]
     RETURN

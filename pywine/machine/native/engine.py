@@ -7,11 +7,12 @@ stubs.asm.
 from __future__ import annotations
 
 import _thread
-import ctypes
 import os
 import struct
 
+from pywine.host import ffi
 from pywine.host import memory as host
+from pywine.host.vdso import clock_function
 from pywine.machine import context as ctx
 from pywine.machine.engine import FAULT, OUTERMOST, RETURNED, STOPPED, Engine, EngineThread
 from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
@@ -42,7 +43,9 @@ _SAVE_THREAD, _RESTORE_THREAD, _FROM_LONG = 0x140, 0x148, 0x150
 _BAD_STATE = -3
 
 # The operands of compare_exchange: address, expected, new, size, PyLong_FromLong.
-_OPERANDS_AT, _OPERANDS = _DATA + 0x200, struct.Struct("<3QQQ")
+_OPERANDS_AT, _OPERANDS = _DATA + 0x200, struct.Struct("<4Q")
+
+_CLOCK_AT = _DATA + 0x240
 
 _TRAP_64 = b"\x65\xff\x14\x25" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call gs:[LEAVE]
 _TRAP_32 = b"\x64\xff\x15" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call fs:[LEAVE]
@@ -52,34 +55,38 @@ _PRIVILEGED = frozenset((0xF4, 0xFA, 0xFB, *range(0x6C, 0x70), *range(0xE4, 0xE8
 _PRIVILEGED_0F = frozenset((0x00, 0x01, 0x06, 0x08, 0x09, 0x20, 0x21, 0x22, 0x23, 0x30, 0x32, 0x33, 0x35))
 _PREFIXES = frozenset((0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x2E, 0x36, 0x3E, 0x26, 0x64, 0x65))
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_pointer = ffi.c_void_p
+_sigaction = ffi.function("sigaction", ffi.c_int32, _pointer, _pointer)
+_sigaltstack = ffi.function("sigaltstack", _pointer, _pointer)
+_prctl = ffi.function("prctl", ffi.c_int32, *[ffi.c_uint64] * 4)
+_tgkill = ffi.function("syscall", *[ffi.c_int64] * 4, result=ffi.c_int64)
 
 
-class _SigAction(ctypes.Structure):
+class _SigAction(ffi.Structure):
     """struct sigaction of the C library on x86-64 Linux."""
 
     _fields_ = (
-        ("handler", ctypes.c_size_t),
-        ("mask", ctypes.c_uint8 * 128),
-        ("flags", ctypes.c_int),
-        ("restorer", ctypes.c_size_t),
+        ("handler", ffi.c_size_t),
+        ("mask", ffi.c_uint8 * 128),
+        ("flags", ffi.c_int32),
+        ("restorer", ffi.c_size_t),
     )
 
 
-class _SignalStack(ctypes.Structure):
+class _SignalStack(ffi.Structure):
     """stack_t."""
 
-    _fields_ = (("address", ctypes.c_size_t), ("flags", ctypes.c_int), ("size", ctypes.c_size_t))
+    _fields_ = (("address", ffi.c_size_t), ("flags", ffi.c_int32), ("size", ffi.c_size_t))
 
 
-class _MethodDefinition(ctypes.Structure):
+class _MethodDefinition(ffi.Structure):
     """PyMethodDef."""
 
     _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("body", ctypes.c_size_t),
-        ("flags", ctypes.c_int),
-        ("doc", ctypes.c_char_p),
+        ("name", ffi.c_char_p),
+        ("body", ffi.c_size_t),
+        ("flags", ffi.c_int32),
+        ("doc", ffi.c_char_p),
     )
 
 
@@ -101,10 +108,17 @@ class NativeEngine(Engine):
         with open(os.path.join(os.path.dirname(__file__), "stubs.bin"), "rb") as file:
             code = file.read()
         memory.ram[BASE : BASE + len(code)] = code
-        found = struct.unpack_from("<6Q", code)
-        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released, exchange = found
+        found = struct.unpack_from("<7Q", code)
+        self.enter, self._leave_64, self._leave_32, self._handler, self.run_released, *found = found
+        exchange, clock32 = found
         host.commit(BASE, _CODE_SIZE, host.PROT_READ | host.PROT_EXEC)
         self._exchange, self._exchange_definition = _builtin(exchange)
+        from_long = ffi.address_of("PyLong_FromLong")
+        struct.pack_into("<Q", memory.ram, _OPERANDS_AT + _OPERANDS.size, from_long)
+        clock, *self.vdso = clock_function()
+        struct.pack_into("<Q", memory.ram, _CLOCK_AT, clock)
+        if clock:
+            self.clock = struct.pack("<Q", clock) if bits == 64 else struct.pack("<IH", clock32, 0x33)
         self._install()
         memory.engine = self
 
@@ -114,28 +128,28 @@ class NativeEngine(Engine):
     def compare_exchange(self, address: int, size: int, expected: int, new: int) -> bool:
         if self.turn is None:
             return super().compare_exchange(address, size, expected, new)
-        operands = address, expected, new, size, _address_of("PyLong_FromLong")
-        _OPERANDS.pack_into(self.memory.ram, _OPERANDS_AT, *operands)
+        _OPERANDS.pack_into(self.memory.ram, _OPERANDS_AT, address, expected, new, size)
         return bool(self._exchange())
 
     def _install(self) -> None:
         """Take over the processor's signals; what handled them before gets those that are not the guest's."""
-        everything = (ctypes.c_uint8 * 128)(*[255] * 128)
+        everything = (ffi.c_uint8 * 128)(*[255] * 128)
         action = _SigAction(self._handler, everything, _SA_SIGINFO | _SA_ONSTACK, 0)
         for number in (*_CPU_SIGNALS, _STOP_SIGNAL):
             previous = _SigAction()
-            _libc.sigaction(number, None, ctypes.byref(previous))
+            _sigaction(number, None, ffi.byref(previous))
             self._previous[number] = previous
             struct.pack_into("<Q", self.memory.ram, _DATA + 8 * number, previous.handler)
-            _libc.sigaction(number, ctypes.byref(action), None)
+            _sigaction(number, ffi.byref(action), None)
 
     def close(self) -> None:
         """Give the signals back."""
         for number, previous in self._previous.items():
-            _libc.sigaction(number, ctypes.byref(previous), None)
+            _sigaction(number, ffi.byref(previous), None)
 
     def map(self, address: int, size: int, rights: int) -> None:
-        self.pending.append((address, size, rights))
+        if rights != READ | WRITE:  # which new pages have
+            self.pending.append((address, size, rights))
 
     def protect(self, address: int, size: int, rights: int) -> None:
         if rights:  # the host may read and write there before guest code runs again
@@ -149,9 +163,9 @@ class NativeEngine(Engine):
         """Let the host write to pages whose rights may forbid it, until guest code runs again."""
         start, end = address & -PAGE_SIZE, (address + size + PAGE_SIZE - 1) & -PAGE_SIZE
         for page in range(start, end, PAGE_SIZE):
-            if page in self._exposed:
-                continue
             rights = self.memory.rights[page >> 12] & (READ | WRITE | EXECUTE)
+            if rights & WRITE or page in self._exposed:
+                continue
             host.commit(page, PAGE_SIZE, READ | WRITE | rights)  # another thread may be running it
             self.pending.append((page, PAGE_SIZE, rights))
             self._exposed.add(page)
@@ -164,8 +178,15 @@ class NativeEngine(Engine):
         pending = self.pending[:]
         self.pending.clear()
         self._exposed.clear()
+        start = end = common = 0
         for address, size, rights in pending:
-            host.commit(address, size, rights | (host.PROT_READ if rights else 0))
+            if address != end or rights != common:
+                if end > start:
+                    host.commit(start, end - start, common | (READ if common else 0))
+                start, common = address, rights
+            end = address + size
+        if end > start:
+            host.commit(start, end - start, common | (READ if common else 0))
 
     def thread(self, teb: int, support: int) -> NativeThread:
         return NativeThread(self, teb, support, self._leave_64 if self.bits == 64 else self._leave_32)
@@ -215,7 +236,7 @@ class NativeThread(EngineThread):
             _FROM_LONG: "PyLong_FromLong",
         }
         for offset, name in names.items():
-            self.q[offset // 8] = _address_of(name)
+            self.q[offset // 8] = ffi.address_of(name)
         code = b"\x48\xbf" + struct.pack("<Q", self._address)  # mov rdi, context
         code += b"\x48\xb8" + struct.pack("<Q", self.engine.run_released) + b"\xff\xe0"  # mov rax, …; jmp rax
         self.engine.memory.patch(stub, code)
@@ -229,22 +250,23 @@ class NativeThread(EngineThread):
         """
         self._stack = host.reserve(0, _ALTERNATE_STACK_SIZE)
         host.commit(self._stack, _ALTERNATE_STACK_SIZE)
-        ctypes.c_uint64.from_address(self._stack).value = _MAGIC
-        ctypes.c_uint64.from_address(self._stack + 8).value = self._address
+        ffi.c_uint64.from_address(self._stack).value = _MAGIC
+        ffi.c_uint64.from_address(self._stack + 8).value = self._address
         self._previous_stack = _SignalStack()
         stack = _SignalStack(self._stack, 0, _ALTERNATE_STACK_SIZE)
-        _libc.sigaltstack(ctypes.byref(stack), ctypes.byref(self._previous_stack))
+        _sigaltstack(ffi.byref(stack), ffi.byref(self._previous_stack))
         kept = {_STOP_SIGNAL, *_CPU_SIGNALS}
         blocked = {number for number in _signal.valid_signals() if number not in kept}
         self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
-        selector = ctypes.c_ulong(self._address + _SELECTOR)
-        self.traps_syscalls = not _libc.prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, selector)
+        selector = self._address + _SELECTOR
+        allowed = self.engine.vdso  # where a clock cannot be read otherwise it asks the kernel
+        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, *allowed, selector)
 
     def close(self) -> None:
         """Give the host thread back as it was."""
         if self.traps_syscalls:
-            _libc.prctl(_PR_SET_SYSCALL_USER_DISPATCH, 0, 0, 0, 0)
-        _libc.sigaltstack(ctypes.byref(self._previous_stack), None)
+            _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 0, 0, 0, 0)
+        _sigaltstack(ffi.byref(self._previous_stack), None)
         _signal.pthread_sigmask(_signal.SIG_SETMASK, self._previous_mask)
         host.release(self._stack, _ALTERNATE_STACK_SIZE)
 
@@ -365,17 +387,11 @@ class NativeThread(EngineThread):
 
     def request_stop(self) -> None:
         self.d[_STOP // 4] = 1
-        _libc.syscall(_TGKILL, os.getpid(), self._host_thread, _STOP_SIGNAL)  # fails if that is gone
-
-
-def _address_of(name: str) -> int:
-    """Where a function of Python's C interface lies."""
-    return ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value or 0
+        _tgkill(_TGKILL, os.getpid(), self._host_thread, _STOP_SIGNAL)  # fails if that is gone
 
 
 def _builtin(body: int) -> Any:
     """A Python built-in whose body is the machine code at `body`, and what must live as long as it."""
     definition = _MethodDefinition(b"run", body, _METH_NOARGS, None)
-    new = ctypes.pythonapi.PyCFunction_NewEx
-    new.restype, new.argtypes = ctypes.py_object, [ctypes.c_void_p] * 3
-    return new(ctypes.addressof(definition), None, None), definition
+    new = ffi.python_function("PyCFunction_NewEx", *[ffi.c_void_p] * 3)
+    return new(ffi.addressof(definition), None, None), definition

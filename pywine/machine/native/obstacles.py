@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 
 from pywine.host import memory as host
+from pywine.host.ffi import Array, addressof, c_uint32, c_uint64, c_void_p, function, memmove
 
 _AT_HWCAP2, _HWCAP2_FSGSBASE = 26, 2
 _XSAVED = 0xE7  # of XCR0, what a full resume restores: x87, SSE, AVX, AVX-512
 # LAR's answers (Intel SDM volume 2): present, ring 3, and the kind of segment.
 _RIGHTS_MASK, _CODE_32, _DATA, _CODE_64 = 0x60FA00, 0x40FA00, 0xF200, 0x20FA00
 _DATA_MASK = 0xFA00
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Processor:
@@ -40,17 +38,17 @@ class Processor:
         self.runs_x86 = facts[2] & _RIGHTS_MASK == _CODE_32 and facts[3] & _DATA_MASK == _DATA
 
 
-def _probe() -> ctypes.Array[ctypes.c_uint32]:
+def _probe() -> Array[c_uint32]:
     """Run probe.asm. Raises OSError where the host does not let it become executable."""
-    facts = (ctypes.c_uint32 * 5)()
+    facts = (c_uint32 * 5)()
     with open(os.path.join(os.path.dirname(__file__), "probe.bin"), "rb") as file:
         code = file.read()
     page = host.reserve(0, host.PAGE_SIZE)
     try:
         host.commit(page, host.PAGE_SIZE)
-        ctypes.memmove(page, code, len(code))
+        memmove(page, code, len(code))
         host.commit(page, host.PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        ctypes.CFUNCTYPE(None, ctypes.c_void_p)(page)(ctypes.addressof(facts))
+        function(page, c_void_p, result=None)(addressof(facts))
     finally:
         host.release(page, host.PAGE_SIZE)
     return facts
@@ -61,8 +59,7 @@ PROCESSOR = Processor()
 
 def has_fsgsbase() -> bool:
     """Whether programs may set the FS and GS bases themselves."""
-    _libc.getauxval.restype = ctypes.c_ulong
-    return bool(_libc.getauxval(_AT_HWCAP2) & _HWCAP2_FSGSBASE)
+    return bool(function("getauxval", c_uint64, result=c_uint64)(_AT_HWCAP2) & _HWCAP2_FSGSBASE)
 
 
 def obstacle(base: int, bits: int) -> str:
@@ -75,6 +72,6 @@ def obstacle(base: int, bits: int) -> str:
         return "the kernel does not let programs set the FS and GS bases (FSGSBASE, Linux 5.9)"
     if not (PROCESSOR.runs_x86 if bits == 32 else PROCESSOR.runs_x64):
         return f"the kernel has no segment for {bits}-bit code where Linux has it"
-    if _libc.sigaltstack(None, None):
+    if function("sigaltstack", c_void_p, c_void_p)(None, None):
         return "this host forbids alternate signal stacks (sigaltstack)"
     return ""

@@ -3,11 +3,13 @@
 ;
 ; enter     host -> guest. Called through a Python built-in made by `run_released`; returns the exit.
 ; leave64/32 guest -> host, called by thunks with the call's index in EAX.
+; clock32   the way of 32-bit guest code to clock_gettime.
 ; handler   every fault and stop signal: if it hit guest code, its state goes to the context block and `enter` returns.
 
 BASE    equ 0x7f000000
 DATA    equ BASE + 0x2000
 OPERANDS equ DATA + 0x200      ; of compare_exchange: address, expected, new, size, PyLong_FromLong
+CLOCK   equ DATA + 0x240      ; clock_gettime
 org BASE
 bits 64
 default abs
@@ -68,7 +70,7 @@ USER_CODE_32    equ 0x23
 USER_DATA       equ 0x2b
 
 ; The addresses that the engine needs.
-dq enter, leave64, leave32, handler, run_released, compare_exchange
+dq enter, leave64, leave32, handler, run_released, compare_exchange, clock32
 
 %macro HOST_RETURN 0
     add rsp, 8
@@ -336,6 +338,34 @@ compare_exchange:
     sete dil
     jmp [rdx+32]                        ; PyLong_FromLong
 
+; ------------------------------------------------------------------ clock32: ecx = clock, edx = divisor -> edx:eax
+; Called from 32-bit code by a far call: 64-bit code on the guest's stack, with the registers that 32-bit code does not have.
+; Until clock32_last a stop has to come again: the handler returns, for which system calls must be free.
+clock32:
+    mov byte [fs:FROM_TEB+SELECTOR], 0
+    mov r12d, esp
+    mov r13d, esi
+    mov r14d, edi
+    mov r15d, edx
+    lea rsp, [r12-16]
+    and rsp, -16
+    mov edi, ecx
+    mov rsi, rsp
+    call [CLOCK]
+    imul rax, [rsp], 1000000000
+    add rax, [rsp+8]
+    xor edx, edx
+    div r15
+    mov rdx, rax
+    shr rdx, 32
+    mov byte [fs:FROM_TEB+SELECTOR], 1
+clock32_last:
+    mov esp, r12d
+    mov esi, r13d
+    mov edi, r14d
+    retf                                ; what the far call has pushed: two dwords
+clock32_end:
+
 ; ------------------------------------------------------------------ handler(edi = signo, rsi = siginfo, rdx = ucontext)
 ; ucontext: +16 stack pointer and +32 size of the alternate stack, +40 the 23 registers, +224 the extended state.
 handler:
@@ -370,6 +400,18 @@ handler:
     cmp rax, rcx
     jb .rewind
 .not_critical:
+    cmp dword [r8+MODE], 0
+    je .in_guest_mode
+    mov rcx, clock32
+    cmp rax, rcx
+    jb .in_guest_mode
+    mov rcx, clock32_end
+    cmp rax, rcx
+    jb .reading_clock
+    mov ecx, 0xffffffff
+    cmp rax, rcx
+    ja .reading_clock
+.in_guest_mode:
     mov rcx, stubs_start
     cmp rax, rcx
     jb .guest
@@ -377,6 +419,29 @@ handler:
     cmp rax, rcx
     jae .guest
     jmp .leaving
+.reading_clock:
+    test r9d, r9d
+    jnz .guest
+    mov rcx, clock32_last
+    cmp rax, rcx
+    jb .go_on_reading
+    mov rcx, clock32_end
+    cmp rax, rcx
+    jae .go_on_reading
+    mov eax, [rdx+72]                   ; what is left of clock32 is done here, so that the guest stands behind its call
+    mov ecx, [rax]
+    mov [rdx+168], rcx
+    mov word [rdx+184], USER_CODE_32
+    add eax, 8
+    mov [rdx+160], rax
+    mov eax, [rdx+80]
+    mov [rdx+112], rax
+    mov eax, [rdx+88]
+    mov [rdx+104], rax
+    jmp .guest
+.go_on_reading:
+    mov byte [r8+SELECTOR], 0
+    ret
 .in_32_bit_code:
     mov rcx, leave32
     cmp rax, rcx

@@ -31,25 +31,41 @@ class _Shared(Structure):
     )  # fmt: skip
 
 
-class Callbacks:
-    """The callbacks of one processor: machine code on x86-64 Linux; Python, and Unicorn's own TLB, elsewhere.
-
-    `shared.stop`: the processor stops at the next block, once `watch_blocks` was called.
+class Stopper:
+    """Has one processor stop where a block of instructions begins, once `watch_blocks` was called, while
+    `shared.stop` is set. Machine code on x86-64 Linux, Python elsewhere.
     """
 
-    def __init__(self, library: ctypes.CDLL, handle: c_void_p, memory: Memory, on_fault: object) -> None:
+    def __init__(self, library: ctypes.CDLL, handle: c_void_p) -> None:
         self._library, self._handle = library, handle
-        rights = addressof(c_uint8.from_buffer(memory.rights))
-        stop = cast(library.uc_emu_stop, c_void_p).value
-        self.shared = _Shared(0, 0, stop, rights, len(memory.rights))
+        self.shared = _Shared(emu_stop=cast(library.uc_emu_stop, c_void_p).value)
         self._code = _load() if sys.platform == "linux" and os.uname().machine == "x86_64" else 0
         self._on_block = c_void_p(self._code) if self._code else uc.BlockCallback(self._stop_at_block)
+
+    def watch_blocks(self) -> None:
+        """Look at `shared.stop` where a block begins."""
+        data = addressof(self.shared)
+        uc.add_hook(self._library, self._handle, uc.HOOK_BLOCK, self._on_block, data=data)
+        uc.remove_all_translations(self._library, self._handle)
+
+    def _stop_at_block(self, handle: int, _address: int, _size: int, _data: int) -> None:
+        if self.shared.stop:
+            self._library.uc_emu_stop(handle)
+
+
+class Callbacks(Stopper):
+    """What the processor of a process needs. `on_fault` is told of accesses that a page's rights forbid."""
+
+    def __init__(self, library: ctypes.CDLL, handle: c_void_p, memory: Memory, on_fault: object) -> None:
+        super().__init__(library, handle)
         self._on_fault = on_fault
         if self._code:
+            self.shared.rights = addressof(c_uint8.from_buffer(memory.rights))
+            self.shared.pages = len(memory.rights)
             fill = c_void_p(self._code + _FILL_TLB)
             uc.add_hook(library, handle, uc.HOOK_TLB_FILL, fill, data=addressof(self.shared))
             uc.translate_by_hook(library, handle)
-        else:
+        else:  # Unicorn's own TLB
             uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, on_fault)
 
     def locate_fault(self, address: int) -> int:
@@ -65,16 +81,6 @@ class Callbacks:
         self.shared.grant = 0
         uc.remove_hook(library, handle, hook)
         return error
-
-    def watch_blocks(self) -> None:
-        """Look at `shared.stop` where a block begins."""
-        data = addressof(self.shared)
-        uc.add_hook(self._library, self._handle, uc.HOOK_BLOCK, self._on_block, data=data)
-        uc.remove_all_translations(self._library, self._handle)
-
-    def _stop_at_block(self, handle: int, _address: int, _size: int, _data: int) -> None:
-        if self.shared.stop:
-            self._library.uc_emu_stop(handle)
 
 
 def _load() -> int:

@@ -170,7 +170,7 @@ class UnicornEngine(Engine):
             stop(handle)
 
         self._callbacks = (
-            uc.OutCallback(on_out),
+            uc.PortCallback(on_out),
             uc.InCallback(on_in),
             uc.InterruptCallback(on_interrupt),
             uc.InstructionCallback(on_syscall),

@@ -11,7 +11,7 @@ import os
 import sys
 from ctypes import byref, c_bool, c_int, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
-ARCH_X86, MODE_32, MODE_64 = 4, 1 << 2, 1 << 3
+ARCH_X86, MODE_16, MODE_32, MODE_64 = 4, 1 << 1, 1 << 2, 1 << 3
 ERR_OK, ERR_INSN_INVALID = 0, 10
 ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
 ERR_REFUSED = (*ERR_MEMORY, 21)  # or not even in the TLB
@@ -22,12 +22,13 @@ MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH
 MEM_READ_UNMAPPED = 19
 NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 _CTL_WRITE = 1
-_CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH, _CTL_TLB_TYPE = 9, 10, 11, 12
+_CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH, _CTL_TLB_TYPE, _CTL_TCG_BUFFER_SIZE = 9, 10, 11, 12, 13
 _TLB_VIRTUAL = 1
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
-# one argument fewer costs 20 ns less on every API call: C lets the last ones (size, value, data) be ignored
-OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32)
+OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
+# as OutCallback for API calls: an argument costs 20 ns, and C lets the last ones be left out
+PortCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32)
 InterruptCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
 MemoryCallback = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int, c_uint64, c_int, c_int64, c_void_p)
 BlockCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint64, c_uint32, c_void_p)
@@ -118,6 +119,11 @@ def remove_translations(library: ctypes.CDLL, handle: c_void_p, start: int, end:
 def remove_all_translations(library: ctypes.CDLL, handle: c_void_p) -> None:
     """Not while the processor runs."""
     library.uc_ctl(handle, _control(_CTL_TB_FLUSH, 0))
+
+
+def limit_translations(library: ctypes.CDLL, handle: c_void_p, size: int) -> None:
+    """How many bytes of translated code there may be, of 1 GB; a new processor's only."""
+    check(library, library.uc_ctl(handle, _control(_CTL_TCG_BUFFER_SIZE, 1), c_uint32(size)))
 
 
 def add_hook(

@@ -1,14 +1,13 @@
-/* Work for the processor alone: integers, a hash, doubles, calls. Argument: the kind. Prints a checksum. */
+/* Work for the processor alone: integers, a hash, doubles, calls. Arguments: the kind, how often. Prints a checksum. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static unsigned integers(int rounds)
 {
     static unsigned char sieve[100000];
     unsigned found = 0;
     for (int round = 0; round < rounds; round++) {
-        memset(sieve, 1, sizeof sieve);
+        for (unsigned i = 0; i < sizeof sieve; i++) sieve[i] = 1;
         for (unsigned i = 2; i < sizeof sieve; i++)
             if (sieve[i]) {
                 found += i;
@@ -40,16 +39,21 @@ __attribute__((noinline)) static unsigned fibonacci(unsigned n)
     return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
 }
 
+#ifdef _WIN32
+__declspec(dllexport) /* bare.c finds it */
+#endif
+unsigned work(char kind, int rounds)
+{
+    unsigned result = 0;
+    if (kind == 'i') return integers(rounds);
+    if (kind == 'h') return hash(rounds);
+    if (kind == 'd') return doubles(rounds);
+    for (int i = 0; i < rounds; i++) result += fibonacci(22);
+    return result;
+}
+
 int main(int argc, char **argv)
 {
-    const char *kind = argc > 1 ? argv[1] : "integers";
-    int rounds = argc > 2 ? atoi(argv[2]) : 10;
-    unsigned result = 0;
-    if (!strcmp(kind, "integers")) result = integers(rounds);
-    if (!strcmp(kind, "hash")) result = hash(rounds);
-    if (!strcmp(kind, "doubles")) result = doubles(rounds);
-    if (!strcmp(kind, "calls"))
-        for (int i = 0; i < rounds; i++) result += fibonacci(22);
-    printf("%s %u\n", kind, result);
+    printf("%u\n", work(argc > 1 ? *argv[1] : 'i', argc > 2 ? atoi(argv[2]) : 10));
     return 0;
 }

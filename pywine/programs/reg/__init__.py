@@ -1,0 +1,1 @@
+"""reg: reads, changes, writes out and reads in the registry."""
