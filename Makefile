@@ -31,9 +31,10 @@ bless: samples
 bench: $(VENV)/installed
 	$(BIN)/python -m tests.bench $(ARGS)
 
-# The table of what is implemented, per DLL.
+# The table of what is implemented, per DLL, and the pages of docs/api.
 apis: $(VENV)/installed
 	$(BIN)/python -m pywine apis
+	$(BIN)/python tools/api_docs.py
 
 # Mutated PE files: COUNT of them, nothing but clean errors or runs.
 COUNT ?= 2000

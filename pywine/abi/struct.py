@@ -144,6 +144,11 @@ def set_wide(array: Any, text: str) -> None:
     _fill(array, units)
 
 
+def get_wide(array: Any) -> str:
+    """The text of a WCHAR array field."""
+    return bytes(array).decode("utf-16-le", "surrogatepass").partition("\0")[0]
+
+
 def set_bytes(array: Any, data: bytes) -> None:
     """Store `data` in a CHAR array field, cut to fit, terminated, the rest zeroed."""
     _fill(array, data[: len(array) - 1])

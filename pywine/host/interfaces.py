@@ -40,6 +40,15 @@ class Interface:
     def is_up(self) -> bool:
         return self.flags & (_IS_UP | _IS_RUNNING) == _IS_UP | _IS_RUNNING
 
+    @property
+    def speed(self) -> int:
+        """Bits per second; 0 if it has none."""
+        return max(int(_attribute(self.name, "speed") or 0), 0) * 1_000_000
+
+    def counter(self, name: str) -> int:
+        """What it has carried: rx_bytes, tx_errors…"""
+        return int(_attribute(self.name, f"statistics/{name}") or 0)
+
 
 def interfaces() -> list[Interface]:
     """All interfaces of the host, by index."""
@@ -74,7 +83,7 @@ def name_servers() -> list[tuple[int, bytes]]:
     from _socket import inet_pton
 
     found: list[tuple[int, bytes]] = []
-    for line in _lines("/etc/resolv.conf"):
+    for line in lines("/etc/resolv.conf"):
         words = line.split()
         if len(words) > 1 and words[0] == "nameserver":
             text = words[1].partition("%")[0]
@@ -88,7 +97,7 @@ def name_servers() -> list[tuple[int, bytes]]:
 
 def domain() -> str:
     """The domain that names without one belong to, or ""."""
-    for line in _lines("/etc/resolv.conf"):
+    for line in lines("/etc/resolv.conf"):
         words = line.split()
         if len(words) > 1 and words[0] in ("domain", "search"):
             return words[1]
@@ -109,14 +118,15 @@ def _add_address(interface: Interface, address: int | None, mask: int | None) ->
 def _gateways() -> list[tuple[str, bytes]]:
     """(interface, gateway) of the default routes."""
     found: list[tuple[str, bytes]] = []
-    for line in _lines("/proc/net/route")[1:]:
+    for line in lines("/proc/net/route")[1:]:
         words = line.split()
         if len(words) > 7 and int(words[1], 16) == 0 and int(words[2], 16):
             found.append((words[0], int(words[2], 16).to_bytes(4, "little")))
     return found
 
 
-def _lines(path: str) -> list[str]:
+def lines(path: str) -> list[str]:
+    """The lines of a file; none where there is no such file."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read().splitlines()
@@ -125,5 +135,5 @@ def _lines(path: str) -> list[str]:
 
 
 def _attribute(name: str, attribute: str) -> str:
-    lines = _lines(f"/sys/class/net/{name}/{attribute}")
-    return lines[0].strip() if lines else ""
+    found = lines(f"/sys/class/net/{name}/{attribute}")
+    return found[0].strip() if found else ""

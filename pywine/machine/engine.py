@@ -260,6 +260,12 @@ class EngineThread:
             self.levels.pop()
         return self.q[ctx.RESULT_WORD]
 
+    def read_stopped_state(self) -> None:
+        """Behind a stop: make the context block hold every register, with what a thunk was about to load from
+        it in place.
+        """
+        self.read_state()
+
     def read_return_state(self) -> None:
         """Within a leaving handler: make every register of the context block what it is when the call
         returns.

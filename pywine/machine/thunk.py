@@ -54,6 +54,11 @@ _X86_SAVE_X87 = bytes.fromhex("64dd1d") + _at(ctx.FLOAT_WORD)  # fstp qword
 _X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.FLOAT_2_WORD)
 _X86_ENTER = _X86_LOAD_ESP + bytes.fromhex("648b0d") + _at(ctx.RCX) + bytes.fromhex("64ff25") + _at(ctx.RIP)
 
+# What follows the trap, and the words of the context block that are loaded there and by the entry stub.
+AFTER_TRAP = {64: _X64_LOAD_RSP + _X64_LOAD_RAX, 32: _X86_LOAD_ESP + _X86_LOAD_EAX_EDX}
+LOADED_AFTER_TRAP = {64: (ctx.RSP, ctx.RAX), 32: (ctx.RSP, ctx.RAX, ctx.RDX)}
+LOADED_ON_ENTRY = {64: (ctx.RCX, ctx.RDX, ctx.R8, ctx.R9, ctx.RSP), 32: (ctx.RSP, ctx.RCX)}
+
 
 def api_thunk(
     bits: int, trap: bytes, *, convention: str, size: int, floats: bool, float_result: bool, x87: int = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import struct
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_NOT_SUPPORTED
 from pywine.nt import clock
 from pywine.nt.file import File
@@ -115,6 +115,11 @@ class Birth:
             if file is not None:
                 copy = file.inherited(p)
                 self.standard[number] = p.handles.open(copy, copy.access, inherit=True)
+        for number, value in enumerate(self.standard):
+            try:
+                p.handles.get(value, File).host_streams += (number,)
+            except NtError:  # the parent has given a handle that is none
+                continue
 
     def succeeded(self) -> None:
         """The process can run: tell the parent."""
@@ -130,7 +135,7 @@ class Birth:
         if self._go < 0:
             return
         if p is not None:
-            p.thread.interrupts.wait_readable(self._go)
+            p.thread.interrupts.wait_for(self._go)
         if not os.read(self._go, 1):  # nobody is left who could resume it
             os._exit(_FAILED)
         os.close(self._go)

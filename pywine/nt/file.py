@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import (
     STATUS_PIPE_BROKEN,
     STATUS_PIPE_EMPTY,
 )
+from pywine.nt.interrupts import POLL_READ, POLL_WRITE
 from pywine.nt.objects import Waitable
 
 TYPE_CHECKING = False
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from pywine.nt.directory import Search
     from pywine.nt.process import Process
     from pywine.nt.requests import Request
+    from pywine.nt.thread import Thread
 
 FILE_TYPE_UNKNOWN, FILE_TYPE_DISK, FILE_TYPE_CHAR, FILE_TYPE_PIPE = 0, 1, 2, 3
 READ_DATA, WRITE_DATA, APPEND_DATA, READ_EA, WRITE_EA, EXECUTE = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
 READ_ATTRIBUTES, WRITE_ATTRIBUTES, DELETE = 0x80, 0x100, 0x10000
+_NO_WAIT: int = getattr(os, "RWF_NOWAIT", 0)  # hosts older than Linux 6.4 refuse it for pipes
 
 
 class Lock:
@@ -75,6 +78,7 @@ class File(Waitable):
         super().__init__()
         self.descriptor, self.path, self.access, self.share = descriptor, path, access, share
         self.borrowed = borrowed
+        self.host_streams: tuple[int, ...] = ()  # the host's standard streams that end with it
         self.append = False
         self.overlapped = False  # FILE_FLAG_OVERLAPPED: it has no current position
         self.host_path = ""
@@ -89,6 +93,7 @@ class File(Waitable):
         self.search: Search | None = None  # of a directory that is listed through its handle
         self.changes: FolderChanges | None = None  # that were asked for
         self.process: Process | None = None  # whose threads wait for what is not on a disk
+        self.waiting_threads: list[Thread] = []  # that read or write it, and wait for the host
         self._type = -1
 
     def is_signaled(self) -> bool:
@@ -126,10 +131,17 @@ class File(Waitable):
         if self.access and not self.access & access:
             raise NtError(STATUS_ACCESS_DENIED)
 
-    def _wait(self) -> None:
-        """Wait until reading does not block, so that Ctrl-C is heard meanwhile."""
+    def _wait(self, events: int = POLL_READ) -> None:
+        """Wait until reading (or POLL_WRITE: writing) does not block; Ctrl-C and those who cancel it are
+        heard meanwhile.
+        """
         if self.process and self.file_type != FILE_TYPE_DISK:
-            self.process.thread.interrupts.wait_readable(self.descriptor)
+            thread = self.process.thread
+            self.waiting_threads.append(thread)
+            try:
+                thread.interrupts.wait_for(self.descriptor, events)
+            finally:
+                self.waiting_threads.remove(thread)
 
     def _block(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a host function on the descriptor; other threads of the guest go on where it may wait."""
@@ -181,8 +193,21 @@ class File(Waitable):
         done = 0
         view = memoryview(data)
         while done < len(view):
-            done += self._block(os.write, self.descriptor, view[done:])
+            done += self._write_some(view[done:])
         return done
+
+    def _write_some(self, data: memoryview) -> int:
+        if not self.process or not _NO_WAIT or self.file_type == FILE_TYPE_DISK:
+            return self._block(os.write, self.descriptor, data)
+        while True:
+            try:
+                return os.pwritev(self.descriptor, [data], -1, _NO_WAIT)
+            except BlockingIOError:
+                self._wait(POLL_WRITE)
+            except OSError as error:
+                if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL, errno.ESPIPE):
+                    raise
+                return self._block(os.write, self.descriptor, data)
 
     def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
         """Write all of `data` at `offset` (None: the current position), which then is the position behind
@@ -277,8 +302,16 @@ class File(Waitable):
         """What answers a control code that this kind of file knows (`nt.control_codes.ask`)."""
         return None
 
+    def cancel_waits(self) -> bool:
+        """Have the calls fail that wait for it; whether there were any."""
+        waited = False
+        for thread in self.waiting_threads:
+            waited |= thread.interrupts.cancel_io()
+        return waited
+
     def cancel_requests(self) -> None:
         """The last handle is gone."""
+        self.cancel_waits()
         if self.requests:
             from pywine.nt.requests import cancel
 
@@ -292,6 +325,10 @@ class File(Waitable):
             self.on_close(self)
         if not self.borrowed:
             os.close(self.descriptor)
+        for number in self.host_streams:
+            nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+            os.dup2(nothing, number)
+            os.close(nothing)
 
 
 def _set_host_lock(descriptor: int, kind: str, start: int, size: int) -> bool:

@@ -72,7 +72,10 @@ class Files:
         return normalise(path, self.current_directory)
 
     def open_standard_handles(self, descriptors: tuple[int, int, int]) -> tuple[int, ...]:
-        """Handles for the caller's stdin, stdout and stderr; 0 where one is closed."""
+        """Handles for the caller's stdin, stdout and stderr; 0 where one is closed.
+
+        Standard error stays open for pywine's own messages when the program closes its own.
+        """
         handles = []
         for descriptor in descriptors:
             try:
@@ -82,6 +85,8 @@ class Files:
                 continue
             file = File(descriptor, borrowed=True)
             file.process = self._p
+            if descriptor in (0, 1):
+                file.host_streams = (descriptor,)
             handles.append(self._p.handles.open(file, inherit=True))
         return tuple(handles)
 

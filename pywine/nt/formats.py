@@ -18,8 +18,18 @@ def date_picture(where: int, flags: int) -> str:
     return locale.text(where, kind) or ""
 
 
-def format_date(where: int, picture: str, year: int, month: int, day: int, weekday: int) -> str:
-    """`weekday`: 0 is Sunday."""
+def format_date(
+    where: int, picture: str, year: int, month: int, day: int, weekday: int, *, alternate: bool = False,
+    genitive: bool = True,
+) -> str:  # fmt: skip
+    """`weekday`: 0 is Sunday; `alternate` counts years as the locale's own calendar does; `genitive`: beside
+    a day many languages put the month into another case.
+    """
+    if alternate:
+        from pywine.nt import calendars
+
+        year = calendars.year_in(locale.number(where, 0x1009) or 1, year)
+    case = locale.GENITIVE if genitive and _has_day(picture) else 0
 
     def field(letter: str, count: int) -> str | None:
         if letter == "d":
@@ -28,7 +38,7 @@ def format_date(where: int, picture: str, year: int, month: int, day: int, weekd
             return f"{day:0{count}}"
         if letter == "M":
             if count > 2:
-                return locale.text(where, (0x44 if count == 3 else 0x38) + month - 1)
+                return locale.text(where, case | (0x44 if count == 3 else 0x38) + month - 1)
             return f"{month:0{count}}"
         if letter == "y":
             return f"{year:04}" if count > 2 else f"{year % 100:0{count}}"
@@ -37,18 +47,37 @@ def format_date(where: int, picture: str, year: int, month: int, day: int, weekd
     return _fill(picture, field)
 
 
+def _has_day(picture: str) -> bool:
+    """Whether a picture has the day of the month."""
+    seen: list[int] = []
+    _fill(picture, lambda letter, count: seen.append(count) if letter == "d" else None)
+    return any(count < 3 for count in seen)
+
+
 def time_picture(where: int, flags: int) -> str:
     """The locale's picture for TIME_* flags."""
     picture = locale.text(where, 0x1003) or ""
     if flags & FORCE_24_HOUR:
         picture = picture.replace("h", "H")
-        if not flags & NO_TIME_MARKER and "H" in picture:
-            picture = picture.replace("HH", "H").replace("H", "HH") if "HH" not in picture else picture
+        if not flags & NO_TIME_MARKER and "HH" not in picture:
+            picture = picture.replace("H", "HH")
     if flags & NO_MINUTES_OR_SECONDS:
-        picture = picture.replace(":mm:ss", "")
+        picture = _without(_without(picture, "s"), "m")
     elif flags & NO_SECONDS:
-        picture = picture.replace(":ss", "")
+        picture = _without(picture, "s")
     return picture
+
+
+def _without(picture: str, letter: str) -> str:
+    """A picture without a field and what separates it from the one before."""
+    end = start = picture.find(letter)
+    if start < 0:
+        return picture
+    while picture[end : end + 1] == letter:
+        end += 1
+    while start and not picture[start - 1].isalpha():
+        start -= 1
+    return picture[:start] + picture[end:]
 
 
 def format_time(where: int, picture: str, hour: int, minute: int, second: int, *, no_marker: bool) -> str:
@@ -95,6 +124,36 @@ def _fill(picture: str, field) -> str:
         out.append(picture[at:end] if value is None else value)
         at = end
     return "".join(out)
+
+
+def number_style(where: int) -> NumberStyle:
+    """How a locale writes numbers."""
+
+    def number(kind: int) -> int:
+        return locale.number(where, kind) or 0
+
+    return NumberStyle(
+        number(0x11), bool(number(0x12)), grouping(where, 0x10), locale.text(where, 0x0E) or ".",
+        locale.text(where, 0x0F) or "", locale.number(where, 0x1010) or 0,
+    )  # fmt: skip
+
+
+def money_style(where: int) -> NumberStyle:
+    """How a locale writes amounts of its currency."""
+
+    def number(kind: int) -> int:
+        return locale.number(where, kind) or 0
+
+    return NumberStyle(
+        number(0x19), bool(number(0x12)), grouping(where, 0x18), locale.text(where, 0x16) or ".",
+        locale.text(where, 0x17) or "", number(0x1C), locale.text(where, 0x14) or "", number(0x1B),
+    )  # fmt: skip
+
+
+def grouping(where: int, kind: int) -> int:
+    """NUMBERFMT's grouping for a locale's: `3;2;0` is 32."""
+    digits = (locale.text(where, kind) or "0").split(";")
+    return int("".join(digits[:-1] if digits[-1] == "0" else [*digits, "0"]) or 0)
 
 
 class NumberStyle:

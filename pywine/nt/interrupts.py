@@ -9,7 +9,7 @@ from time import monotonic_ns
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_CANCELLED
 
-POLL_READ = 1  # POLLIN of the host
+POLL_READ, POLL_WRITE = 1, 4  # POLLIN and POLLOUT of the host
 _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pywine.nt.thread import Thread
-
-
-def _cancel() -> None:
-    raise NtError(STATUS_CANCELLED)
 
 
 class Interrupts:
@@ -36,7 +32,7 @@ class Interrupts:
         self._gate = _thread.allocate_lock()  # released to have the thread look again
         self._gate.acquire()
         self._wake_pipe: tuple[int, int] | None = None
-        self._polls = False
+        self._polls = self._is_canceled = False
         self.is_urgent = False  # guest code shall stop for what was posted
 
     @property
@@ -72,7 +68,8 @@ class Interrupts:
     def cancel_io(self) -> bool:
         """Have what the thread waits for in `poll` fail as canceled; whether it waits for anything."""
         if self._polls:
-            self.post(_cancel)
+            self._is_canceled = True
+            self.wake()
         return self._polls
 
     def run_posted(self) -> None:
@@ -84,7 +81,9 @@ class Interrupts:
         """Block until `wake`, or until host nanoseconds (time.monotonic_ns; None: for ever); may return for
         nothing.
         """
-        self.run_posted()
+        if self._posted:  # a suspension may have taken the wake-up that the caller waits for
+            self.run_posted()
+            return
         seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
         self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
         self.run_posted()
@@ -94,9 +93,9 @@ class Interrupts:
         while until is None or monotonic_ns() < until:
             self.pause(until)
 
-    def wait_readable(self, descriptor: int) -> None:
-        """Return when reading from `descriptor` will not block."""
-        while not self.poll({descriptor: POLL_READ}, None):
+    def wait_for(self, descriptor: int, events: int = POLL_READ) -> None:
+        """Return when reading from `descriptor` will not block, or what `events` stands for (POLL_*)."""
+        while not self.poll({descriptor: events}, None):
             pass
 
     def poll(self, interests: dict[int, int], seconds: float | None) -> dict[int, int]:
@@ -119,7 +118,9 @@ class Interrupts:
         try:
             ready = dict(self._thread.block(poll.poll, seconds))
         finally:
-            self._polls = False
+            self._polls, is_canceled, self._is_canceled = False, self._is_canceled, False
+        if is_canceled:
+            raise NtError(STATUS_CANCELLED)
         if ready.pop(self._wake_pipe[0], 0):
             os.read(self._wake_pipe[0], 4096)
             self.run_posted()

@@ -42,7 +42,7 @@ class KeyWatch:
         interrupts = self._p.thread.interrupts
         self.retry()
         while not self.is_over:
-            interrupts.wait_readable(self._files.descriptor)
+            interrupts.wait_for(self._files.descriptor)
             self.retry()
 
     def retry(self) -> None:

@@ -276,9 +276,8 @@ class Socket(File):
     def receive_from(self, buffer: memoryview, flags: int = 0) -> tuple[int, Any]:
         host_flags = _host_flags(flags)
         if self.is_stream:
-            count = self.attempt(
-                POLL_READ, self.receive_timeout, self.host.recv_into, buffer, len(buffer), host_flags
-            )
+            receive = self.host.recv_into if len(buffer) else self._await_data
+            count = self.attempt(POLL_READ, self.receive_timeout, receive, buffer, len(buffer), host_flags)
             self._used(FD_READ)
             return count, None
         if not self.is_bound:
@@ -291,6 +290,11 @@ class Socket(File):
         if count > len(buffer):
             raise Truncated(len(buffer), peer)
         return count, peer
+
+    def _await_data(self, buffer: memoryview, _size: int, flags: int) -> int:
+        """Take nothing, once there is something to take."""
+        self.host.recv(1, flags | _HOST_PEEK)
+        return 0
 
     def _receive_datagram(self, buffer: memoryview, flags: int) -> tuple[int, Any]:
         spare = memoryview(bytearray(1))  # the host takes no empty buffer for "nothing"
@@ -367,6 +371,11 @@ class Socket(File):
 
     @property
     def is_connected(self) -> bool:
+        """Also when both sides have closed the connection, of which the host knows no longer: what was
+        received is still there, and the end.
+        """
+        if self.was_connected:
+            return True
         try:
             self.host.getpeername()
         except OSError:
@@ -430,7 +439,7 @@ class Truncated(WinError):
 
 
 MSG_OOB, MSG_PEEK, MSG_DONTROUTE, MSG_WAITALL, MSG_PARTIAL = 0x1, 0x2, 0x4, 0x8, 0x8000
-_HOST_WAITALL, _HOST_TRUNC, _HOST_NOSIGNAL = 0x100, 0x20, 0x4000
+_HOST_PEEK, _HOST_WAITALL, _HOST_TRUNC, _HOST_NOSIGNAL = 0x2, 0x100, 0x20, 0x4000
 
 
 def _host_flags(flags: int) -> int:

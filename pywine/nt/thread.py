@@ -125,6 +125,8 @@ class Thread(ThreadObject):
                 self.interrupts.pause(None)
         finally:
             self.is_parked = False
+            for suspender in self._suspenders:
+                suspender.interrupts.wake()
 
     def grow_stack(self, address: int) -> bool:
         """Whether `address` hit the guard pages at the stack's end: the stack has overflowed, once.
@@ -158,6 +160,7 @@ class Thread(ThreadObject):
 
     def suspend(self) -> int:
         """Returns the count before, when the thread has stopped. Raises NtError."""
+        self._wait_resumed()
         previous = self.suspend_count
         if previous == _MAXIMUM_SUSPEND_COUNT:
             raise NtError(STATUS_SUSPEND_COUNT_EXCEEDED)
@@ -169,13 +172,23 @@ class Thread(ThreadObject):
         self.wait_parked()
         return previous
 
+    def _wait_resumed(self) -> None:
+        """Return when the thread goes on that was resumed: who suspends it again and again shall not keep it
+        from ever doing so.
+        """
+        self._wait_while(lambda: self.is_parked and not self.suspend_count)
+
     def wait_parked(self) -> None:
         """Return when the thread runs no guest code and will not until it is resumed."""
+        self._wait_while(lambda: bool(self.suspend_count) and not self.is_parked)
+
+    def _wait_while(self, condition: Callable[[], bool]) -> None:
+        """Wait for what the thread does when it hears of it, if it hears."""
         caller = self.process.thread
         deadline = monotonic_ns() + _UNHEARD_NS
         self._suspenders.append(caller)
         try:
-            while self.suspend_count and not self.is_parked and not self.is_unheard(deadline):
+            while condition() and not self.is_unheard(deadline):
                 caller.interrupts.pause(monotonic_ns() + _UNHEARD_NS // 10)
         finally:
             self._suspenders.remove(caller)

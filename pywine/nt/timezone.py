@@ -8,6 +8,10 @@ import time
 
 from pywine.nt import clock
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _UNKNOWN, _STANDARD, _DAYLIGHT = 0, 1, 2
 
 
@@ -34,11 +38,11 @@ class Zone:
     """A time zone in one year. Biases are minutes."""
 
     def __init__(
-        self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None
-    ) -> None:
+        self, bias: int, names: tuple[str, str], standard: Transition | None, daylight: Transition | None,
+        daylight_bias: int = -60,
+    ) -> None:  # fmt: skip
         self.bias, self.names = bias, names
-        self.standard, self.daylight = standard, daylight
-        self.daylight_bias = -60
+        self.standard, self.daylight, self.daylight_bias = standard, daylight, daylight_bias
 
     def state_at_local(self, local: int) -> int:
         """Whether a local FILETIME is standard or daylight time."""
@@ -64,35 +68,72 @@ class Zone:
 def local_zone(year: int = 0) -> Zone:
     """The host's zone with the rules of `year` (0: this one)."""
     year = year or time.localtime().tm_year
-    bias = time.timezone // 60
-    names = (time.tzname[0], time.tzname[1] or time.tzname[0])
-    changes = _changes(year) if time.daylight else []
-    standard = next((rule for rule, is_dst in changes if not is_dst), None)
-    daylight = next((rule for rule, is_dst in changes if is_dst), None)
-    if standard is None or daylight is None:
-        standard = daylight = None
-    return Zone(bias, names, standard, daylight)
+    return zone_of(_host_offset, year, names_of(local_key()))
 
 
-def _changes(year: int) -> list[tuple[Transition, bool]]:
-    """The changes of daylight saving in `year`, found by asking the host day by day and then minute by
+def _host_offset(moment: int) -> int:
+    return time.localtime(moment).tm_gmtoff
+
+
+_keys: dict[str, str] = {}  # Windows' names by the host's
+
+
+def local_key() -> str:
+    """Windows' name of the host's zone, by which the registry has it."""
+    import os
+
+    if not time.daylight and not time.timezone and time.tzname[0] == "UTC":
+        return "UTC"
+    host = os.environ.get("TZ", "").removeprefix(":")
+    if host not in _keys:
+        from pywine.nt.windows_zones import key_of_host
+
+        _keys[host] = key_of_host(host) or time.tzname[0]
+    return _keys[host]
+
+
+def names_of(key: str) -> tuple[str, str]:
+    """The names of a zone's standard and daylight time."""
+    if key == "UTC":
+        return "Coordinated Universal Time", "Coordinated Universal Time"
+    return key, key.replace("Standard Time", "Daylight Time")
+
+
+def zone_of(offset_at: Callable[[int], int], year: int, names: tuple[str, str]) -> Zone:
+    """The zone of which `offset_at` tells the seconds east of UTC at a second since 1970."""
+    start = (clock.days_since_1601(year, 1, 1) * clock.DAY - clock.UNIX_EPOCH) // clock.SECOND
+    changes = _changes(offset_at, start)
+    offsets = [offset for _, _, offset in changes]
+    if len(changes) != 2 or offsets[0] == offsets[1]:
+        return Zone(
+            -offset_at(start + 366 * 86400 // 2 if changes else start) // 60,
+            names,
+            None,
+            None,
+            -60 if names[0] != names[1] else 0,
+        )
+    rules = {after: _rule(moment, before) for moment, before, after in changes}
+    low, high = sorted(offsets)
+    return Zone(-low // 60, names, rules[low], rules[high], (low - high) // 60)
+
+
+def _changes(offset_at: Callable[[int], int], start: int) -> list[tuple[int, int, int]]:
+    """The changes of a year: when, and the offsets before and after, found day by day and then minute by
     minute.
     """
-    start = (clock.days_since_1601(year, 1, 1) * clock.DAY - clock.UNIX_EPOCH) // clock.SECOND
     found = []
-    previous = time.localtime(start)
-    for day in range(1, 367):
-        moment = start + day * 86400
-        now = time.localtime(moment)
-        if now.tm_isdst != previous.tm_isdst:
+    previous = offset_at(start)
+    for moment in range(start + 86400, start + 367 * 86400, 86400):
+        now = offset_at(moment)
+        if now != previous:
             low, high = moment - 86400, moment
             while high - low > 60:
                 middle = (low + high) // 2
-                if time.localtime(middle).tm_isdst == previous.tm_isdst:
+                if offset_at(middle) == previous:
                     low = middle
                 else:
                     high = middle
-            found.append((_rule(high // 60 * 60, previous.tm_gmtoff), bool(now.tm_isdst)))
+            found.append((high // 60 * 60, previous, now))
         previous = now
     return found
 

@@ -40,7 +40,12 @@ none:	mov dx, short_name
 	say " done", 13, 10
 	mov bx, ax
 	dos 3Eh
-bad:	mov dx, folder
+bad:	mov bx, 2
+	mov dx, 1
+	mov si, nul
+	dos 71h, 6Ch
+	show "a device ", cx
+	mov dx, folder
 	dos 71h, 39h
 	mov dx, folder
 	dos 71h, 3Bh
@@ -75,5 +80,6 @@ text:	lodsb
 name:	db "A name too long for DOS.text", 0
 pattern: db "a name*", 0
 short_name: db "ANAMET~1.TEX", 0
+nul:	db "nul", 0
 folder:	db "Folder with blanks", 0
 entry:	times 320 db 0

@@ -1,8 +1,10 @@
-/* Clocks never go back in threads that read them side by side, and they agree about how long something took.
+/* Clocks never go back, also in threads that are stopped again and again while they read them.
  * flags: -lwinmm
  */
 #include "../facts.h"
 #include <mmsystem.h>
+
+static volatile LONG done;
 
 static DWORD WINAPI watch(void *rounds)
 {
@@ -23,6 +25,7 @@ static DWORD WINAPI watch(void *rounds)
         faults += now < counter || milliseconds < ticks || low < multimedia || system.value < time;
         counter = now, ticks = milliseconds, time = system.value, multimedia = low;
     }
+    InterlockedIncrement(&done);
     return faults;
 }
 
@@ -32,11 +35,21 @@ int main(void)
     LARGE_INTEGER start, end, frequency;
     ULONGLONG ticks = GetTickCount64();
     LONGLONG elapsed;
+    int stops = 0;
 
     QueryPerformanceFrequency(&frequency);
     QueryPerformanceCounter(&start);
     for (int i = 0; i < 2; i++)
         threads[i] = CreateThread(NULL, 0, watch, (void *)20000, 0, NULL);
+    while (done < 2 && stops < 200) {
+        CONTEXT context = {.ContextFlags = CONTEXT_FULL};
+        HANDLE thread = threads[stops++ % 2];
+
+        if (SuspendThread(thread) == (DWORD)-1)
+            continue;
+        GetThreadContext(thread, &context);
+        ResumeThread(thread);
+    }
     WaitForMultipleObjects(2, threads, TRUE, INFINITE);
     for (int i = 0; i < 2; i++) {
         DWORD faults;

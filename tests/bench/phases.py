@@ -25,7 +25,7 @@ def main(program: str) -> None:
     gc.set_threshold(20_000)
     import _ctypes  # noqa: F401
 
-    mark("ctypes")
+    mark("_ctypes")
     code_cache.load()
     from pywine.abi.errors import ProcessExit
     from pywine.launch.kthread import kthread

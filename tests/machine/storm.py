@@ -16,7 +16,7 @@ from pywine.machine.thunk import STDCALL, api_thunk
 
 from .conftest import Machine
 
-FAULTS, STOPS, LIVES = 1_000_000, 100_000, 3_000
+FAULTS, STOPS, LIVES = 1_000_000, 100_000, 10_000
 MOST_KIB, MOST_MAPPINGS = 4096, 20  # what a storm may leave behind: the host's own caches
 
 

@@ -253,3 +253,17 @@ def test_control_c_on_a_terminal(start, tmp_path):
     time.sleep(0.5)
     os.write(descriptor, b"\x03")
     assert status_of(child) == 58
+
+
+def test_a_name_with_a_zero_in_it(run, tmp_path):
+    """The bytes of a file control block may be anything."""
+    code = bytes.fromhex("ba1001b40fcd21b44ccd21").ljust(16) + b"\0A\0B     \1C ".ljust(37, b"\0")
+    done = run(program(tmp_path, "block.com", code))
+    assert (done.returncode, done.stderr) == (0xFF, b"")
+
+
+def test_memory_blocks_that_were_overwritten(run, tmp_path):
+    """The block in front of the PSP is destroyed: allocating fails, ending does not."""
+    code = bytes.fromhex("8cc8488ec026c606000000bb0100b448cd21b44ccd21")
+    done = run(program(tmp_path, "break.com", code))
+    assert (done.returncode, done.stderr) == (7, b"")

@@ -1,4 +1,4 @@
-"""wincrypt.h: random numbers and hashes of the cryptographic providers."""
+"""wincrypt.h: providers, random numbers and hashes."""
 
 from __future__ import annotations
 
@@ -60,21 +60,24 @@ class Handles(Opaque):
     """HCRYPTPROV and HCRYPTHASH."""
 
 
-def _provider(p: Process, handle: int) -> Provider:
+def find_provider(p: Process, handle: int) -> Provider:
+    """Raises WinError."""
     found = p.state(Handles).find(handle, Provider)
     if found is None:
         raise WinError(ERROR_INVALID_PARAMETER if not handle else ERROR_INVALID_HANDLE)
     return found
 
 
-def _hash(p: Process, handle: int) -> Hash:
+def find_hash(p: Process, handle: int) -> Hash:
+    """Raises WinError."""
     found = p.state(Handles).find(handle, Hash)
     if found is None:
         raise WinError(ERROR_INVALID_PARAMETER if not handle else ERROR_INVALID_HANDLE)
     return found
 
 
-def _deliver(p: Process, data: bytes, buffer: int, size: Out[DWORD]) -> None:
+def deliver(p: Process, data: bytes, buffer: int, size: Out[DWORD]) -> None:
+    """Store what was asked for, and how much it is. Raises WinError(ERROR_MORE_DATA)."""
     room, size.value = size.value, len(data)
     if buffer:
         if room < len(data):
@@ -85,7 +88,7 @@ def _deliver(p: Process, data: bytes, buffer: int, size: Out[DWORD]) -> None:
 # Providers.
 
 
-@api.aw(partial="random numbers and hashes only: no keys")
+@api.aw(partial="no keys of the user's: signing finds none")
 def CryptAcquireContext(
     p: Process, provider: Out[ULONG_PTR], container: Opt[TSTR], name: Opt[TSTR], kind: DWORD, flags: DWORD
 ) -> TRUE:
@@ -98,12 +101,12 @@ def CryptAcquireContext(
 
 @api
 def CryptContextAddRef(p: Process, provider: ULONG_PTR, reserved: PVOID, flags: DWORD) -> TRUE:
-    _provider(p, provider).uses += 1
+    find_provider(p, provider).uses += 1
 
 
 @api
 def CryptReleaseContext(p: Process, provider: ULONG_PTR, flags: DWORD) -> TRUE:
-    found = _provider(p, provider)
+    found = find_provider(p, provider)
     found.uses -= 1
     if not found.uses:
         p.state(Handles).close(provider)
@@ -111,7 +114,7 @@ def CryptReleaseContext(p: Process, provider: ULONG_PTR, flags: DWORD) -> TRUE:
 
 @api
 def CryptGenRandom(p: Process, provider: ULONG_PTR, size: DWORD, buffer: PVOID) -> TRUE:
-    _provider(p, provider)
+    find_provider(p, provider)
     p.memory.write(buffer, os.urandom(size))
 
 
@@ -119,14 +122,14 @@ def CryptGenRandom(p: Process, provider: ULONG_PTR, size: DWORD, buffer: PVOID) 
 def CryptGetProvParam(
     p: Process, provider: ULONG_PTR, which: DWORD, data: PVOID, size: Out[DWORD], flags: DWORD
 ) -> TRUE:
-    found = _provider(p, provider)
+    found = find_provider(p, provider)
     values = {
         _PROVIDER_NAME: p.ansi(found.name) + b"\0", _PROVIDER_CONTAINER: p.ansi(found.container) + b"\0",
         _PROVIDER_TYPE: struct.pack("<I", found.kind), _PROVIDER_VERSION: struct.pack("<I", 0x200),
     }  # fmt: skip
     if which not in values:
         raise WinError(_NTE_BAD_TYPE)
-    _deliver(p, values[which], data, size)
+    deliver(p, values[which], data, size)
 
 
 @api.aw
@@ -143,7 +146,7 @@ def CryptEnumProviders(
     if index >= len(_PROVIDER_NAMES):
         raise WinError(259)
     kind.value, text = list(_PROVIDER_NAMES.items())[index]
-    _deliver(p, text.encode("utf-16-le") + b"\0\0" if wide else text.encode() + b"\0", name, size)
+    deliver(p, text.encode("utf-16-le") + b"\0\0" if wide else text.encode() + b"\0", name, size)
 
 
 # Hashes.
@@ -153,7 +156,7 @@ def CryptEnumProviders(
 def CryptCreateHash(
     p: Process, provider: ULONG_PTR, algorithm: DWORD, key: ULONG_PTR, flags: DWORD, hash: Out[ULONG_PTR]
 ) -> TRUE:
-    _provider(p, provider)
+    find_provider(p, provider)
     if algorithm not in _ALGORITHMS:
         raise WinError(_NTE_BAD_ALGID)
     hash.value = p.state(Handles).open(Hash(algorithm))
@@ -163,18 +166,18 @@ def CryptCreateHash(
 def CryptDuplicateHash(
     p: Process, hash: ULONG_PTR, reserved: PVOID, flags: DWORD, copy: Out[ULONG_PTR]
 ) -> TRUE:
-    copy.value = p.state(Handles).open(_hash(p, hash).copy())
+    copy.value = p.state(Handles).open(find_hash(p, hash).copy())
 
 
 @api
 def CryptDestroyHash(p: Process, hash: ULONG_PTR) -> TRUE:
-    _hash(p, hash)
+    find_hash(p, hash)
     p.state(Handles).close(hash)
 
 
 @api
 def CryptHashData(p: Process, hash: ULONG_PTR, data: PVOID, size: DWORD, flags: DWORD) -> TRUE:
-    found = _hash(p, hash)
+    found = find_hash(p, hash)
     if found.value is not None:
         raise WinError(_NTE_BAD_HASH_STATE)
     found.state.update(p.memory.read(data, size))
@@ -184,7 +187,7 @@ def CryptHashData(p: Process, hash: ULONG_PTR, data: PVOID, size: DWORD, flags: 
 def CryptGetHashParam(
     p: Process, hash: ULONG_PTR, which: DWORD, data: PVOID, size: Out[DWORD], flags: DWORD
 ) -> TRUE:
-    found = _hash(p, hash)
+    found = find_hash(p, hash)
     if which == _HASH_ALGORITHM:
         value = struct.pack("<I", found.algorithm)
     elif which == _HASH_SIZE:
@@ -195,12 +198,12 @@ def CryptGetHashParam(
             found.value = value
     else:
         raise WinError(_NTE_BAD_TYPE)
-    _deliver(p, value, data, size)
+    deliver(p, value, data, size)
 
 
 @api(partial="the hash's value only")
 def CryptSetHashParam(p: Process, hash: ULONG_PTR, which: DWORD, data: PVOID, flags: DWORD) -> TRUE:
-    found = _hash(p, hash)
+    found = find_hash(p, hash)
     if which != _HASH_VALUE:
         raise WinError(_NTE_BAD_TYPE)
     found.value = p.memory.read(data, SIZES[found.name])

@@ -1,4 +1,4 @@
-"""bcrypt.h: random numbers, hashes, key derivation."""
+"""bcrypt.h: algorithms, random numbers, hashes, key derivation."""
 
 from __future__ import annotations
 
@@ -16,28 +16,36 @@ from pywine.abi.ntstatus import (
 )
 from pywine.abi.text import encode_wide
 from pywine.abi.types import BYTE, HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Opt, Out
+from pywine.nt import ciphers
 from pywine.nt.hashes import BLOCK_SIZES, SIZES, new_hash
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _HMAC, _REUSABLE = 8, 0x20
 _PROVIDER = "Microsoft Primitive Provider"
-_PSEUDO = {
+_PSEUDO: dict[int, tuple[Any, ...]] = {
     0x11: ("MD4", False), 0x21: ("MD5", False), 0x31: ("SHA1", False), 0x41: ("SHA256", False),
     0x51: ("SHA384", False), 0x61: ("SHA512", False), 0x81: ("RNG", False),
     0x91: ("MD5", True), 0xA1: ("SHA1", True),
     0xB1: ("SHA256", True), 0xC1: ("SHA384", True), 0xD1: ("SHA512", True), 0x331: ("PBKDF2", False),
+    0x1A1: ("AES", False, "CBC"), 0x1B1: ("AES", False, "ECB"), 0x1E1: ("AES", False, "GCM"),
+    0x141: ("3DES", False, "CBC"), 0x151: ("3DES", False, "ECB"), 0x71: ("RC4", False),
 }  # fmt: skip
-_OBJECT_LENGTH = 326
+_OBJECT_LENGTH, _CIPHER_OBJECT_LENGTH = 326, 654
 _HASH_OPERATION, _RANDOM_OPERATION = 2, 0x20
-_HASH_INTERFACE, _RANDOM_INTERFACE = 2, 6
+_CIPHER_OPERATION = 1
+_CIPHER_INTERFACE, _HASH_INTERFACE, _RANDOM_INTERFACE = 1, 2, 6
 
 
 class Algorithm:
     """An open algorithm provider."""
 
-    def __init__(self, name: str, is_hmac: bool) -> None:
-        self.name, self.is_hmac = name, is_hmac
+    def __init__(self, name: str, is_hmac: bool, mode: str = "CBC") -> None:
+        self.name, self.is_hmac, self.mode = name, is_hmac, mode
 
 
 class Hash:
@@ -57,7 +65,7 @@ class Handles(Opaque):
     """BCRYPT_ALG_HANDLE and BCRYPT_HASH_HANDLE."""
 
 
-def _algorithm(p: Process, handle: int) -> Algorithm:
+def find_algorithm(p: Process, handle: int) -> Algorithm:
     if handle in _PSEUDO:
         return Algorithm(*_PSEUDO[handle])
     found = p.state(Handles).find(handle, Algorithm)
@@ -79,14 +87,15 @@ def BCryptOpenAlgorithmProvider(
 ) -> STATUS:
     if flags & ~(_HMAC | _REUSABLE | 1):
         raise NtError(STATUS_INVALID_PARAMETER)
-    if (name not in SIZES and name not in ("RNG", "PBKDF2")) or implementation not in (None, _PROVIDER):
+    is_known = name in SIZES or name in ("RNG", "PBKDF2") or ciphers.is_cipher(name)
+    if not is_known or implementation not in (None, _PROVIDER):
         raise NtError(STATUS_NOT_FOUND)
     algorithm.value = p.state(Handles).open(Algorithm(name, bool(flags & _HMAC)))
 
 
 @api
 def BCryptCloseAlgorithmProvider(p: Process, algorithm: HANDLE, flags: ULONG) -> STATUS:
-    _algorithm(p, algorithm)
+    find_algorithm(p, algorithm)
     p.state(Handles).close(algorithm)
 
 
@@ -101,12 +110,14 @@ def BCryptGenRandom(p: Process, algorithm: HANDLE, buffer: PVOID, size: ULONG, f
 def BCryptGetProperty(
     p: Process, handle: HANDLE, name: WSTR, buffer: PVOID, size: ULONG, done: Out[ULONG], flags: ULONG
 ) -> STATUS:
-    found = p.state(Handles).find(handle, Hash) or _algorithm(p, handle)
+    found = p.state(Handles).find(handle, Hash) or _key_or_algorithm(p, handle)
     values: dict[str, bytes] = {"AlgorithmName": encode_wide(found.name) + b"\0\0"}
     if found.name in SIZES:
         values["ObjectLength"] = struct.pack("<I", _OBJECT_LENGTH)
         values["HashDigestLength"] = struct.pack("<I", SIZES[found.name])
         values["HashBlockLength"] = struct.pack("<I", BLOCK_SIZES[found.name])
+    if ciphers.is_cipher(found.name):
+        values |= _cipher_properties(found)
     if name not in values:
         raise NtError(STATUS_NOT_SUPPORTED)
     done.value = len(values[name])
@@ -114,6 +125,28 @@ def BCryptGetProperty(
         if size < len(values[name]):
             raise NtError(STATUS_BUFFER_TOO_SMALL)
         p.memory.write(buffer, values[name])
+
+
+def _key_or_algorithm(p: Process, handle: int) -> Any:
+    from pywine.dlls.bcrypt.bcrypt_keys import Key
+
+    return p.state(Handles).find(handle, Key) or find_algorithm(p, handle)
+
+
+def _cipher_properties(found: Any) -> dict[str, bytes]:
+    """What a cipher, or a key of one, has besides its name."""
+    sizes, block = ciphers.KEY_SIZES[found.name], ciphers.BLOCK_SIZES.get(found.name, 1)
+    step = {"AES": 64, "RC2": 8, "RC4": 8}.get(found.name, 0)
+    properties = {
+        "ObjectLength": struct.pack("<I", _CIPHER_OBJECT_LENGTH), "BlockLength": struct.pack("<I", block),
+        "KeyLengths": struct.pack("<III", 8 * sizes[0], 8 * sizes[-1], step),
+        "ChainingMode": encode_wide(f"ChainingMode{found.mode}") + b"\0\0",
+    }  # fmt: skip
+    if found.mode == "GCM":
+        properties["AuthTagLength"] = struct.pack("<III", 12, 16, 1)
+    if hasattr(found, "secret"):
+        properties["KeyLength"] = struct.pack("<I", 8 * len(found.secret))
+    return properties
 
 
 @api
@@ -130,7 +163,7 @@ def BCryptCreateHash(
     key: PVOID, key_size: ULONG,
     flags: ULONG,
 ) -> STATUS:  # fmt: skip
-    found = _algorithm(p, algorithm)
+    found = find_algorithm(p, algorithm)
     if found.name not in SIZES or (key and not found.is_hmac):
         raise NtError(STATUS_INVALID_PARAMETER)
     secret = p.memory.read(key, key_size) if found.is_hmac else None
@@ -170,7 +203,7 @@ def BCryptHash(
     p: Process, algorithm: HANDLE, secret: PVOID, secret_size: ULONG, data: PVOID, size: ULONG, output: PVOID,
     output_size: ULONG,
 ) -> STATUS:  # fmt: skip
-    found = _algorithm(p, algorithm)
+    found = find_algorithm(p, algorithm)
     if found.name not in SIZES or output_size != SIZES[found.name]:
         raise NtError(STATUS_INVALID_PARAMETER)
     state = new_hash(found.name, p.memory.read(secret, secret_size) if found.is_hmac else None)
@@ -185,7 +218,7 @@ def BCryptDeriveKeyPBKDF2(
 ) -> STATUS:  # fmt: skip
     from hashlib import pbkdf2_hmac
 
-    found = _algorithm(p, algorithm)
+    found = find_algorithm(p, algorithm)
     if not found.is_hmac or not iterations or not key_size:
         raise NtError(STATUS_INVALID_PARAMETER)
     read = p.memory.read
@@ -200,7 +233,8 @@ def BCryptEnumAlgorithms(
     p: Process, operations: ULONG, count: Out[ULONG], algorithms: Out[PVOID], flags: ULONG
 ) -> STATUS:
     record = "<QII" if p.bits == 64 else "<III"
-    found = [(name, _HASH_INTERFACE) for name in SIZES if operations & _HASH_OPERATION]
+    found = [(name, _CIPHER_INTERFACE) for name in ciphers.KEY_SIZES if operations & _CIPHER_OPERATION]
+    found += [(name, _HASH_INTERFACE) for name in SIZES if operations & _HASH_OPERATION]
     found += [("RNG", _RANDOM_INTERFACE)] if operations & _RANDOM_OPERATION else []
     place = struct.calcsize(record) * len(found)
     address = p.allocate(b"", zeros=place + sum(2 * len(name) + 2 for name, _ in found))

@@ -33,7 +33,7 @@ def localeconv(c: Crt) -> PVOID:
     pointers = []
     for text in strings:
         pointers.append(at)
-        data = c.p.ansi(text) + b"\0"
+        data = c.locale.spelled(text).encode("latin-1") + b"\0"
         c.memory.write(at, data)
         at += len(data)
     at += at & 1
@@ -107,11 +107,11 @@ def _configthreadlocale(c: Crt, kind: INT) -> INT:
 @crt
 def ___lc_handle_func(c: Crt) -> PVOID:
     """The LCID of every category, LC_ALL first; 0 is the C locale's."""
-    from pywine.dlls.crt.locale_state import lcid
+    from pywine.nt.locale import lcid_of
 
-    names = ["C", *c.locale.names]
+    found = [c.locale.locale(category) for category in range(1, 6)]
     at = c.data("__lc_handle", 24)
-    c.memory.write(at, struct.pack("<6I", *map(lcid, names)))
+    c.memory.write(at, struct.pack("<6I", 0, *(0 if where is None else lcid_of(where) for where in found)))
     return at
 
 

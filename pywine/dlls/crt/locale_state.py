@@ -24,36 +24,6 @@ _C_CLASSES = (
 _LOWER = {c: c + 32 for c in range(65, 91)}
 _UPPER = {c: c - 32 for c in range(97, 123)}
 
-# Windows' names of languages and countries: "English_United States" and its locale name, with its code page.
-_LOCALES = {
-    ("english", "united states"): ("English_United States", "en-US", 1252),
-    ("english", "united kingdom"): ("English_United Kingdom", "en-GB", 1252),
-    ("french", "france"): ("French_France", "fr-FR", 1252),
-    ("german", "germany"): ("German_Germany", "de-DE", 1252),
-    ("spanish", "spain"): ("Spanish_Spain", "es-ES", 1252),
-    ("italian", "italy"): ("Italian_Italy", "it-IT", 1252),
-    ("russian", "russia"): ("Russian_Russia", "ru-RU", 1251),
-    ("polish", "poland"): ("Polish_Poland", "pl-PL", 1250),
-    ("japanese", "japan"): ("Japanese_Japan", "ja-JP", 932),
-    ("korean", "korea"): ("Korean_Korea", "ko-KR", 949),
-}
-_CONVENTIONS = {  # decimal point, thousands separator, currency symbol and code; what is not here is American
-    "de-DE": (",", ".", "€", "EUR"), "fr-FR": (",", " ", "€", "EUR"), "es-ES": (",", ".", "€", "EUR"),
-    "it-IT": (",", ".", "€", "EUR"), "ru-RU": (",", " ", "₽", "RUB"), "pl-PL": (",", " ", "zł", "PLN"),
-    "ja-JP": (".", ",", "¥", "JPY"), "ko-KR": (".", ",", "₩", "KRW"), "en-GB": (".", ",", "£", "GBP"),
-}  # fmt: skip
-_LCIDS = {
-    "English_United States": 0x409,
-    "English_United Kingdom": 0x809,
-    "French_France": 0x40C,
-    "German_Germany": 0x407,
-    "Spanish_Spain": 0xC0A,
-    "Italian_Italy": 0x410,
-    "Russian_Russia": 0x419,
-    "Polish_Poland": 0x415,
-    "Japanese_Japan": 0x411,
-    "Korean_Korea": 0x412,
-}
 _UTF8_NAMES = ("utf8", "utf-8")
 
 
@@ -64,6 +34,7 @@ class Locale:
         self._c = c
         self.names = ["C"] * 5
         self.code_page = 0
+        self._locales: dict[str, int] = {}
         self._tables: dict[int, int] = {}
         self._cases: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
 
@@ -93,7 +64,7 @@ class Locale:
             if category != LC_ALL:
                 names[category - 1] = found
         self.names = names
-        self.code_page = _code_page_of(names[LC_CTYPE - 1])
+        self.code_page = self._code_page_of(names[LC_CTYPE - 1])
         self._publish()
         return self.name(category)
 
@@ -110,14 +81,24 @@ class Locale:
             page = "utf8"
         elif page and not page.isdigit():
             return None
-        if not name:
-            return f"English_United States.{page or default}"
-        for (language, country), (full, tag, own) in _LOCALES.items():
-            if name.lower() in (f"{language}_{country}", language, full.lower()):
-                return f"{full}.{page or own}"
-            if self._c.ucrt and name.lower().replace("_", "-") in (tag.lower(), tag[:2].lower()):
-                return f"{name}.{page}" if page else name
-        return None
+        from pywine.dlls.crt.locale_names import code_page, find, full_name
+        from pywine.nt import locale
+
+        where = find(name, self._c.ucrt) if name else locale.user_default()
+        if where is None:
+            return None
+        if self._c.ucrt and name and _is_tag(name, where):
+            full = f"{name}.{page}" if page else name
+        else:
+            own = code_page(where)
+            page = page or ("utf8" if own == 65001 and self._c.ucrt else str(own))
+            full = f"{full_name(where)}.{page}"
+        self._locales[full] = where
+        return full
+
+    def locale(self, category: int) -> int | None:
+        """The locale of a category (nt/locale.py); None is the C locale."""
+        return self._locales.get(self.names[category - 1])
 
     def _publish(self) -> None:
         """Bring the guest's variables up to date."""
@@ -159,6 +140,15 @@ class Locale:
         if replaced:
             raise UnicodeEncodeError("locale", text, 0, len(text), "not in the code page")
         return data
+
+    def spelled(self, text: str) -> str:
+        """Words of a locale as chars (of which each is a byte), as near as the code page comes."""
+        if text.isascii():
+            return text
+        from pywine.nt.codepages import encode
+
+        code_page = self.code_page or self._c.p.ansi_code_page
+        return encode(code_page, text.replace("\u202f", "\xa0"), 0, None)[0].decode("latin-1")
 
     def is_lead_byte(self, byte: int) -> bool:
         if not self.code_page:
@@ -256,36 +246,24 @@ class Locale:
 
     def conventions(self) -> tuple[list[str], list[int]]:
         """The strings and the numbers of struct lconv, in its order; "\\3" is a grouping."""
-        number = _details(self.names[LC_NUMERIC - 1])
-        money = _details(self.names[LC_MONETARY - 1])
-        strings = [number[0], number[1], "\3" if number[1] else ""] if number else [".", "", ""]
-        if not money:
-            return [*strings, *[""] * 7], [127] * 8
-        point, thousands, symbol, currency = money
-        strings += [currency, symbol, point, thousands, "\3", "", "-"]
-        return strings, [2, 2, 1, 0, 1, 0, 3, 0]
+        from pywine.dlls.crt.locale_names import conventions
+
+        return conventions(self.locale(LC_NUMERIC), self.locale(LC_MONETARY))
+
+    def _code_page_of(self, name: str) -> int:
+        if name == "C":
+            return 0
+        page = name.rpartition(".")[2]
+        if page in _UTF8_NAMES:
+            return 65001
+        if page.isdigit():
+            return int(page)
+        from pywine.dlls.crt.locale_names import code_page
+
+        return code_page(self._locales[name])
 
 
-def _code_page_of(name: str) -> int:
-    if name == "C":
-        return 0
-    page = name.rpartition(".")[2]
-    if page in _UTF8_NAMES:
-        return 65001
-    return int(page) if page.isdigit() else 1252
+def _is_tag(name: str, where: int) -> bool:
+    from pywine.nt import locale
 
-
-def lcid(name: str) -> int:
-    """The LCID of a locale by its full name; 0 for the C locale."""
-    full = name.partition(".")[0]
-    known = (found[0] for found in _LOCALES.values() if full in found[:2])
-    return _LCIDS.get(next(known, ""), 0x409) if name != "C" else 0
-
-
-def _details(name: str) -> tuple[str, str, str, str] | None:
-    """The conventions of a locale by its full name; None for the C locale."""
-    if name == "C":
-        return None
-    full = name.partition(".")[0]
-    tag = next((tag for known, tag, _ in _LOCALES.values() if full in (known, tag)), "en-US")
-    return _CONVENTIONS.get(tag, (".", ",", "$", "USD"))
+    return locale.name_of(where).lower() == name.lower().replace("_", "-")

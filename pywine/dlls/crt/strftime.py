@@ -1,6 +1,10 @@
-"""strftime and asctime in the C locale of msvcrt and the UCRT."""
+"""strftime and asctime as msvcrt and the UCRT write them."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 MONTHS = (
@@ -55,7 +59,17 @@ class Zone:
 _UTC = Zone()
 
 
-def strftime(fmt: str, time: Time, ucrt: bool, zone: Zone = _UTC) -> str:
+class Words:
+    """The locale `where` to take words from, and how they are `spelled` in the characters of the format."""
+
+    __slots__ = ("spelled", "where")
+
+    def __init__(self, where: int, spelled: Callable[[str], str]) -> None:
+        self.where, self.spelled = where, spelled
+
+
+def strftime(fmt: str, time: Time, ucrt: bool, zone: Zone = _UTC, words: Words | None = None) -> str:
+    """`words`: None for the C locale's."""
     out = []
     at, end = 0, len(fmt)
     while at < end:
@@ -69,7 +83,7 @@ def strftime(fmt: str, time: Time, ucrt: bool, zone: Zone = _UTC) -> str:
         at += short
         if ucrt and fmt[at : at + 1] in ("E", "O"):
             at += 1
-        out.append(_conversion(fmt[at : at + 1], short, time, ucrt, zone))
+        out.append(_conversion(fmt[at : at + 1], short, time, ucrt, zone, words))
         at += 1
     return "".join(out)
 
@@ -94,9 +108,11 @@ def asctime(time: Time, ucrt: bool) -> str:
     return f"{DAYS[time.wday][:3]} {MONTHS[time.mon][:3]} {day} {clock} {year:04}\n"
 
 
-def _conversion(letter: str, short: bool, time: Time, ucrt: bool, zone: Zone) -> str:
+def _conversion(letter: str, short: bool, time: Time, ucrt: bool, zone: Zone, words: Words | None) -> str:
     if letter in _UCRT_ONLY and not ucrt:
         raise InvalidTime(letter)
+    if words is not None and letter in "aAbBhpxXc":
+        return words.spelled(_local(letter, short, time, words.where))
     if letter in _COMPOUND or letter == "c":
         return _compound(letter, short, time, ucrt, zone)
     number = _NUMBERS.get(letter)
@@ -139,6 +155,29 @@ def _compound(letter: str, short: bool, time: Time, ucrt: bool, zone: Zone) -> s
         if short and letter not in "xX":
             fmt = fmt.replace("%", "%#").replace("%#p", "%p")
     return strftime(fmt, time, ucrt, zone)
+
+
+def _local(letter: str, short: bool, time: Time, where: int) -> str:
+    """What the locale has its own words or order for."""
+    from pywine.nt import formats, locale
+
+    if letter in "aA":
+        return locale.text(where, (0x2A if letter == "A" else 0x31) + (_check(time.wday, 0, 6) - 1) % 7) or ""
+    if letter in "bBh":
+        return locale.text(where, (0x38 if letter == "B" else 0x44) + _check(time.mon, 0, 11)) or ""
+    if letter == "p":
+        return locale.text(where, 0x28 if _check(time.hour, 0, 23) < 12 else 0x29) or ""
+    date = formats.format_date(
+        where, formats.date_picture(where, formats.LONG_DATE if short else formats.SHORT_DATE), _year(time),
+        _check(time.mon, 0, 11) + 1, _check(time.mday, 1, 31), _check(time.wday, 0, 6), genitive=False,
+    )  # fmt: skip
+    if letter == "x":
+        return date
+    clock = formats.format_time(
+        where, formats.time_picture(where, 0), _check(time.hour, 0, 23), _check(time.min, 0, 59),
+        _check(time.sec, 0, 59), no_marker=False,
+    )  # fmt: skip
+    return clock if letter == "X" else f"{date} {clock}"
 
 
 def _check(value: int, low: int, high: int) -> int:

@@ -10,6 +10,7 @@ from pywine.abi.errors import CError
 from pywine.abi.translate import EINVAL, ERANGE
 from pywine.abi.types import DOUBLE, ERRNO, INT, LONG, PVOID, SIZE_T, VOID, Integer
 from pywine.dlls.crt import strftime as engine
+from pywine.dlls.crt.locale_state import LC_TIME
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
 from pywine.dlls.crt.zone import DAY, days_from_civil, zone_of
@@ -216,13 +217,19 @@ def asctime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, fields: PVOID) ->
     return _put_text_s(c, form, buffer, size, _text(c, read_tm(c, fields)))
 
 
-@crt.pair("strftime _strftime_l _Strftime", "wcsftime _wcsftime_l _Wcsftime", partial="names are English")
+@crt.pair("strftime _strftime_l _Strftime", "wcsftime _wcsftime_l _Wcsftime")
 def strftime(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, fields: PVOID) -> SIZE_T:
     zone = zone_of(c).zone
     west = -zone.west // 60
+    where = c.locale.locale(LC_TIME)
+    words = None if where is None else engine.Words(where, str if form.wide else c.locale.spelled)
     try:
         text = engine.strftime(
-            format, engine.Time(*read_tm(c, fields)), c.ucrt, engine.Zone(zone.names, (west, west + 60))
+            format,
+            engine.Time(*read_tm(c, fields)),
+            c.ucrt,
+            engine.Zone(zone.names, (west, west + 60)),
+            words,
         )
     except engine.InvalidTime:
         raise CError(EINVAL) from None

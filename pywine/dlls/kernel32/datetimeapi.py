@@ -7,10 +7,12 @@ from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, INT, TBUF, TSTR, WBUF, WSTR, Opt
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME
-from pywine.dlls.kernel32.winnls import known_locale, named_locale
+from pywine.dlls.kernel32.winnls_locale import known_locale, named_locale
 from pywine.nt import clock, formats
 from pywine.nt.process import Process
 from pywine.nt.timezone import bias_at
+
+DATE_USE_ALT_CALENDAR = 0x4
 
 
 @api.aw
@@ -65,7 +67,15 @@ def _date(where: int, flags: int, date: SYSTEMTIME | None, picture: str | None, 
         weekday = clock.weekday(year, month, day)
     return _put(
         text,
-        formats.format_date(where, picture or formats.date_picture(where, flags), year, month, day, weekday),
+        formats.format_date(
+            where,
+            picture or formats.date_picture(where, flags),
+            year,
+            month,
+            day,
+            weekday,
+            alternate=bool(flags & DATE_USE_ALT_CALENDAR),
+        ),
     )
 
 

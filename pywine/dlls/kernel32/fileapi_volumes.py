@@ -124,7 +124,7 @@ def GetDiskFreeSpace(
     free: OutOpt[DWORD],
     total: OutOpt[DWORD],
 ) -> TRUE:
-    status = os.statvfs(_drive(p, root))
+    status = os.statvfs(p.files.existing(root or p.files.current_directory))
     sectors.value, sector_size.value = max(status.f_frsize // _SECTOR, 1), _SECTOR
     free.value, total.value = min(status.f_bavail, 0xFFFFFFFF), min(status.f_blocks, 0xFFFFFFFF)
 

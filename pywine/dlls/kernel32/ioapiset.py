@@ -137,7 +137,10 @@ def CancelIo(p: Process, file: File) -> TRUE:
 
 @api
 def CancelIoEx(p: Process, file: File, overlapped: PVOID) -> TRUE:
-    if not cancel(file, lambda request: not overlapped or request.block == overlapped):
+    found = cancel(file, lambda request: not overlapped or request.block == overlapped)
+    if not overlapped:
+        found |= file.cancel_waits()
+    if not found:
         raise WinError(ERROR_NOT_FOUND)
 
 

@@ -64,7 +64,7 @@ def transfer(
 ) -> None:
     """Run a transfer that may wait, at its offset."""
     if overlapped is None:
-        if file.overlapped and file.file_type == FILE_TYPE_DISK:
+        if file.overlapped and file.file_type == FILE_TYPE_DISK:  # it has no position of its own
             raise WinError(ERROR_INVALID_PARAMETER)
         try:
             done.value = run(None)

@@ -57,7 +57,7 @@ def _wait_for_changes(p: Process, changes: FolderChanges, attempt: Callable[[], 
         try:
             return attempt()
         except BlockingIOError:
-            p.thread.interrupts.wait_readable(changes.descriptor)
+            p.thread.interrupts.wait_for(changes.descriptor)
         except NtError as error:
             if error.code == STATUS_NOTIFY_ENUM_DIR:
                 return 0

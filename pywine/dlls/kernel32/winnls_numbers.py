@@ -8,8 +8,8 @@ from pywine.abi.struct import Struct
 from pywine.abi.text import read_text
 from pywine.abi.types import DWORD, INT, PVOID, TBUF, TSTR, UINT, WBUF, WSTR, Opt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.dlls.kernel32.winnls import known_locale, named_locale, return_text
-from pywine.nt import locale
+from pywine.dlls.kernel32.winnls_locale import known_locale, named_locale, return_text
+from pywine.nt import formats
 from pywine.nt.formats import NumberStyle, format_number
 from pywine.nt.process import Process
 
@@ -63,14 +63,14 @@ def GetCurrencyFormatEx(
 
 
 def _number(p: Process, where: int, value: str, format: NUMBERFMT | None, text: TBUF) -> int:
-    style = NumberStyle(2, True, 3, ".", ",", 1)
+    style = formats.number_style(where)
     if format is not None:
         style = _style(p, format, text.wide)
     return _return_formatted(text, format_number(value, style))
 
 
 def _currency(p: Process, where: int, value: str, format: CURRENCYFMT | None, text: TBUF) -> int:
-    style = NumberStyle(2, True, 3, ".", ",", 0, "\u00a4" if where == locale.INVARIANT else "$")
+    style = formats.money_style(where)
     if format is not None:
         style = _style(p, format, text.wide)
         style.positive = format.PositiveOrder & 3

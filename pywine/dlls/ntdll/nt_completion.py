@@ -106,6 +106,8 @@ def NtCancelIoFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> STAT
 @nt
 def NtCancelIoFileEx(p: Process, file: File, block: PVOID, status: Out[IO_STATUS_BLOCK]) -> STATUS:
     found = cancel(file, lambda one: not block or one.block == block)
+    if not block:
+        found |= file.cancel_waits()
     status.Status, status.Information = 0 if found else STATUS_NOT_FOUND, 0
     if not found:
         raise NtError(STATUS_NOT_FOUND)

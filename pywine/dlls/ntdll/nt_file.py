@@ -303,6 +303,12 @@ def NtQueryVolumeInformationFile(
     elif kind == _VOLUME_ATTRIBUTE:
         name = "NTFS".encode("utf-16-le")
         data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
+    elif kind == _VOLUME_FULL_SIZE:
+        volume = os.fstatvfs(file.descriptor)
+        sectors = max(volume.f_frsize // 512, 1)
+        data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
+    elif kind == _VOLUME:
+        data = struct.pack("<QIIBx", 0, attr.information_of(file.descriptor).serial, 0, 0)
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     if size < _VOLUME_LEAST.get(kind, len(data)):

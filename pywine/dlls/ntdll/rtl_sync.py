@@ -139,7 +139,7 @@ def RtlReleasePebLock(p: Process) -> VOID:
     RtlLeaveCriticalSection(p, _peb_lock(p))
 
 
-def _peb_lock(p: Process) -> Out[CRITICAL_SECTION]:
+def _peb_lock(p: Process) -> CRITICAL_SECTION:
     return CRITICAL_SECTION.on(p.memory, p.peb.FastPebLock, p.bits)
 
 

@@ -250,7 +250,7 @@ class Faults:
         thread = self._thread
         if not thread.interrupts.is_pending:
             return
-        processor.read_state()
+        processor.read_stopped_state()
         thread.has_state = True
         try:
             thread.interrupts.run_posted()

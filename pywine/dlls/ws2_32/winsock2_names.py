@@ -257,6 +257,14 @@ def _wanted_protocols(p: Process, array: int) -> set[int]:
     return numbers
 
 
+def protocol_information(family: int, kind: int, *, wide: bool) -> bytes:
+    """WSAPROTOCOL_INFO of the sockets of a family and type; b"" if there are none."""
+    for index, provider in enumerate(_PROVIDERS):
+        if provider[:2] == (family, kind):
+            return _provider(index, provider, wide)
+    return b""
+
+
 def _provider(index: int, provider: tuple[int, int, int, int, int, int, int, str], wide: bool) -> bytes:
     family, kind, protocol, largest, smallest, flags, message, name = provider
     data = _PROTOCOL_INFO.pack(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import api
-from pywine.abi.errors import NotImplementedHere, WinError
+from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, DWORD, INT, LONG, PVOID, ULONG, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOPROTOOPT, WSAEOPNOTSUPP
 from pywine.nt.process import Process
@@ -141,6 +141,10 @@ def _get(p: Process, target: Socket, key: tuple[int, int]) -> bytes:
         return getattr(target, _TIMEOUTS[key]).to_bytes(4, "little")
     if key == (SOL_SOCKET, SO_LINGER):
         return _LINGER.pack(*_linger(target))
+    if key in ((SOL_SOCKET, SO_PROTOCOL_INFOA), (SOL_SOCKET, SO_PROTOCOL_INFOW)):
+        from pywine.dlls.ws2_32.winsock2_names import protocol_information
+
+        return protocol_information(target.family, target.kind, wide=key[1] == SO_PROTOCOL_INFOW)
     if key in _TAKEN_AS_DONE:
         return bytes(4)
     if key not in _INTEGERS and key not in _BLOBS:
@@ -219,7 +223,7 @@ def WSAIoctl(
     elif code == SIO_GET_EXTENSION_FUNCTION_POINTER:
         result = _extension(p, _at_least(data, 16)[:16]).to_bytes(p.bits // 8, "little")
     else:
-        raise NotImplementedHere(f"does not know the control code {code:#x} yet")
+        raise WinError(WSAEOPNOTSUPP)
     if answer_size < len(result):
         raise WinError(WSAEFAULT)
     if result:

@@ -115,7 +115,7 @@ class NativeEngine(Engine):
         self._exchange, self._exchange_definition = _builtin(exchange)
         from_long = ffi.address_of("PyLong_FromLong")
         struct.pack_into("<Q", memory.ram, _OPERANDS_AT + _OPERANDS.size, from_long)
-        clock, *self.vdso = clock_function()
+        clock = clock_function()
         struct.pack_into("<Q", memory.ram, _CLOCK_AT, clock)
         if clock:
             self.clock = struct.pack("<Q", clock) if bits == 64 else struct.pack("<IH", clock32, 0x33)
@@ -259,8 +259,7 @@ class NativeThread(EngineThread):
         blocked = {number for number in _signal.valid_signals() if number not in kept}
         self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
         selector = self._address + _SELECTOR
-        allowed = self.engine.vdso  # where a clock cannot be read otherwise it asks the kernel
-        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, *allowed, selector)
+        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, selector)
 
     def close(self) -> None:
         """Give the host thread back as it was."""

@@ -23,7 +23,14 @@ from pywine.machine.engine import (
     LeaveGuest,
 )
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
-from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
+from pywine.machine.thunk import (
+    AFTER_TRAP,
+    LOADED_AFTER_TRAP,
+    LOADED_ON_ENTRY,
+    RETURN_THUNK,
+    entry_stub,
+    return_thunk,
+)
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments
@@ -217,6 +224,7 @@ class UnicornThread(EngineThread):
         self.interrupt = -1
         self.bad_address, self.bad_access = 0, 0
         self._stop_requested = False
+        self._has_run = False  # since it was stopped: who is stopped again and again gets on nevertheless
         self._state_read = self._state_written = False
         self._call = 0  # the API call that left guest code, 0 if it runs inside the hook
         self._resume: dict[int, int] = {}  # where guest code goes on after a call, by index
@@ -284,8 +292,9 @@ class UnicornThread(EngineThread):
     def run(self) -> int:
         self._state_written = False
         self._due = 0
-        if self._stop_requested:
+        if self._stop_requested and self._has_run:
             return self._stopped()
+        self._has_run = True
         engine = self.engine
         if engine.active is not self:
             engine.activate(self)
@@ -329,7 +338,7 @@ class UnicornThread(EngineThread):
 
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
-        self._stop_requested = False
+        self._stop_requested = self._has_run = False
         self.engine.stop_state.stop = 0
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
@@ -439,6 +448,19 @@ class UnicornThread(EngineThread):
         for number in range(16 if self._bits == 64 else 8):
             library.uc_reg_read(handle, _XMM0 + number, byref(cell))
             extended[160 + 16 * number : 176 + 16 * number] = bytes(cell)
+
+    def read_stopped_state(self) -> None:
+        bits, at, q = self._bits, self._next, self.q
+        loaded: tuple[int, ...] = ()
+        if at == self._entry:
+            loaded, at = LOADED_ON_ENTRY[bits], q[ctx.RIP]
+        elif self.engine.memory.ram[at : at + len(AFTER_TRAP[bits])] == AFTER_TRAP[bits]:
+            loaded = LOADED_AFTER_TRAP[bits]
+        numbers, first = (_GENERAL_64, ctx.R8) if bits == 64 else (_GENERAL_32, _FIRST_32)
+        for word in loaded:
+            self._write(numbers[word - first], q[word])
+        self._write(_PC[bits], at)
+        self.read_state()
 
     def _tags(self) -> int:
         """One bit per x87 register, set where it is empty."""

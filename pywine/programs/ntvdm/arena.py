@@ -34,6 +34,8 @@ class Arena:
         _HEADER.pack_into(self._ram, at * 16, kind, owner, size, name)
 
     def _get(self, at: int) -> tuple[int, int, int, bytes]:
+        if at > 0xFFFF:
+            raise DosError(ARENA_TRASHED)
         found = _HEADER.unpack_from(self._ram, at * 16)
         if found[0] not in (_MORE, _LAST):
             raise DosError(ARENA_TRASHED)

@@ -80,6 +80,8 @@ class Directories:
         path = path.replace("/", "\\").strip(" ")
         if path.startswith("\\\\"):
             raise DosError(PATH_NOT_FOUND)
+        if any(character < " " for character in path):
+            raise DosError(FILE_NOT_FOUND)
         drive = self.drive
         if path[1:2] == ":":
             drive, path = path[0].upper(), path[2:]

@@ -80,8 +80,8 @@ class Handles:
         self.dos.m.ram[(segment * 16 + offset + handle) & 0xFFFFF] = number
 
     def _number(self, handle: int) -> int:
-        table = self._numbers(self.dos.tasks.current)
-        number = table[handle] if handle < len(table) else _FREE
+        segment, offset, size = self._table(self.dos.tasks.current)
+        number = self.dos.m.ram[(segment * 16 + offset + handle) & 0xFFFFF] if handle < size else _FREE
         if number >= len(self.streams) or self.streams[number] is None:
             raise DosError(INVALID_HANDLE)
         return number
@@ -175,7 +175,7 @@ class Handles:
             stream = self.streams[number] if number < len(self.streams) else None
             if stream is not None and not stream.mode & _NO_INHERIT:
                 stream.count += 1
-                self.dos.m.ram[child * 16 + 0x18 + handle] = number
+                self.dos.m.ram[(child * 16 + 0x18 + handle) & 0xFFFFF] = number
 
     def close_all(self, psp: int) -> None:
         for number in self._numbers(psp):

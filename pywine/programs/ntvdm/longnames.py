@@ -130,6 +130,10 @@ def _true_name(dos: Dos) -> None:
 def _open(dos: Dos) -> None:
     """As function 6Ch: DL says what to do if the file is there, and if not."""
     r, files = dos.r, dos.p.files
+    device = dos.handles.device(dos.path_at(r.ds, r.si))
+    if device is not None:
+        r.ax, r.cx = dos.handles.open(device), 1
+        return
     full = _full_path(dos, r.ds, r.si)
     exists = files.exists(full)
     if exists and not r.dl & 3:

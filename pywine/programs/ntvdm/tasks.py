@@ -82,9 +82,9 @@ class Tasks:
         m.write(psp, 0, bytes(data))
 
     def remember_stack(self) -> None:
-        r = self.dos.r
-        self.m.put_word(self.current, 0x2E, r.sp)
-        self.m.put_word(self.current, 0x30, r.ss)
+        r, at = self.dos.r, self.current * 16 + 0x2E
+        if at <= 0xFFFFC:  # it is no PSP that lies across the end of memory
+            struct.pack_into("<HH", self.m.ram, at, r.sp, r.ss)
 
     # Loading.
 
@@ -211,7 +211,7 @@ class Tasks:
             m.set_vector(number, m.word(psp, 0x0C + 4 * index), m.word(psp, 0x0A + 4 * index))
         if kind != RESIDENT:
             dos.handles.close_all(psp)
-            dos.arena.release_all(psp)
+            self._release(psp, is_last=parent == kernel.SHELL)
         kept = self._waiting.pop(psp, None)
         self.current = parent
         if parent in (kernel.SHELL, psp) or kept is None:
@@ -223,6 +223,14 @@ class Tasks:
         elif back != (r.cs, r.ip):
             r.jump(*back)
         dos.directories.dta = parent, _TAIL
+
+    def _release(self, psp: int, *, is_last: bool) -> None:
+        """Give back a program's memory; behind the last one, nobody needs what it has destroyed."""
+        try:
+            self.dos.arena.release_all(psp)
+        except DosError:
+            if not is_last:
+                self._crash("has overwritten the chain of memory blocks", STATUS_ACCESS_VIOLATION)
 
     def _shell_goes_on(self) -> None:
         raise Ended(self.exit_code)

@@ -1,0 +1,3 @@
+"""crypt32.dll: certificates and their stores, data as text."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""wininet.dll: sessions that reach nobody."""
+
+NEEDS = ("kernel32.dll",)
