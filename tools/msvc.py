@@ -42,6 +42,36 @@ def build(sources, output, machine, libraries, temporary, *, entry, flags=(), dl
     )
 
 
+FREESTANDING = [
+    *(
+        "-std=c17",
+        "-O2",
+        "-fasynchronous-unwind-tables",
+        "-ffreestanding",
+        "-fno-builtin",
+        "-nostdinc",
+        "-mno-stack-arg-probe",
+        "-fno-ident",
+    ),
+    *("-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-missing-field-initializers"),
+]
+FREESTANDING_BASE = 0x61000000  # where calls from the builtin images reach it
+
+
+def build_freestanding(sources, output, machine, exports, temporary):
+    """Compile and link C and assembly that needs ntdll alone; `exports`: the module definition file."""
+    objects = []
+    for source in sources:
+        objects.append(Path(temporary) / f"{source.stem}.{machine}.obj")
+        command = ["clang", f"--target={TARGETS[machine]}", *FREESTANDING, "-c", str(source)]
+        subprocess.run([*command, "-o", str(objects[-1])], check=True)
+    safe = ["/safeseh:no"] if machine == "x86" else []
+    places = [f"/out:{output}", f"/machine:{machine}", "/noentry", f"/base:{FREESTANDING_BASE:#x}"]
+    places += [f"/def:{exports}", f"/implib:{temporary}/unused.lib"]
+    library = import_library("ntdll", machine, temporary)
+    subprocess.run(["lld-link", *LINK, "/dll", *safe, *places, *map(str, objects), str(library)], check=True)
+
+
 def import_library(dll, machine, temporary):
     """The import library of a builtin DLL, from its export table."""
     definition, library = (Path(temporary) / f"{dll}.{machine}.{suffix}" for suffix in ("def", "lib"))

@@ -22,7 +22,18 @@ DONE, PARTIAL, STUB, MISSING = "done", "partial", "stub", "missing"
 class Api:
     """One exported function: a body under an export name."""
 
-    __slots__ = ("body", "convention", "encoding", "errors", "leaves", "name", "note", "state", "x87")
+    __slots__ = (
+        "body",
+        "convention",
+        "encoding",
+        "errors",
+        "guest_code",
+        "leaves",
+        "name",
+        "note",
+        "state",
+        "x87",
+    )
 
     def __init__(self, name: str, body: Callable[..., Any], options: Options, encoding: str | None) -> None:
         self.name = name
@@ -31,6 +42,7 @@ class Api:
         self.convention = options.convention
         self.errors = options.errors
         self.leaves = options.leaves
+        self.guest_code = options.guest_code
         self.x87 = options.x87
         self.state = PARTIAL if options.partial else STUB if options.stub else DONE
         self.note = options.partial or options.stub
@@ -41,7 +53,8 @@ class Options:
 
     `calls_back`: the body calls guest code or blocks, so the engine leaves guest code for it. `partial`,
     `stub`: what is not there, in words. `names`: export names where they are not the Python name. `x87`: how
-    many arguments wait on the x87 stack on x86. `errors`: "last_error" or "errno".
+    many arguments wait on the x87 stack on x86. `errors`: "last_error" or "errno". `guest_code`: the body is
+    that of this Python name in `guest/exceptions/`; what is declared is its prototype.
     """
 
     def __init__(self, convention: str = STDCALL, errors: str = "last_error", **options: Any) -> None:
@@ -51,6 +64,7 @@ class Options:
         self.partial: str = options.pop("partial", "")
         self.stub: str = options.pop("stub", "")
         self.x87: int = options.pop("x87", 0)
+        self.guest_code: bool = options.pop("guest_code", False)
         if options:
             raise TypeError(f"unknown API options: {', '.join(options)}")
 

@@ -225,7 +225,9 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     body = [*source.lines, f"r = body(this{arguments})", *source.finish]
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
     store = _store(result, bits)
-    if tracer:
+    if api.guest_code:
+        lines = [*fetch, *source.fetched, *source.lines, *(tracer.note(source) if tracer else ()), "return"]
+    elif tracer:
         tracer.result = result
         lines = [*fetch, *source.fetched, *tracer.wrap(source, body, store)]
     else:

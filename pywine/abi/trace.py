@@ -135,6 +135,11 @@ class FunctionTracer:
             f"tracer.leave(r, {after})",
         ]  # fmt: skip
 
+    def note(self, source: Source) -> list[str]:
+        """The handler's lines for a function that is guest code: that it was called."""
+        source.scope.update(HELPERS, tracer=self)
+        return [f"tracer.enter(({''.join(f'{part}, ' for part in self._before)}), 0)", "tracer.pass_on()"]
+
     # While the guest runs.
 
     def enter(self, shown: tuple[str, ...], block: int) -> None:
@@ -167,6 +172,10 @@ class FunctionTracer:
         else:
             end = f"does not return: {error or type(error).__name__}"
         self._finish(self._tracer.calls().pop(), end)
+
+    def pass_on(self) -> None:
+        """The function goes on in guest code."""
+        self._finish(self._tracer.calls().pop(), "")
 
     def leave(self, value: Any, outputs: tuple[tuple[str, str], ...]) -> None:
         """The function returned `value`."""

@@ -12,7 +12,7 @@ from pywine.nt.exceptions import GuestException
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pywine.ldr.unwind import Walk
+    from pywine.ldr.unwind import FunctionTables, Walk
     from pywine.nt.process import Process
 
 _FRAMES = 16
@@ -66,40 +66,38 @@ def unwound(p: Process) -> tuple[bool, list[int]]:
     """
     try:
         return (True, _unwound_x64(p)) if p.bits == 64 else (False, _chained_x86(p))
-    except (AccessViolation, GuestException):  # the state is not one that can be unwound
+    except AccessViolation:  # the state is not one that can be unwound
         return False, []
 
 
 def _unwound_x64(p: Process) -> list[int]:
     from pywine.abi.context import ORDER_64
-    from pywine.dlls.ntdll.dispatch import step
-    from pywine.ldr.unwind import RIP, RSP, Walk
+    from pywine.ldr.unwind import RIP, RSP, FunctionTables, Walk
 
-    q, teb = p.thread.processor.q, p.thread.teb
-    walk = Walk.of_registers(p.memory, [q[register] for register in ORDER_64])
+    q, teb, tables = p.thread.processor.q, p.thread.teb, FunctionTables(p)
+    walk = Walk(p.memory, [q[register] for register in ORDER_64])
     found: list[int] = []
     try:
         while len(found) < _FRAMES and teb.StackLimit <= walk.registers[RSP] < teb.StackBase:
             if not p.modules.at(walk.registers[RIP]):
-                return found if found else _after_wild_jump(p, walk)
-            step(p, walk)
+                return found if found else _after_wild_jump(p, walk, tables)
+            walk.step(tables)
             if p.modules.at(walk.registers[RIP]):
                 found.append(walk.registers[RIP])
-    except (AccessViolation, GuestException):  # frames that were overwritten: those before them are right
+    except AccessViolation:  # frames that were overwritten: those before them are right
         pass
     return found
 
 
-def _after_wild_jump(p: Process, walk: Walk) -> list[int]:
+def _after_wild_jump(p: Process, walk: Walk, tables: FunctionTables) -> list[int]:
     """What called an address outside all modules: the return address is on top of the stack."""
-    from pywine.dlls.ntdll.dispatch import step
     from pywine.ldr.unwind import RIP
 
     found: list[int] = []
     walk.leave_leaf()
     while len(found) < _FRAMES and p.modules.at(walk.registers[RIP]):
         found.append(walk.registers[RIP])
-        step(p, walk)
+        walk.step(tables)
     return found
 
 

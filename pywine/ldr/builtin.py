@@ -14,7 +14,7 @@ from pywine.abi.errors import NotImplementedHere
 from pywine.ldr import pe
 from pywine.ldr.export_table import FIRST_SLOT, SLOT_SIZE, ExportTable, Row
 from pywine.ldr.guest.bodies import GuestBodies, GuestBody
-from pywine.machine.thunk import FASTCALL, api_thunk
+from pywine.machine.thunk import FASTCALL, api_thunk, passing_thunk
 from pywine.nt.guest_data import prepare
 from pywine.nt.virtual import MEM_IMAGE, PAGE_EXECUTE_READ, PAGE_READONLY, PAGE_READWRITE
 
@@ -196,11 +196,30 @@ class Thunks:
         found = self._guest_at(address)
         return found[0] + found[1].slow if found and address < found[0] + found[1].guard else 0
 
-    def detached(self, dll: str, row: Row) -> int:
-        """The address of a new thunk for a function of `dll`."""
+    def _guest_function(self, dll: str, api: Api, this: Any) -> int:
+        """The address of a function of the exception code, of a thunk before it if the function is traced;
+        0 where it has none on this machine.
+        """
         p, engine = self._p, self._p.engine
+        target = p.modules.exception_code.function(api.body.__name__)
+        if not (target and p.tracer and p.tracer.channel(dll, api)):
+            return target
         index = len(engine.handlers)
+        handler, _ = compile_handler(api, p, Prototype(api), this, dll)
+        engine.handlers.append(handler)
+        self.callers[index] = (dll, api.name)
+        return self._place(passing_thunk(p.bits, engine.trap(index, leaves=api.leaves), target))
+
+    def detached(self, dll: str, row: Row) -> int:
+        """The address of a function of `dll`: of a new thunk if its body is Python."""
+        p, engine = self._p, self._p.engine
         found = self._find_api(dll, row)
+        if found and found[0].guest_code:
+            address = self._guest_function(dll, *found)
+            if address:
+                return address
+            found = None
+        index = len(engine.handlers)
         if found:
             api, this = found
             prototype = Prototype(api)

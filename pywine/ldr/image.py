@@ -69,8 +69,10 @@ def read_headers(fd: int) -> pe.Headers:
     return pe.Headers(os.pread(fd, pe.HEADER_LIMIT, 0), os.fstat(fd).st_size)
 
 
-def map_image(p: Process, fd: int, headers: pe.Headers, name: str) -> Image:
-    """Map the open PE file and relocate it if its base is taken. Raises NtError or pe.BadImage."""
+def map_image(p: Process, fd: int, headers: pe.Headers, name: str, *, low: int = 0, high: int = 0) -> Image:
+    """Map the open PE file and relocate it if its base is taken, to between `low` and `high`. Raises NtError
+    or pe.BadImage.
+    """
     size = _pages(headers.image_size)
     where = {"protection": PAGE_EXECUTE_WRITECOPY, "kind": MEM_IMAGE, "name": name}
     try:
@@ -81,7 +83,8 @@ def map_image(p: Process, fd: int, headers: pe.Headers, name: str) -> Image:
         if not headers.can_relocate:
             reason = f"its base {headers.base:#x} is taken and it has no relocations"
             raise pe.BadImage(reason, ERROR_INVALID_ADDRESS) from None
-        base = p.virtual.reserve(size, low=0x10000000 if headers.bits == 32 else 0x180000000, **where)
+        low = low or (0x10000000 if headers.bits == 32 else 0x180000000)
+        base = p.virtual.reserve(size, low=low, high=high, **where)
     image = Image(p, headers, base)
     try:
         _fill(p, fd, image)

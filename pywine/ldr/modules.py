@@ -21,22 +21,24 @@ from pywine.ldr import pe
 from pywine.ldr.builtin import JUMP, BuiltinImage, Thunks
 from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
+from pywine.ldr.module import PINNED, Module, reachable
 from pywine.ldr.peb import LoaderData
 from pywine.ldr.search import Search
 from pywine.ldr.tls import TlsTemplates, callbacks
 from pywine.machine import context as ctx
 from pywine.machine.memory import AccessViolation
+from pywine.nt.guest_data import TEB_GUARD
 from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pywine.ldr.exception_code import ExceptionCode
     from pywine.nt.process import Process
 
 DLL_PROCESS_DETACH, DLL_PROCESS_ATTACH, DLL_THREAD_ATTACH, DLL_THREAD_DETACH = 0, 1, 2, 3
 _MAX_FORWARDS = 16
-PINNED = 0xFFFF
 DONT_RESOLVE_REFERENCES = 1  # a flag of LoadLibraryEx
 
 
@@ -49,51 +51,6 @@ class LoadFailure(NtError):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Module:
-    """One loaded module. `base` and `entry` are guest addresses, `size` is bytes."""
-
-    def __init__(self, name: str, path: str, base: int, size: int, entry: int) -> None:
-        self.name, self.path = name, path  # "KERNEL32.dll", its full Windows path
-        self.base, self.size, self.entry = base, size, entry
-        self.image: Image | None = None
-        self.builtin: BuiltinImage | None = None
-        self.is_ours = False  # a builtin, as a table of thunks or as a file of guest code
-        self.host_path = ""
-        self.reason = ""  # who asked for it
-        self.references = 0  # by LoadLibrary; PINNED: it stays
-        self.binding = False  # whether its imports are being bound
-        self.dependencies: list[Module] = []
-        self.imports_bound = 0
-        self.initialised = False
-        self.thread_calls = True
-        self.tls_index = -1
-        self.ldr_entry = 0  # guest address of its LDR_DATA_TABLE_ENTRY
-
-    @classmethod
-    def from_argument(cls, p: Process, value: int) -> Module:
-        """The module of an HMODULE argument, NULL being the program. Raises WinError(ERROR_MOD_NOT_FOUND)."""
-        if not value:
-            return p.modules.exe
-        return p.modules.with_base(value)
-
-    def refer(self) -> None:
-        """One more LoadLibrary."""
-        if self.references != PINNED:
-            self.references += 1
-
-    def depend_on(self, other: Module) -> None:
-        if other not in self.dependencies:
-            self.dependencies.append(other)
-
-
-def _reachable(roots: list[Module]) -> list[Module]:
-    """These modules and all they depend on."""
-    found = list(roots)
-    for one in found:
-        found += [dependency for dependency in one.dependencies if dependency not in found]
-    return found
 
 
 class Modules:
@@ -113,6 +70,29 @@ class Modules:
         self.tls = TlsTemplates(p)
         self.lock = OwnedLock(p)  # held while modules are told of something
         self._ending = False
+        self._exception_code: Any = None
+
+    @property
+    def exception_code(self) -> ExceptionCode:
+        """The guest's code for exceptions, mapped when it is first needed."""
+        if self._exception_code is None:
+            from pywine.ldr.exception_code import ExceptionCode
+
+            self._exception_code = ExceptionCode(self.p, self)
+        return self._exception_code
+
+    @property
+    def has_exception_code(self) -> bool:
+        return self._exception_code is not None
+
+    def guarded(self, teb: int) -> int:
+        """Where a fault of the thread with this TEB goes on if exception code was reading what may not be
+        there, or 0.
+        """
+        if not self._exception_code:
+            return 0
+        word, at = self.p.bits // 8, teb + TEB_GUARD
+        return self._exception_code.failure if any(self.p.memory.ram[at : at + word]) else 0
 
     # Finding.
 
@@ -141,6 +121,9 @@ class Modules:
         for module in self.loaded:
             if module.base <= address < module.base + module.size:
                 return module
+        hidden = self._exception_code.module if self._exception_code else None
+        if hidden and hidden.base <= address < hidden.base + hidden.size:
+            return hidden
         return None
 
     def describe(self, address: int) -> str:
@@ -217,9 +200,8 @@ class Modules:
             raise LoadFailure(status, f"{path} cannot be loaded: {error.reason}") from None
         finally:
             os.close(fd)
-        entry = image.base + headers.entry if headers.entry else 0
-        module = Module(name, path, image.base, headers.image_size, entry)
-        module.image, module.host_path, module.reason = image, host_path, reason
+        module = self.of_image(image, host_path, path)
+        module.reason = reason
         self._add(module)
         if not bind:
             return module
@@ -239,6 +221,15 @@ class Modules:
         self.p.settings.observer.loaded(module)
         return module
 
+    @staticmethod
+    def of_image(image: Image, host_path: str, path: str) -> Module:
+        """A module for an image that is mapped; nobody knows of it yet."""
+        headers = image.headers
+        entry = image.base + headers.entry if headers.entry else 0
+        module = Module(path.rpartition("\\")[2], path, image.base, headers.image_size, entry)
+        module.image, module.host_path = image, host_path
+        return module
+
     def add_exe(self, image: Image, host_path: str, path: str) -> None:
         """The EXE is mapped; it comes first in every list."""
         entry = image.base + image.headers.entry
@@ -251,9 +242,14 @@ class Modules:
 
     def _add(self, module: Module) -> None:
         self.loaded.append(module)
-        self.generation += 1
+        self._changed()
         self._by_name.setdefault(module.name.lower(), module)
         self.data.add(module)
+
+    def _changed(self) -> None:
+        self.generation += 1
+        if self._exception_code:
+            self._exception_code.list_images()
 
     def _mark_initialised(self, module: Module) -> None:
         module.initialised = True
@@ -400,12 +396,12 @@ class Modules:
 
     def _unneeded(self, module: Module) -> list[Module]:
         """Which of `module` and what it depends on nobody needs: circles of imports hold nothing."""
-        held = _reachable([one for one in self.loaded if one.references or one.binding])
-        return [one for one in _reachable([module]) if one not in held]
+        held = reachable([one for one in self.loaded if one.references or one.binding])
+        return [one for one in reachable([module]) if one not in held]
 
     def _forget(self, module: Module) -> None:
         self.loaded.remove(module)
-        self.generation += 1
+        self._changed()
         name = module.name.lower()
         if self._by_name.get(name) is module:
             del self._by_name[name]

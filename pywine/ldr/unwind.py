@@ -1,16 +1,15 @@
-"""x64 stack unwinding by unwind data: function tables, unwind codes, epilogues.
+"""x64 stack unwinding by unwind data, for reports: function tables, unwind codes, epilogues.
 
-Source: "x64 exception handling" (Microsoft's documentation). Works on a CONTEXT in guest memory; all reads
-are checked.
+Source: "x64 exception handling" (Microsoft's documentation). All reads are checked. What programs unwind with
+is `guest/exceptions/unwind64.c`.
 """
 
 from __future__ import annotations
 
 import struct
 
-from pywine.abi.context import REGISTERS_X64, XMM_X64
 from pywine.ldr import pe
-from pywine.machine.memory import READ
+from pywine.machine.thunk import RETURN_THUNK, UNWIND_ENTRY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,39 +33,22 @@ _SLOTS = (
     1,
 )  # how many 16-bit slots each code takes (ALLOC_LARGE 3 if its info is 1)
 RSP, RIP = 4, 16
-_REGISTERS, _QWORD = struct.Struct("<17Q"), struct.Struct("<Q")
+_QWORD = struct.Struct("<Q")
 _ADDRESS_MASK = 0xFFFFFFFFFFFFFFFF
 _MAX_CHAIN = 32
 _LAST_OPERAND = bytes(4)  # behind the codes, for a last one whose operand is cut off
 
 
 class FunctionTables:
-    """Where functions' unwind data lies: the images' .pdata and tables that programs registered."""
+    """Where functions' unwind data lies: the images' .pdata."""
 
     def __init__(self, p: Process) -> None:
         self._p = p
-        self.dynamic: dict[int, tuple[int, int]] = {}  # table address -> entry count, image base
-        self.growable: dict[int, int] = {}  # handle -> table address
-        self.callbacks: dict[
-            int, tuple[int, int, int, int]
-        ] = {}  # identifier -> base, length, callback, context
-        self._plans: dict[int, Plan | None] = {}  # by places in images
-        self._generation = 0
 
     def plan(self, pc: int) -> Plan | None:
         """How to unwind from `pc`; None: a leaf. Raises AccessViolation."""
-        modules = self._p.modules
-        if self._generation != modules.generation:
-            self._plans, self._generation = {}, modules.generation
-        try:
-            return self._plans[pc]
-        except KeyError:
-            pass
         entry, base = self.lookup(pc)
-        plan = make_plan(self._p.memory, base, pc, entry) if entry else None
-        if base and modules.at(pc) is not None:
-            self._plans[pc] = plan
-        return plan
+        return make_plan(self._p.memory, base, pc, entry) if entry else None
 
     def lookup(self, pc: int) -> tuple[int, int]:
         """The address of the RUNTIME_FUNCTION that covers `pc`, and the base its RVAs count from; (0, 0): a
@@ -78,14 +60,8 @@ class FunctionTables:
                 return 0, 0
             table, size = module.image.directory(pe.EXCEPTION)
             return self._search(table, size // 12, module.base, pc) if table else 0, module.base
-        for table, (count, base) in self.dynamic.items():
-            found = self._search(table, count, base, pc)
-            if found:
-                return found, base
-        for base, length, callback, context in self.callbacks.values():
-            if base <= pc < base + length:
-                return self._p.call(callback, pc, context), base
-        return 0, 0
+        thunk = self._p.thread.processor.return_thunk
+        return (thunk - RETURN_THUNK + UNWIND_ENTRY, thunk - RETURN_THUNK) if pc == thunk else (0, 0)
 
     def _search(self, table: int, count: int, base: int, pc: int) -> int:
         rva, low, high = pc - base, 0, count - 1
@@ -113,7 +89,7 @@ class Plan:
 
     __slots__ = (
         "base", "entry", "establisher", "establisher_add", "exception_handler", "handler_data", "loads",
-        "machine_frame", "size", "stack", "stack_add", "top", "unwind_handler", "vectors",
+        "machine_frame", "stack", "stack_add", "top", "unwind_handler", "vectors",
     )  # fmt: skip
 
     def __init__(self, base: int, entry: int) -> None:
@@ -124,80 +100,49 @@ class Plan:
         self.vectors: list[tuple[int, int]] = []
         self.top = 0
         self.machine_frame = False
-        self.size = 0  # bytes from the stack on that are read
-
-    def finish(self) -> Plan:
-        """Everything is known but the size."""
-        ends = [self.top + (32 if self.machine_frame else 8), *(offset + 16 for _, offset in self.vectors)]
-        self.size = max(ends + [offset + 8 for _, offset in self.loads])
-        return self
 
 
 class Walk:
     """The state of a thread while its frames are unwound: `registers` as in a CONTEXT from Rax on to Rip, and
-    the XMM registers that differ from the CONTEXT at `context`.
+    the XMM registers that have changed.
     """
 
-    __slots__ = ("context", "memory", "registers", "vectors")
+    __slots__ = ("memory", "registers", "vectors")
 
-    def __init__(self, memory: Memory, context: int) -> None:
-        self.memory = memory
-        self.read(context)
-
-    @classmethod
-    def of_registers(cls, memory: Memory, registers: list[int]) -> Walk:
-        """From registers alone: there is no CONTEXT to write to."""
-        walk = cls.__new__(cls)
-        walk.memory, walk.context, walk.registers, walk.vectors = memory, 0, registers, {}
-        return walk
-
-    def read(self, context: int) -> None:
-        """Take the state from a CONTEXT."""
-        self.context = context
-        self.registers = list(_REGISTERS.unpack_from(self.memory.ram, context + REGISTERS_X64))
+    def __init__(self, memory: Memory, registers: list[int]) -> None:
+        self.memory, self.registers = memory, registers
         self.vectors: dict[int, bytes] = {}
 
-    def write(self, registers: list[int] | None = None, vectors: dict[int, bytes] | None = None) -> None:
-        """Put the state, or an earlier one, into the CONTEXT."""
-        ram = self.memory.ram
-        _REGISTERS.pack_into(ram, self.context + REGISTERS_X64, *(registers or self.registers))
-        for number, value in (self.vectors if vectors is None else vectors).items():
-            at = self.context + XMM_X64 + 16 * number
-            ram[at : at + 16] = value
+    def step(self, tables: FunctionTables) -> None:
+        """Unwind by one frame. Raises AccessViolation."""
+        plan = tables.plan(self.registers[RIP])
+        if plan is None:
+            self.leave_leaf()
+        else:
+            self.follow(plan)
 
     def leave_leaf(self) -> None:
         """A function without unwind data: the return address is on top of the stack."""
         registers = self.registers
-        self.memory.check(registers[RSP], 8, READ)
-        registers[RIP] = _QWORD.unpack_from(self.memory.ram, registers[RSP])[0]
+        registers[RIP] = self._load(registers[RSP])
         registers[RSP] += 8
 
     def follow(self, plan: Plan) -> int:
         """Undo a frame; returns its establisher."""
-        registers, ram = self.registers, self.memory.ram
+        registers = self.registers
         establisher = registers[plan.establisher] + plan.establisher_add & _ADDRESS_MASK
         stack = registers[plan.stack] + plan.stack_add & _ADDRESS_MASK
-        self.memory.check(stack, plan.size, READ)
-        load = _QWORD.unpack_from
         for number, offset in plan.loads:
-            registers[number] = load(ram, stack + offset)[0]
+            registers[number] = self._load(stack + offset)
         for number, offset in plan.vectors:
-            self.vectors[number] = bytes(ram[stack + offset : stack + offset + 16])
+            self.vectors[number] = self.memory.read(stack + offset & _ADDRESS_MASK, 16)
         top = stack + plan.top
-        registers[RIP] = load(ram, top)[0]
-        registers[RSP] = load(ram, top + 24)[0] if plan.machine_frame else top + 8
+        registers[RIP] = self._load(top)
+        registers[RSP] = self._load(top + 24) if plan.machine_frame else top + 8 & _ADDRESS_MASK
         return establisher
 
-
-def virtual_unwind(memory: Memory, base: int, pc: int, entry: int, context: int) -> tuple[Plan, int]:
-    """Undo the frame of the function `entry` (a RUNTIME_FUNCTION) in the CONTEXT at guest address `context`;
-    returns how, and the establisher.
-    """
-    walk = Walk(memory, context)
-    plan = make_plan(memory, base, pc, entry)
-    establisher = walk.follow(plan)
-    walk.write()
-    return plan, establisher
+    def _load(self, address: int) -> int:
+        return _QWORD.unpack(self.memory.read(address & _ADDRESS_MASK, 8))[0]
 
 
 def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
@@ -220,7 +165,7 @@ def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
                 plan.establisher = plan.stack = register
                 plan.establisher_add = plan.stack_add = -frame_offset
             if not in_prolog and _plan_epilogue(memory, plan, pc, register):
-                return plan.finish()
+                return plan
         depth = _undo(plan, codes, offset if in_prolog else -1, depth)
         after = at + 4 + 2 * (count + 1 & ~1)
         if not flags & CHAININFO:
@@ -233,7 +178,7 @@ def make_plan(memory: Memory, base: int, pc: int, entry: int) -> Plan:
         begin, _, info = struct.unpack("<III", memory.read(after, 12))
         first = False
     plan.top = depth
-    return plan.finish()
+    return plan
 
 
 def _frame_is_set(codes: bytes, offset: int) -> bool:
@@ -328,7 +273,7 @@ def _plan_epilogue(memory: Memory, plan: Plan, pc: int, frame_register: int) -> 
             break
     rest = code[at : at + 3]
     if not (
-        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and pops)
+        rest[:1] in (b"\xc3", b"\xc2") or rest[:2] == b"\xf3\xc3" or (rest[:1] in (b"\xeb", b"\xe9") and at)
     ):
         return False
     plan.stack, plan.stack_add = stack, add

@@ -12,6 +12,7 @@ import struct
 
 from pywine.machine import context as ctx
 from pywine.machine.memory import WRITE, AccessViolation, Memory
+from pywine.machine.thunk import CALL_SLOTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ FAULT, STOPPED, RETURNED = -1, -2, 1
 FIRST_CALL = 2
 
 OUTERMOST = 1 << 64  # above every stack
+_NO_ARGUMENTS = (0, 0, 0, 0)
 _HOME_SPACE = 4  # words that an x64 caller leaves for the register arguments
 _FURTHER = 0x20  # bytes between the frames of a caller and a callee
+_BOTTOM = 0x100  # bytes of a new stack above its first frame: what that came from is zero
 _ARGUMENT_REGISTERS = ctx.RCX, ctx.RDX, ctx.R8, ctx.R9
 MAX_LEVELS = 100  # nested calls into the guest; each takes up to nine of Python's thousand frames
 SUPPORT_SIZE = 0x1000  # bytes of executable guest memory that an engine wants for each thread
@@ -141,29 +144,32 @@ def _no_handler(_q: memoryview) -> None:
 
 
 class Level:
-    """One nested `EngineThread.call`. `sp`: where its return address lies; the rest is what it came from.
-
-    `context`: the address of the guest's CONTEXT if an exception is being dispatched, 0 for an API's
-    callback; `position` and `outer_sp` are then the API's thunk and its stack pointer.
+    """One nested `EngineThread.call`. `sp`: where its return address lies; `outer_sp`: the stack pointer
+    before it.
     """
 
-    __slots__ = ("context", "outer_sp", "position", "sp")
+    __slots__ = ("outer_sp", "sp")
 
-    def __init__(self, sp: int, outer_sp: int, position: int, context: int) -> None:
-        self.sp, self.outer_sp, self.position, self.context = sp, outer_sp, position, context
+    def __init__(self, sp: int, outer_sp: int) -> None:
+        self.sp, self.outer_sp = sp, outer_sp
 
 
 class _Frame:
-    """A call's frame: return address and arguments. `reserve`: bytes from the caller's stack pointer to where
-    the arguments end; `size`: bytes that have to be writable; `pack` stores it.
+    """A call's frame: return address and arguments; on x64 the frame of an interrupt behind them, by which
+    unwinders find what the call came from (`thunk.return_thunk`). `reserve`: bytes from the caller's stack
+    pointer to where it ends; `size`: bytes that have to be writable; `pack` stores it.
     """
 
     __slots__ = ("pack", "reserve", "size")
 
     def __init__(self, bits: int, count: int) -> None:
-        word, slots = (8, max(_HOME_SPACE, count)) if bits == 64 else (4, count)
-        self.pack = struct.Struct(f"<{1 + count}{'Q' if bits == 64 else 'I'}").pack_into
-        self.reserve, self.size = _FURTHER + word * slots, word * (1 + slots)
+        if bits == 64:
+            unused = CALL_SLOTS - max(_HOME_SPACE, count)
+            self.pack = struct.Struct(f"<{1 + max(_HOME_SPACE, count)}Q{8 * unused}xQ16xQ").pack_into
+            self.reserve, self.size = _FURTHER + 8 * CALL_SLOTS + 40, 8 * (1 + CALL_SLOTS) + 40
+        else:
+            self.pack = struct.Struct(f"<{1 + count}I").pack_into
+            self.reserve, self.size = _FURTHER + 4 * count, 4 * (1 + count)
 
 
 class EngineThread:
@@ -240,14 +246,14 @@ class EngineThread:
     def begin(self, address: int, argument: int, stack_base: int) -> None:
         """The next `run` starts the function at `address` on a stack of its own."""
         q, ram = self.q, self.engine.memory.ram
-        sp = (stack_base - 0x40 & ~15) - self.engine.bits // 8
+        sp = (stack_base - _BOTTOM & ~15) - self.engine.bits // 8
         q[ctx.RSP], q[ctx.RCX] = sp, argument
         struct.pack_into("<QQ" if self.engine.bits == 64 else "<II", ram, sp, self.return_thunk, argument)
         self.enter_at(address)
 
     def go_on(self) -> int:
         """Run from the state that was loaded or begun; returns what its outermost function returns."""
-        self.levels.append(Level(self.q[ctx.RSP], self.q[ctx.RSP], self.q[ctx.RIP], 0))
+        self.levels.append(Level(self.q[ctx.RSP], self.q[ctx.RSP]))
         try:
             self._run_until_return()
         finally:
@@ -297,7 +303,7 @@ class EngineThread:
             self.is_blocked = False
             self.on_turn()
 
-    def call(self, address: int, *args: int, context: int = 0) -> int:
+    def call(self, address: int, *args: int) -> int:
         """Call the guest function at `address` (stdcall or cdecl) and return RAX; on x86 EDX:EAX.
 
         Calls nest: an API body may call guest code that calls APIs again.
@@ -313,18 +319,21 @@ class EngineThread:
         last = sp + frame.size - 1
         if not 0 < sp < last < memory.end or not memory.rights[sp >> 12] & memory.rights[last >> 12] & WRITE:
             memory.check(sp, frame.size, WRITE)
+        resume = self.position()
+        words = args
+        if self._word == 8:
+            words = (*args, *_NO_ARGUMENTS[len(args) :], self.resume_position() if levels else 0, outer_sp)
         try:
-            frame.pack(memory.ram, sp, self.return_thunk, *args)
+            frame.pack(memory.ram, sp, self.return_thunk, *words)
         except struct.error:  # negative, or too large
             mask = (1 << 8 * self._word) - 1
             args = tuple([argument & mask for argument in args])
-            frame.pack(memory.ram, sp, self.return_thunk, *args)
+            frame.pack(memory.ram, sp, self.return_thunk, *[word & mask for word in words])
         if self._word == 8:
             for register, value in zip(_ARGUMENT_REGISTERS, args):  # noqa: B905
                 q[register] = value
         q[ctx.RSP] = sp
-        resume = self.position()
-        levels.append(Level(sp, outer_sp, self.resume_position(), context))
+        levels.append(Level(sp, outer_sp))
         self.enter_at(address)
         try:
             self._run_until_return()

@@ -88,15 +88,36 @@ def _touch(size: int) -> bytes:
     return bytes.fromhex("f68424") + struct.pack("<I", size) + b"\0"  # test byte [rsp+size], 0
 
 
+_X64_RELOAD = bytes.fromhex("488b4c2408 488b542410 4c8b442418 4c8b4c2420")  # mov rcx…r9, [rsp+8..0x20]
+
+
+def passing_thunk(bits: int, trap: bytes, target: int) -> bytes:
+    """The code of a thunk that calls a handler and then goes on as the guest's function at `target`."""
+    if bits == 64:
+        jump = bytes.fromhex("ff2500000000") + struct.pack("<Q", target)
+        return _X64_SPILL + _X64_SAVE_RSP + trap + _X64_LOAD_RSP + _X64_RELOAD + jump
+    return _X86_SAVE_ESP + trap + _X86_LOAD_ESP + b"\x68" + struct.pack("<I", target) + b"\xc3"
+
+
 # Its place in a thread's support area: unwinders read the bytes before a return address.
 RETURN_THUNK = 0x20
+CALL_SLOTS = 12  # x64: words between the return address of a call by the host and the frame of an interrupt
+UNWIND_ENTRY = 0x90  # place of its RUNTIME_FUNCTION, behind it its UNWIND_INFO
+_UNWIND_INFO = UNWIND_ENTRY + 0x10
+_ALLOC_SMALL, _PUSH_MACHFRAME = 2 | CALL_SLOTS - 1 << 4, 10
 
 
 def return_thunk(bits: int, trap: bytes) -> bytes:
-    """Where guest functions called by the host return to."""
-    if bits == 64:
-        return _X64_SAVE_RESULT + _X64_SAVE_FLOAT + _X64_SAVE_RSP + trap
-    return _X86_SAVE_RESULT + _X86_SAVE_ESP + trap
+    """Where guest functions called by the host return to; on x64 with unwind data that says what called the
+    host (guest/exceptions/images64.c finds it).
+    """
+    if bits == 32:
+        return _X86_SAVE_RESULT + _X86_SAVE_ESP + trap
+    code = (_X64_SAVE_RESULT + _X64_SAVE_FLOAT + _X64_SAVE_RSP + trap).ljust(
+        UNWIND_ENTRY - RETURN_THUNK, b"\xcc"
+    )
+    entry = struct.pack("<III4x", RETURN_THUNK, UNWIND_ENTRY, _UNWIND_INFO)
+    return code + entry + bytes((1, 0, 2, 0, 0, _ALLOC_SMALL, 0, _PUSH_MACHFRAME))
 
 
 def entry_stub(bits: int) -> bytes:

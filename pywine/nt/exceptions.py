@@ -50,30 +50,6 @@ class GuestException(BaseException):
         self.is_final = False  # no handler is asked
 
 
-class Handlers:
-    """A process's vectored handlers, first to be called first, and its unhandled-exception filter."""
-
-    def __init__(self, p: Process) -> None:
-        self.exception: list[tuple[int, int]] = []  # handle, function
-        self.resume: list[tuple[int, int]] = []
-        self.unhandled_filter = 0
-        self._next = 0x10
-
-    def add(self, handlers: list[tuple[int, int]], first: int, function: int) -> int:
-        """Register a vectored handler; returns its handle."""
-        self._next += 0x10
-        handlers.insert(0 if first else len(handlers), (self._next, function))
-        return self._next
-
-    @staticmethod
-    def remove(handlers: list[tuple[int, int]], handle: int) -> bool:
-        for entry in handlers:
-            if entry[0] == handle:
-                handlers.remove(entry)
-                return True
-        return False
-
-
 def of_access_violation(error: AccessViolation, address: int) -> GuestException:
     """The exception of a bad address that an API was given."""
     return GuestException(

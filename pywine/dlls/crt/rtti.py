@@ -10,18 +10,18 @@ import struct
 
 from pywine.abi.api import crt
 from pywine.abi.types import BOOL, INT, PVOID
-from pywine.dlls.crt.eh_cxx import Catches
-from pywine.dlls.crt.eh_tables import CXX_EXCEPTION, MAGIC
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.ntdll.dispatch import NONCONTINUABLE
-from pywine.dlls.ntdll.rtl_exception import raise_from_call
+from pywine.dlls.ntdll.dispatch import raise_from_call
 from pywine.machine.memory import AccessViolation
+from pywine.nt.exceptions import NONCONTINUABLE
+from pywine.nt.guest_data import count_uncaught
 from pywine.nt.virtual import PAGE_EXECUTE_READWRITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+_CXX_EXCEPTION, _MAGIC = 0xE06D7363, 0x19930520
 _NOT_VISIBLE, _AMBIGUOUS, _PRIVATE = 0x01, 0x02, 0x04  # attributes of a base class
 
 
@@ -110,10 +110,9 @@ class _Exceptions:
 
 def _throw(c: Crt, name: str, what: str) -> NoReturn:
     thrown, info, base = c.state(_Exceptions).find(name, what)
-    c.p.state(Catches).uncaught += 1
-    parameters = (MAGIC, thrown, info, base) if c.p.bits == 64 else (MAGIC, thrown, info)
-    raise_from_call(c.p, CXX_EXCEPTION, NONCONTINUABLE, parameters)
-    raise AssertionError
+    parameters = (_MAGIC, thrown, info, base) if c.p.bits == 64 else (_MAGIC, thrown, info)
+    count_uncaught(c.p)
+    raise_from_call(c.p, _CXX_EXCEPTION, NONCONTINUABLE, parameters)
 
 
 @crt(calls_back=True)

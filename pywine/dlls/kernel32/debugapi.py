@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.ntstatus import STATUS_BREAKPOINT
 from pywine.abi.types import BOOL, STR, TRUE, VOID, WSTR, Out
 from pywine.dlls.ntdll import dispatch
-from pywine.dlls.ntdll.rtl_exception import raise_from_call
 from pywine.machine import context as ctx
-from pywine.nt.exceptions import GuestException, Handlers
+from pywine.machine.engine import Abandoned
+from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process, ProcessObject
 
 _DBG_PRINTEXCEPTION_C = 0x40010006
@@ -27,18 +26,15 @@ def CheckRemoteDebuggerPresent(p: Process, process: ProcessObject, present: Out[
 @api(calls_back=True)
 def OutputDebugStringA(p: Process, text: STR) -> VOID:
     """Raises an exception that only vectored handlers see; a debugger would take it."""
-    handlers = p.state(Handlers)
-    if not handlers.exception:
+    if not p.modules.has_exception_code:
         return
     dispatch.capture_call(p)
     q = p.thread.processor.q
-    saved = q[ctx.RSP]
-    address = (saved - 0x100 - len(text) - 1) & ~15
+    address = (q[ctx.RSP] - 0x100 - len(text) - 1) & ~15
     p.memory.write(address, text + b"\0")
-    q[ctx.RSP] = address
     shown = GuestException(_DBG_PRINTEXCEPTION_C, q[ctx.RIP], (len(text) + 1, address))
-    dispatch.raise_exception(p, shown, asks_frames=False)
-    q[ctx.RSP] = saved
+    dispatch.deliver(p, shown, room=q[ctx.RSP] - address)
+    raise Abandoned(0)
 
 
 @api(calls_back=True)
@@ -46,6 +42,5 @@ def OutputDebugStringW(p: Process, text: WSTR) -> VOID:
     OutputDebugStringA(p, p.ansi(text))
 
 
-@api(calls_back=True)
-def DebugBreak(p: Process) -> VOID:
-    raise_from_call(p, STATUS_BREAKPOINT, 0, (0,))
+@api(guest_code=True)
+def DebugBreak(p: Process) -> VOID: ...

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import struct
-
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit, WinError
 from pywine.abi.types import DWORD, LONG, PVOID, TRUE, TSTR, UINT, VOID, OutOpt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
-from pywine.nt.exceptions import NONCONTINUABLE, Handlers
+from pywine.nt.guest_data import PEB_UNHANDLED_FILTER
 from pywine.nt.process import Process
 
 _EXECUTE_HANDLER = 1
@@ -33,14 +31,20 @@ def SetLastError(p: Process, code: DWORD) -> VOID:
 
 @api
 def SetUnhandledExceptionFilter(p: Process, filter: PVOID) -> PVOID:
-    handling = p.state(Handlers)
-    previous, handling.unhandled_filter = handling.unhandled_filter, filter
+    previous = unhandled_filter(p)
+    p.memory.write(p.peb_address + PEB_UNHANDLED_FILTER, filter.to_bytes(p.bits // 8, "little"))
     return previous
+
+
+def unhandled_filter(p: Process) -> int:
+    """The function that the program wants asked when nobody handles an exception."""
+    data = p.memory.read(p.peb_address + PEB_UNHANDLED_FILTER, p.bits // 8)
+    return int.from_bytes(data, "little")
 
 
 @api(calls_back=True)
 def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
-    filter = p.state(Handlers).unhandled_filter
+    filter = unhandled_filter(p)
     if filter:
         answer = p.call(filter, pointers) & 0xFFFFFFFF
         if answer:
@@ -48,16 +52,8 @@ def UnhandledExceptionFilter(p: Process, pointers: PVOID) -> LONG:
     return _EXECUTE_HANDLER
 
 
-@api(calls_back=True)
-def RaiseException(p: Process, code: DWORD, flags: DWORD, count: DWORD, arguments: PVOID) -> VOID:
-    from pywine.abi.context import MAXIMUM_PARAMETERS
-    from pywine.dlls.ntdll.rtl_exception import raise_from_call
-
-    count = min(count, MAXIMUM_PARAMETERS) if arguments else 0
-    word = "Q" if p.bits == 64 else "I"
-    raw = p.memory.read(arguments, count * (p.bits // 8)) if count else b""
-    parameters = struct.unpack(f"<{count}{word}", raw)
-    raise_from_call(p, code, flags & NONCONTINUABLE, parameters)
+@api(guest_code=True)
+def RaiseException(p: Process, code: DWORD, flags: DWORD, count: DWORD, arguments: PVOID) -> VOID: ...
 
 
 @api

@@ -7,6 +7,7 @@ import _thread
 from pywine.abi.errors import NotImplementedHere, ThreadExit, WinError
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.dlls.ntdll.thread_start import prepare, stack_reserve
+from pywine.nt.guest_data import TEB_EXCEPTION_BYTES, TEB_EXCEPTION_STATE
 from pywine.nt.thread import STACK_GUARD, make_stack
 from pywine.nt.tls import FlsSlots
 
@@ -26,13 +27,16 @@ class Fiber:
     that has its Python frames: those of calls into the guest that have not returned; None if there are none.
     """
 
-    __slots__ = ("address", "carrier", "is_running", "locals", "parameter", "stack", "start", "state")
+    __slots__ = (
+        "address", "carrier", "exceptions", "is_running", "locals", "parameter", "stack", "start", "state",
+    )  # fmt: skip
 
     def __init__(self, address: int, start: int, parameter: int) -> None:
         self.address, self.start, self.parameter = address, start, parameter
         self.locals = -address
         # TEB: ExceptionList, StackBase, StackLimit, DeallocationStack
         self.stack: tuple[int, int, int, int] = (0xFFFFFFFF, 0, 0, 0)
+        self.exceptions = bytes(TEB_EXCEPTION_BYTES)  # its running catch clauses
         self.state: bytes | None = None
         self.carrier: Carrier | None = None
         self.is_running = False
@@ -127,6 +131,9 @@ class Fibers:
         thread, teb = self._thread, self._thread.teb
         source.stack = teb.ExceptionList, teb.StackBase, teb.StackLimit, teb.DeallocationStack
         teb.ExceptionList, teb.StackBase, teb.StackLimit, teb.DeallocationStack = target.stack
+        start = thread.teb_address + TEB_EXCEPTION_STATE
+        exceptions = thread.process.memory.ram[start : start + TEB_EXCEPTION_BYTES]
+        source.exceptions, exceptions[:] = exceptions.tobytes(), target.exceptions
         teb.FiberData, thread.locals = target.address, target.locals
         thread.process.state(FlsSlots).switch(thread)
         source.is_running, target.is_running = False, True

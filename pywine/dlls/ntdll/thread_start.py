@@ -12,6 +12,7 @@ from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import context as ctx
 from pywine.machine.memory import EXECUTE, READ, WRITE
 from pywine.nt.exceptions import of_access_violation, of_fault
+from pywine.nt.guest_data import TEB_RETURN_THUNK
 from pywine.nt.thread import Thread, bury, make_thread
 from pywine.nt.tls import FlsSlots
 
@@ -99,6 +100,8 @@ def prepare(p: Process, thread: Thread) -> None:
     processor.on_turn = thread.on_turn
     processor.q[ctx.RSP] = thread.teb.StackBase - _FIRST_FRAME
     thread.processor = processor
+    word, at = p.bits // 8, thread.teb_address + TEB_RETURN_THUNK
+    p.memory.ram[at : at + word] = processor.return_thunk.to_bytes(word, "little")
 
 
 def _live(p: Process, thread: Thread, main: Callable[[], int]) -> None:
@@ -222,15 +225,15 @@ class Faults:
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
         ):
             return
-        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP])
+        slow = p.modules.thunks.find_slow(processor.q[ctx.RIP]) or p.modules.guarded(processor.teb)
         if slow:
             processor.read_state()
             processor.q[ctx.RIP] = slow
             processor.write_state()
             return
-        from pywine.dlls.ntdll.dispatch import raise_exception
+        from pywine.dlls.ntdll.dispatch import deliver
 
-        raise_exception(p, of_fault(p, processor))
+        deliver(p, of_fault(p, processor))
 
     def _is_over(self, p: Process, q: memoryview) -> bool:
         """Whether another thread has meanwhile made the page what this one needs: then it tries again."""
@@ -256,10 +259,10 @@ class Faults:
         processor.write_state()
 
     def violation(self, processor: EngineThread, error: AccessViolation) -> None:
-        from pywine.dlls.ntdll.dispatch import capture_call, raise_exception
+        from pywine.dlls.ntdll.dispatch import capture_call, deliver
 
         p = self._thread.process
         exception = of_access_violation(error, processor.q[ctx.RIP])
         exception.api = "!".join(p.modules.thunks.callers.get(processor.failed_call, ()))
         capture_call(p)
-        raise_exception(p, exception)
+        deliver(p, exception)
