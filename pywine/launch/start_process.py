@@ -39,6 +39,8 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     """Run the process to its end, which comes with STATUS_TIMEOUT after `timeout` seconds (0: never)."""
     first = FirstThread(p, timeout)
     p.end = first.conclude
+    if p.engine.schedule is not None:
+        p.engine.schedule.on_time = p.shared_data.tick
     _thread.start_new_thread(run_thread, (p, p.thread, first.main))
     previous = _catch_sigterm(first)
     _catch_break(first)
@@ -97,11 +99,13 @@ class FirstThread:
     def _tick(self) -> None:
         """Let the clocks go on and threads take turns; repeat what nobody heard."""
         p = self.p
-        p.shared_data.tick()
-        p.engine.preempt()
-        for thread in list(p.threads.values()):
-            if thread.interrupts.is_pending:
-                thread.interrupts.press()
+        if p.engine.schedule is None:
+            p.shared_data.tick()
+            p.engine.preempt()
+        if p.engine.schedule is None or self._is_asked:
+            for thread in list(p.threads.values()):
+                if thread.interrupts.is_pending:
+                    thread.interrupts.press()
         if not self._is_asked and time.monotonic() >= self._deadline:
             self.end(STATUS_TIMEOUT)
         self._refusals += self._is_asked and self._end_code >= 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.errors import NtError, ProcessExit
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED
 from pywine.nt.objects import Waitable
@@ -28,7 +26,7 @@ class Job(Waitable):
     def __init__(self, p: Process) -> None:
         super().__init__()
         self._p = p
-        self.id = int.from_bytes(os.urandom(4), "little") | 1
+        self.id = int.from_bytes(p.entropy(4), "little") | 1
         self.limits = b""
         self.flags = 0
         self._seen: set[int] = set()

@@ -57,7 +57,7 @@ class Directory:
 
     def __init__(self, p: Process, name: str) -> None:
         quoted = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}." for c in name.lower())
-        self.path = os.path.join(p.settings.prefix, "run", "pipes", quoted)
+        self.path = os.path.join(p.run_directory.path, "pipes", quoted)
 
     def entries(self) -> list[str]:
         """Names of instances whose process lives; those of others are removed."""

@@ -26,6 +26,8 @@ _BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0x80000002, 8: 0xC0000094, 
 class RemoteProcess(ProcessObject):
     """A process that runs elsewhere. `slot`: a view of its file, None for one that has none."""
 
+    is_outside = True
+
     def __init__(self, p: Process, host_id: int, slot: Slot, *, child: bool) -> None:
         super().__init__()
         self.host_id = host_id
@@ -146,6 +148,7 @@ class RemoteProcess(ProcessObject):
 class RemoteThread(ThreadObject):
     """The first thread of a child, which can wait to be resumed."""
 
+    is_outside = True
     process: RemoteProcess
 
     def __init__(self, process: RemoteProcess, go: int) -> None:

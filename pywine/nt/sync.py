@@ -6,8 +6,6 @@ which they came, and wakes them.
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_MUTANT_NOT_OWNED, STATUS_SEMAPHORE_LIMIT_EXCEEDED
 from pywine.nt import clock
@@ -145,7 +143,7 @@ class Semaphore(Waitable):
 
 
 class Timer(Waitable):
-    """A waitable timer. `due`: host nanoseconds (time.monotonic_ns) or 0; `period`: milliseconds."""
+    """A waitable timer. `due`: nanoseconds (clock.monotonic_ns) or 0; `period`: milliseconds."""
 
     type_name = "Timer"
 
@@ -160,7 +158,7 @@ class Timer(Waitable):
         """Start: `due` is a FILETIME, or negative for a relative time in 100 ns."""
         self.cancel()
         delay = -due if due <= 0 else max(due - clock.now(), 0)
-        self.due, self.period, self.signaled = time.monotonic_ns() + delay * 100, period, False
+        self.due, self.period, self.signaled = clock.monotonic_ns() + delay * 100, period, False
         self.callback = callback
         if callback:
             callback[0].timers.append(self)
@@ -176,7 +174,7 @@ class Timer(Waitable):
                 thread.apcs.remove(self)
 
     def is_signaled(self) -> bool:
-        if self.due and time.monotonic_ns() >= self.due:
+        if self.due and clock.monotonic_ns() >= self.due:
             self.signaled = True
             self.due = self.due + self.period * 1_000_000 if self.period else 0
             if self.callback and self not in self.callback[0].apcs:
@@ -195,14 +193,14 @@ def wait(
     """Wait until one (or every one) of the objects is signaled, and take it: WAIT_*, plus the index for one
     of many.
     """
-    deadline = None if milliseconds == INFINITE else time.monotonic_ns() + milliseconds * 1_000_000
+    deadline = None if milliseconds == INFINITE else clock.monotonic_ns() + milliseconds * 1_000_000
     return wait_until(p, objects, everything=everything, deadline=deadline, alertable=alertable)
 
 
 def wait_until(
     p: Process, objects: list[Waitable], *, everything: bool, deadline: int | None, alertable: bool
 ) -> int:  # fmt: skip
-    """`wait` with a deadline in host nanoseconds; None: for ever."""
+    """`wait` with a deadline in nanoseconds; None: for ever."""
     thread = p.thread
     answer = _take(objects, everything)
     if answer is not None:
@@ -214,9 +212,10 @@ def wait_until(
         while True:
             if alertable and deliver_apcs(p, thread):
                 return WAIT_IO_COMPLETION
-            if deadline is not None and time.monotonic_ns() >= deadline:
+            if deadline is not None and clock.monotonic_ns() >= deadline:
                 return WAIT_TIMEOUT
-            thread.interrupts.pause(_earliest(thread, objects, deadline, alertable))
+            until = _earliest(thread, objects, deadline, alertable)
+            thread.interrupts.pause(until, is_outside=any(target.is_outside for target in objects))
             waiter.look()  # timers signal nobody
             if waiter.answer is not None:
                 return waiter.answer

@@ -8,12 +8,9 @@ ports that thunks use.
 
 from __future__ import annotations
 
-import os
 import struct
-import sys
-from ctypes import addressof, byref, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import byref, c_uint64, c_void_p
 
-from pywine.host import memory as host
 from pywine.machine import context as ctx
 from pywine.machine.engine import (
     FAULT,
@@ -25,11 +22,11 @@ from pywine.machine.engine import (
     EngineThread,
     LeaveGuest,
 )
-from pywine.machine.memory import EXECUTE, PAGE_SIZE, READ, WRITE, Memory
+from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
+from pywine.machine.unicorn import brake, segments, timestamp
 from pywine.machine.unicorn import library as uc
-from pywine.machine.unicorn import segments
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -48,41 +45,29 @@ _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
 
 
-def _stopper(library: uc.ctypes.CDLL, flag: c_uint32) -> object:
-    """What is called where a block begins: it stops the processor if `flag` is set."""
-    stop = library.uc_emu_stop
-    if sys.platform == "linux" and os.uname().machine == "x86_64":
-        code = b"\x83\x39\x00\x74\x0c"  # cmp dword [rcx], 0; je to the return
-        code += b"\x48\xb8" + struct.pack("<Q", cast(stop, c_void_p).value or 0)  # mov rax, uc_emu_stop
-        code += b"\xff\xe0\xc3"  # jmp rax; ret
-        page = host.reserve(0, PAGE_SIZE)
-        host.commit(page, PAGE_SIZE)
-        memmove(page, code, len(code))
-        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        return c_void_p(page)
-
-    def on_block(handle: int, _address: int, _size: int, _data: int) -> None:
-        if flag.value:
-            stop(handle)
-
-    return uc.BlockCallback(on_block)
-
-
 class UnicornEngine(Engine):
-    """One Unicorn processor, which the guest threads use in turn, each with its registers."""
+    """One Unicorn processor, which the guest threads use in turn, each with its registers.
+
+    `deterministic`: its threads take their turns by the code that they have executed.
+    """
 
     name = "unicorn"
 
-    def __init__(self, memory: Memory, bits: int) -> None:
+    def __init__(self, memory: Memory, bits: int, *, deterministic: bool = False) -> None:
         super().__init__(memory, bits)
         self._library = uc.load()
-        self.handle = uc.open_processor(self._library, bits)
+        self.handle = uc.open_processor(self._library, bits, deterministic=deterministic)
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
         self.stops_exactly = False
-        self.stop_flag = c_uint32()  # read at the beginning of every block, if it stops exactly
+        self.brake = brake.Brake(is_metered=deterministic)  # works if it stops exactly
         self._hook()
         memory.engine = self
+        if deterministic:
+            from pywine.machine.schedule import Schedule
+
+            self.turn = self.schedule = Schedule(self.brake)
+            self.expect_stops()
 
     def map(self, address: int, size: int, rights: int) -> None:
         place = self.memory.base + address
@@ -112,15 +97,11 @@ class UnicornEngine(Engine):
         """
         if not self.stops_exactly:
             self.stops_exactly = True
-            callback = _stopper(self._library, self.stop_flag)
-            self._callbacks = (*self._callbacks, callback)
-            flag = addressof(self.stop_flag)
-            uc.add_hook(self._library, self.handle, uc.HOOK_BLOCK, callback, data=flag)
-            uc.remove_all_translations(self._library, self.handle)
+            self._callbacks = (*self._callbacks, brake.install(self._library, self.handle, self.brake))
 
     def stop(self) -> None:
         """Have the processor stop soon."""
-        self.stop_flag.value = 1
+        self.brake.pull()
         if not self.stops_exactly:
             self._library.uc_emu_stop(self.handle)
 
@@ -291,7 +272,7 @@ class UnicornThread(EngineThread):
         self._write(_SP[bits], support + 0x400)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
-            engine.stop_flag.value = 0
+            engine.brake.let_go()
             error = self._library.uc_emu_start(self._handle, at, _NOWHERE, 0, 0)
             at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
@@ -338,8 +319,9 @@ class UnicornThread(EngineThread):
             return self._memory_fault()
         if self.interrupt >= 0:
             number, self.interrupt = self.interrupt, -1
-            return self._fault(number)
-        if self._stop_requested or (error == uc.ERR_OK and engine.stop_flag.value):
+            exit = self._fault(number)
+            return STOPPED if number == ctx.GENERAL_PROTECTION and timestamp.read(self) else exit
+        if self._stop_requested or (error == uc.ERR_OK and engine.brake.has_stopped_it):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
         if error == uc.ERR_OK and self._read(_PC[self._bits]) == _NOWHERE:
@@ -351,11 +333,11 @@ class UnicornThread(EngineThread):
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
         self._stop_requested = False
-        self.engine.stop_flag.value = 0
+        self.engine.brake.let_go()
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
-            turn.release()
-            self.take_turn()
+            turn.pass_on()
+            self.on_turn()
         return STOPPED
 
     def _memory_fault(self) -> int:

@@ -19,6 +19,8 @@ INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 _CTL_WRITE = 1
+_CTL_CPU_MODEL, _WESTMERE = 7, 16
+_CR4, _TIME_STAMP_DISABLE, _SSE = 54, 0x4, 0x200
 _CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH = 9, 10, 11
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
@@ -83,14 +85,22 @@ def load() -> ctypes.CDLL:
     return library
 
 
-def open_processor(library: ctypes.CDLL, bits: int) -> c_void_p:
+def open_processor(library: ctypes.CDLL, bits: int, *, deterministic: bool = False) -> c_void_p:
     """A processor whose addresses are used as they are (no page tables).
+
+    `deterministic`: one without RDRAND, on which RDTSC faults outside of the system's ring.
 
     It keeps Unicorn's default translation: that of UC_TLB_VIRTUAL enters a page for one kind of access only,
     so that reads and writes of a page evict each other.
     """
     handle = c_void_p()
     check(library, library.uc_open(ARCH_X86, MODE_64 if bits == 64 else MODE_32, byref(handle)))
+    if deterministic:
+        check(library, library.uc_ctl(handle, _control(_CTL_CPU_MODEL, 1), c_int(_WESTMERE)))
+        control = c_uint64()
+        check(library, library.uc_reg_read(handle, _CR4, byref(control)))
+        control.value |= _TIME_STAMP_DISABLE | _SSE
+        check(library, library.uc_reg_write(handle, _CR4, byref(control)))
     return handle
 
 
