@@ -14,9 +14,10 @@ _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pywine.machine.schedule import Schedule, Seat
+    from pywine.nt.objects import Waitable
     from pywine.nt.thread import Thread
 
 
@@ -40,6 +41,7 @@ class Interrupts:
         self._polls = False
         self._seat: Seat | None = None  # where it waits, in a deterministic run
         self._is_told = False  # to look again before it waits
+        self.awaited: Sequence[Waitable] = ()  # the objects that it waits for
 
     @property
     def is_pending(self) -> bool:
@@ -85,27 +87,27 @@ class Interrupts:
         while self._posted:
             self._posted.pop(0)()
 
-    def pause(self, until: int | None, *, is_outside: bool = False) -> None:
+    def pause(self, until: int | None) -> None:
         """Block until `wake`, or until the nanoseconds `until` (clock.monotonic_ns; None: for ever); may
-        return for nothing. `is_outside`: another process may be what it waits for.
+        return for nothing.
         """
         self.run_posted()
         schedule = self._thread.process.engine.schedule
         if schedule is not None:
-            self._sleep(schedule, until, is_outside)
+            self._sleep(schedule, until)
         else:
             seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
             self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
         self.run_posted()
 
     def _sleep(
-        self, schedule: Schedule, until: int | None, is_outside: bool, interests: dict[int, int] | None = None
+        self, schedule: Schedule, until: int | None, interests: dict[int, int] | None = None
     ) -> dict[int, int]:
         """Sleep as the schedule of a deterministic run says; what happened to the descriptors meanwhile."""
         from pywine.machine.schedule import Seat
 
         happened: dict[int, int] = {}
-        self._seat = seat = Seat(until, is_outside=is_outside)
+        self._seat = seat = Seat(until, is_outside=any(target.is_outside for target in self.awaited))
         try:
             if not self._is_told:
                 happened = schedule.sleep(seat, interests)
@@ -162,7 +164,7 @@ class Interrupts:
         self._polls = True
         try:
             until = None if seconds is None else monotonic_ns() + int(seconds * 1e9)
-            ready = self._sleep(schedule, until, True, interests)
+            ready = self._sleep(schedule, until, interests)
         finally:
             self._polls = False
         self.run_posted()

@@ -206,6 +206,7 @@ def wait_until(
     if answer is not None:
         return answer
     waiter = Waiter(thread, objects, everything)
+    thread.interrupts.awaited = objects
     for target in objects:
         target.waiting = [*target.waiting, waiter]
     try:
@@ -214,20 +215,25 @@ def wait_until(
                 return WAIT_IO_COMPLETION
             if deadline is not None and clock.monotonic_ns() >= deadline:
                 return WAIT_TIMEOUT
-            until = _earliest(thread, objects, deadline, alertable)
-            thread.interrupts.pause(until, is_outside=any(target.is_outside for target in objects))
+            thread.interrupts.pause(_earliest(thread, objects, deadline, alertable))
             waiter.look()  # timers signal nobody
             if waiter.answer is not None:
                 return waiter.answer
     finally:
+        thread.interrupts.awaited = ()
         for target in objects:
             target.waiting = [other for other in target.waiting if other is not waiter]
 
 
 def _take(objects: list[Waitable], everything: bool) -> int | None:
+    for target in objects:
+        if target.shared_state is not None:
+            return _take_shared(objects, everything)
+    return _take_locked(objects, everything)
+
+
+def _take_shared(objects: list[Waitable], everything: bool) -> int | None:
     locks = [target.shared_state for target in objects if target.shared_state is not None]
-    if not locks:
-        return _take_locked(objects, everything)
     locks.sort(key=lambda lock: lock.order)
     for lock in locks:
         lock.__enter__()
