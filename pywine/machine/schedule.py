@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 NS_PER_BYTE = 4  # what a byte of executed code takes
-YIELD_NS = 20_000  # what giving up the turn takes: who spins on it lets time pass
+TURN_NS = 20_000  # what handing on the turn takes: who spins on that lets time pass
 READABLE = 1  # POLLIN of the host
 _LONGEST_POLL = 1 << 30  # milliseconds
 
@@ -129,7 +129,6 @@ class Schedule:
 
     def pass_on(self) -> None:
         """Give those that are ready their turns, then come back."""
-        self._skipped += YIELD_NS
         self._wait(Seat(), self._ready)
 
     # Sleeping.
@@ -178,6 +177,7 @@ class Schedule:
         self._watches.remove(watch)
 
     def _wait(self, seat: Seat, queue: list[Seat]) -> None:
+        self._skipped += TURN_NS
         with self._state:
             (self._ready if seat.is_awake else queue).append(seat)
         chosen = self._choose()
