@@ -14,7 +14,6 @@ from ctypes import byref, c_uint64, c_void_p
 from pywine.machine import context as ctx
 from pywine.machine.engine import (
     FAULT,
-    FIRST_CALL,
     RETURNED,
     STOPPED,
     SUPPORT_SIZE,
@@ -43,6 +42,8 @@ _CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
+_OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
+_TRAP = struct.Struct("<BIBIBBB").pack
 
 
 class UnicornEngine(Engine):
@@ -144,17 +145,17 @@ class UnicornEngine(Engine):
         handlers, library, handle = self.handlers, self._library, self.handle
         stop = library.uc_emu_stop
 
-        def on_out(_uc: int, port: int, _size: int, _value: int, _data: int) -> None:
+        def on_out(_uc: int, port: int, _size: int, value: int, _data: int) -> None:
             thread = self.active
+            if value != _OF_THUNK:
+                thread.refuse()
+                return
             try:
                 handlers[port](thread.q)
             except LeaveGuest:
                 thread.left_for = port
                 stop(handle)
             except BaseException as error:  # carried out of the C frames and raised again by run()
-                if not FIRST_CALL <= port < len(handlers):
-                    thread.refuse()
-                    return
                 thread.failed_call = port
                 thread.raised = error
                 stop(handle)
@@ -200,8 +201,9 @@ class UnicornEngine(Engine):
     def trap(self, index: int, *, leaves: bool) -> bytes:
         if leaves:
             return (_LEAVE_64 if self.bits == 64 else _LEAVE_32) + struct.pack("<I", index) + _UD2
-        # the jump ends the translation block: a stop asked for in the hook takes effect before what follows
-        return b"\xba" + struct.pack("<I", index) + b"\xef\xeb\x00"  # mov edx, index; out dx, eax; jmp $+2
+        # mov edx, index; mov eax, …; out dx, eax; jmp $+2, which ends the translation block, so that a stop
+        # asked for in the hook takes effect before what follows
+        return _TRAP(0xBA, index, 0xB8, _OF_THUNK, 0xEF, 0xEB, 0)
 
 
 class UnicornThread(EngineThread):
