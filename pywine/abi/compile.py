@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import struct
 import sys
+from _codecs import utf_16_le_encode
 
 from pywine.abi import types
 from pywine.abi.errors import ApiError
@@ -80,7 +81,7 @@ def _kind(annotation: Any, scope: dict[str, Any]) -> Any:
 class Source:
     """The marshalling source of one function while it is generated."""
 
-    def __init__(self, api: Api, p: Any, this: Any, dll: str) -> None:
+    def __init__(self, api: Api, p: Any, this: Any, dll: str, *, returns_text: bool) -> None:
         self.api = api
         self.dll = dll
         self.bits: int = p.bits
@@ -91,11 +92,14 @@ class Source:
         self.slots: list[str] = []
         self.fetched: list[str] = []  # lines that take arguments from registers
         self.lines: list[str] = []
+        self.returns_text = returns_text
+        self.finish: list[str] = []  # lines between the body and the storing of `r`
         memory = p.memory
         self.scope: dict[str, Any] = {
             "p": p, "this": this, "memory": memory, "ram": memory.ram, "rights": memory.rights,
             "base": memory.base, "check": memory.check, "read_cstring": memory.read_cstring,
-            "read_wstring": memory.read_wstring, "read_ansi": p.read_ansi, "body": api.body,
+            "read_wstring": memory.read_wstring, "read_ansi": p.read_ansi, "write": memory.write,
+            "encode_wide": utf_16_le_encode, "body": api.body,
             "VarArgs": VarArgs, "TextOut": TextOut, "WideTextOut": WideTextOut,
             "Failure": (ApiError, OSError), "double_bits": double_bits, "float_bits": float_bits,
             "bits_double": bits_double, "bits_float": bits_float,
@@ -160,7 +164,7 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
 
     `this` is what the body gets first: `p`, or the instance of the C runtime that is called.
     """
-    source = Source(api, p, this, dll)
+    source = Source(api, p, this, dll, returns_text=prototype.result is types.TEXT_LENGTH)
     register_arguments = ("RCX", "RDX") if api.convention == "fastcall" and source.bits == 32 else ()
     x87_left = api.x87 if source.bits == 32 else 0
     x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
@@ -218,7 +222,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     if source.slots:
         source.scope["unpack"] = struct.Struct(source.format).unpack_from
         fetch.append(f"{', '.join(source.slots)}, = unpack(ram, q[{ctx.RSP}] + {source.word})")
-    body = [*source.lines, f"r = body(this{arguments})"]
+    body = [*source.lines, f"r = body(this{arguments})", *source.finish]
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
     store = _store(result, bits)
     if tracer:
@@ -249,6 +253,8 @@ def _store(result: Any, bits: int) -> list[str]:
             return []
         if result.meaning == "true":
             return [f"q[{ctx.RAX}] = 1 if r is None else r"]
+        if result.meaning == "text":
+            return [f"q[{ctx.RAX}] = r"]
         return [f"q[{ctx.RAX}] = r & 0xFFFFFFFF if r else 0"]
     if isinstance(result, types.Integer):
         size = struct.calcsize("<" + _machine_code(result.code, bits))

@@ -114,6 +114,8 @@ def _show_report(meaning: str, value: Any) -> str:
         return ""
     if meaning == "true":
         return "TRUE" if value is None or value else "FALSE"
+    if meaning == "text":
+        return str(value)
     if meaning == "status":
         from pywine.abi import ntstatus
 

@@ -115,7 +115,8 @@ class FunctionTracer:
         else:
             self._before.append(kind.show(source, name))
         if isinstance(kind, types.TextBuffer):
-            self._after.append(f"({name[:-1]!r}, show_buffer(p, {name}))")
+            buffer = kind.view(source, name) if source.returns_text else name
+            self._after.append(f"({name[:-1]!r}, show_buffer(p, {buffer}))")
         elif isinstance(kind, types.Pointer) and kind.cell:
             self._after.append(f"({name[:-1]!r}, show_cell({name}))")
 

@@ -130,7 +130,9 @@ class Form(Kind):
 
 
 class TextBuffer(Kind):
-    """A pointer slot followed by a slot with the capacity in characters: the body gets a `TextOut`."""
+    """A pointer slot followed by a slot with the capacity in characters: the body gets a `TextOut`, or the
+    address alone where the result is `TEXT_LENGTH` and the marshalling fills the buffer.
+    """
 
     def __init__(self, encoding: str, *, size_first: bool = False) -> None:
         self.encoding, self.size_first = encoding, size_first
@@ -138,8 +140,26 @@ class TextBuffer(Kind):
 
     def load(self, source: Source, name: str) -> None:
         size = source.slot("I", f"{name}_size", before=self.size_first)
-        wide = (source.encoding if self.encoding == "" else self.encoding) == "W"
-        source.line(f"{name} = {'Wide' if wide else ''}TextOut(p, {name}, {size})")
+        if source.returns_text:
+            source.finish = self._fill(self._is_wide(source), name, size)
+        else:
+            source.line(f"{name} = {self.view(source, name)}")
+
+    def view(self, source: Source, name: str) -> str:
+        """An expression for the buffer as a `TextOut`."""
+        return f"{'Wide' if self._is_wide(source) else ''}TextOut(p, {name}, {name}_size)"
+
+    def _is_wide(self, source: Source) -> bool:
+        return (source.encoding if self.encoding == "" else self.encoding) == "W"
+
+    def _fill(self, wide: bool, name: str, size: str) -> list[str]:
+        """The lines that turn `r`, the text for this buffer, into its length or the size it needs."""
+        encode = "encode_wide(r + '\\0', 'surrogatepass')[0]" if wide else "p.ansi(r + '\\0')"
+        return [
+            f"data = {encode}",
+            f"r = len(data){' >> 1' if wide else ''}",
+            f"if r <= {size}: write({name}, data); r -= 1",
+        ]
 
 
 class Pointer(Kind):
@@ -328,6 +348,7 @@ if TYPE_CHECKING:
     ERRNO = int | None
     FILE_HANDLE = int
     WAIT = int
+    TEXT_LENGTH = str
     FORM = bool
     TNAME = int | str
     STR = bytes
@@ -374,6 +395,7 @@ else:
     ERRNO = Result("errno", "i")  # errno as the result (the C runtime's _s functions)
     FILE_HANDLE = Integer("P", failure=-1)  # INVALID_HANDLE_VALUE
     WAIT = Integer("I", failure=0xFFFFFFFF)  # WAIT_FAILED, INVALID_FILE_ATTRIBUTES, INVALID_SET_FILE_POINTER
+    TEXT_LENGTH = Result("text")  # the body returns the text for its TBUF: its length, or the size needed
     STR = Text(None)
     ASTR, WSTR, TSTR = Text("A"), Text("W"), Text("")
     TBUF, WBUF, ABUF = TextBuffer(""), TextBuffer("W"), TextBuffer("A")

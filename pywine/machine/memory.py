@@ -11,6 +11,7 @@ from pywine.machine import utf16
 PAGE_SIZE = 0x1000
 _GRANULARITY = 0x10000  # Windows gives addresses out in steps of it
 READ, WRITE, EXECUTE = 1, 2, 4
+_WRITE_EXECUTE = WRITE | EXECUTE
 MAPPED = 0x80  # set for every committed page, so that a page without any right is still a page
 
 # Most text is short: one call fetches a piece that lies within a page.
@@ -225,11 +226,10 @@ class Memory:
     def write(self, address: int, data: bytes | bytearray | memoryview) -> None:
         """Store `data` at `address`; nothing is stored when any part may not be written."""
         size = len(data)
-        if (
-            address & 0xFFF > 0x1000 - size
-            or address >= self.end
-            or self.rights[address >> 12] & (WRITE | EXECUTE) != WRITE
-        ):
+        try:
+            if self.rights[address >> 12] & _WRITE_EXECUTE != WRITE or address & 0xFFF > PAGE_SIZE - size:
+                self.check(address, size, WRITE)
+        except IndexError:
             self.check(address, size, WRITE)
         self.ram[address : address + size] = data
 
@@ -240,15 +240,13 @@ class Memory:
 
     def read_cstring(self, address: int, limit: int = -1) -> bytes:
         """The bytes before the NUL at or after `address`, `limit` bytes at the most."""
-        if (
-            limit < 0
-            and address & 0xFFF <= _LAST_PIECE
-            and address < self.end
-            and self.rights[address >> 12] & READ
-        ):
-            text, nul, _ = _piece(self.ram, address)[0].partition(b"\0")
-            if nul:
-                return text
+        try:
+            if limit < 0 and self.rights[address >> 12] & READ and address & 0xFFF <= _LAST_PIECE:
+                text, nul, _ = _piece(self.ram, address)[0].partition(b"\0")
+                if nul:
+                    return text
+        except IndexError:  # no such page
+            pass
         return self._read_long_cstring(address, limit)
 
     def _read_long_cstring(self, address: int, limit: int) -> bytes:
@@ -275,18 +273,17 @@ class Memory:
 
     def read_wstring(self, address: int, limit: int = -1) -> str:
         """The UTF-16 text before the NUL at or after `address`, `limit` code units at the most."""
-        if (
-            limit < 0
-            and address & 0xFFF <= _LAST_PIECE
-            and address < self.end
-            and self.rights[address >> 12] & READ
-        ):
-            (data,) = _piece(self.ram, address)
-            stop = data.find(b"\0\0")
-            if stop & 1:  # the pair spans two characters, or there is none
-                stop = stop + 1 if stop > 0 and not data[stop + 2] else _find_wide_nul(data, 0)
-            if stop >= 0:
-                return utf_16_le_decode(data[:stop], "surrogatepass", True)[0]
+        try:
+            if limit < 0 and self.rights[address >> 12] & READ and address & 0xFFF <= _LAST_PIECE:
+                data, nul, _ = _piece(self.ram, address)[0].partition(b"\0\0\0")
+                if nul:
+                    if len(data) & 1:  # the first of the three zeros belongs to the last character
+                        data += b"\0"
+                    text = utf_16_le_decode(data, "surrogatepass", True)[0]
+                    if "\0" not in text:  # there could be one behind a character above U+00FF
+                        return text
+        except IndexError:  # no such page
+            pass
         return self._read_long_wstring(address, limit)
 
     def _read_long_wstring(self, address: int, limit: int) -> str:

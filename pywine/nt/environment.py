@@ -9,13 +9,13 @@ class Environment:
     """A process's environment block."""
 
     def __init__(self, variables: dict[str, str]) -> None:
-        self._values: dict[str, tuple[str, str]] = {}
+        self._values: dict[str, str] = {}  # by upper-cased name
+        self._names: dict[str, str] = {}
         for name, value in variables.items():
             self.set(name, value)
 
     def get(self, name: str) -> str | None:
-        found = self._values.get(name.upper())
-        return found[1] if found else None
+        return self._values.get(name.upper())
 
     def set(self, name: str, value: str | None) -> None:
         """Set a variable; None removes it."""
@@ -23,7 +23,7 @@ class Environment:
         if value is None:
             self._values.pop(key, None)
         else:
-            self._values[key] = (name, value)
+            self._values[key], self._names[key] = value, name
 
     def replace(self, variables: dict[str, str]) -> None:
         """Forget all variables and set these."""
@@ -48,7 +48,7 @@ class Environment:
 
     def items(self) -> list[tuple[str, str]]:
         """Names and values, sorted as in an environment block."""
-        return [self._values[key] for key in sorted(self._values)]
+        return [(self._names[key], self._values[key]) for key in sorted(self._values)]
 
     def block(self) -> str:
         """The block's text: `name=value` strings, each ended by a NUL, and one NUL more."""

@@ -353,6 +353,22 @@ def test_code_that_the_host_writes_for_the_guest_is_seen(machine: Machine) -> No
             assert machine.call(at) & 0xFF == value
 
 
+@pytest.mark.parametrize("while_writing", [READ | WRITE, READ | WRITE | EXECUTE])
+def test_code_that_the_guest_writes_is_seen(machine: Machine, while_writing: int) -> None:
+    """mov dword [DATA], …; mov dword [DATA+4], …: a just-in-time compiler, with W^X and without."""
+    store = "c705" if machine.bits == 32 else "c70425"
+    for value in (1, 2, 3):
+        machine.memory.protect(DATA, 0x1000, while_writing)
+        code = b"\xb8" + value.to_bytes(4, "little") + b"\xc3\xcc\xcc"
+        parts = [store + (DATA + at).to_bytes(4, "little").hex() + code[at : at + 4].hex() for at in (0, 4)]
+        if not while_writing & EXECUTE:  # the store goes the fast way from the second time on
+            machine.call(machine.put("".join(parts) * 2 + "c3"))
+            machine.memory.protect(DATA, 0x1000, READ | EXECUTE)
+        else:
+            machine.call(machine.put("".join(parts) + "c3"))
+        assert machine.call(DATA) & 0xFF == value
+
+
 def test_stack_is_where_it_was(machine: Machine) -> None:
     assert machine.q[ctx.RSP] == STACK + STACK_SIZE - 0x100
 

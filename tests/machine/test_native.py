@@ -50,11 +50,12 @@ def loop_calling(machine: Machine, target: int, count: int) -> int:
 
 
 @pytest.mark.skipif(not shutil.which("nasm"), reason="needs nasm")
-@pytest.mark.parametrize("name", ["stubs", "probe"])
+@pytest.mark.parametrize("name", ["native/stubs", "native/probe", "unicorn/callbacks"])
 def test_machine_code_is_what_its_source_says(tmp_path: Path, name: str) -> None:
     built = tmp_path / "built.bin"
-    subprocess.run(["nasm", "-f", "bin", "-o", built, STUBS / f"{name}.asm"], check=True)
-    assert built.read_bytes() == (STUBS / f"{name}.bin").read_bytes()
+    source = STUBS.parent / f"{name}.asm"
+    subprocess.run(["nasm", "-f", "bin", "-o", built, source], check=True)
+    assert built.read_bytes() == source.with_suffix(".bin").read_bytes()
 
 
 def test_context_offsets_agree_with_the_source() -> None:

@@ -18,6 +18,7 @@ from pywine.abi.types import (
     PVOID,
     TBUF,
     TBUF_SIZE_FIRST,
+    TEXT_LENGTH,
     TRUE,
     TSTR,
     UINT,
@@ -235,16 +236,16 @@ def GetFullPathName(p: Process, name: TSTR, path: TBUF_SIZE_FIRST, part: OutOpt[
 
 
 @api.aw
-def GetLongPathName(p: Process, name: Opt[TSTR], path: TBUF) -> DWORD:
-    return _with_stored_names(p, name, path)
+def GetLongPathName(p: Process, name: Opt[TSTR], path: TBUF) -> TEXT_LENGTH:
+    return _with_stored_names(p, name)
 
 
 @api.aw
-def GetShortPathName(p: Process, name: Opt[TSTR], path: TBUF) -> DWORD:
-    return _with_stored_names(p, name, path)
+def GetShortPathName(p: Process, name: Opt[TSTR], path: TBUF) -> TEXT_LENGTH:
+    return _with_stored_names(p, name)
 
 
-def _with_stored_names(p: Process, name: str | None, path: TBUF) -> int:
+def _with_stored_names(p: Process, name: str | None) -> str:
     """The path as it was given, its components spelled as they are stored; there are no short names here."""
     if name is None:
         raise WinError(ERROR_INVALID_PARAMETER)
@@ -259,26 +260,21 @@ def _with_stored_names(p: Process, name: str | None, path: TBUF) -> int:
         if parts[index] not in ("", ".") and not parts[index].endswith(":") and position > 1:
             position -= 1
             parts[index] = stored[position]
-    return path.put_or_count("\\".join(parts))
+    return "\\".join(parts)
 
 
 # Temporary files.
 
 
-@api.aw
-def GetTempPath(p: Process, path: TBUF_SIZE_FIRST) -> DWORD:
+@api.aw(names=("GetTempPath", "GetTempPath2"))
+def GetTempPath(p: Process, path: TBUF_SIZE_FIRST) -> TEXT_LENGTH:
     for name in ("TMP", "TEMP", "USERPROFILE"):
         folder = p.environment.get(name)
         if folder:
             break
     else:
         folder = p.files.windows_directory
-    return path.put_or_count(p.files.full_path(folder).rstrip("\\") + "\\")
-
-
-@api.aw
-def GetTempPath2(p: Process, path: TBUF_SIZE_FIRST) -> DWORD:
-    return GetTempPath(p, path)
+    return p.files.full_path(folder).rstrip("\\") + "\\"
 
 
 @api.aw

@@ -14,6 +14,7 @@ from pywine.abi.types import (
     PVOID,
     TBUF,
     TBUF_SIZE_FIRST,
+    TEXT_LENGTH,
     TRUE,
     TSTR,
     Opt,
@@ -79,11 +80,11 @@ def SetEnvironmentStrings(p: Process, block: PVOID, wide: FORM) -> TRUE:
 
 
 @api.aw
-def GetEnvironmentVariable(p: Process, name: TSTR, value: TBUF) -> DWORD:
+def GetEnvironmentVariable(p: Process, name: TSTR, value: TBUF) -> TEXT_LENGTH:
     text = p.environment.get(name)
     if text is None:
         raise WinError(ERROR_ENVVAR_NOT_FOUND)
-    return value.put_or_count(text)
+    return text
 
 
 @api.aw
@@ -135,8 +136,8 @@ def SetStdHandleEx(p: Process, which: DWORD, handle: HANDLE, previous: OutOpt[PV
 
 
 @api.aw
-def GetCurrentDirectory(p: Process, path: TBUF_SIZE_FIRST) -> DWORD:
-    return path.put_or_count(p.files.current_directory)
+def GetCurrentDirectory(p: Process, path: TBUF_SIZE_FIRST) -> TEXT_LENGTH:
+    return p.files.current_directory
 
 
 @api.aw

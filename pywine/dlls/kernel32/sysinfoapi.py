@@ -14,6 +14,7 @@ from pywine.abi.types import (
     PVOID,
     SIZE_T,
     TBUF,
+    TEXT_LENGTH,
     TRUE,
     UINT,
     ULONG_PTR,
@@ -292,13 +293,13 @@ def _return_name(p: Process, text: str, address: int, size: Out[DWORD], wide: bo
 
 
 @api.aw
-def GetSystemDirectory(p: Process, path: TBUF) -> UINT:
-    return path.put_or_count(p.files.system_directory)
+def GetSystemDirectory(p: Process, path: TBUF) -> TEXT_LENGTH:
+    return p.files.system_directory
 
 
 @api.aw(names=("GetWindowsDirectory", "GetSystemWindowsDirectory"))
-def GetWindowsDirectory(p: Process, path: TBUF) -> UINT:
-    return path.put_or_count(p.files.windows_directory)
+def GetWindowsDirectory(p: Process, path: TBUF) -> TEXT_LENGTH:
+    return p.files.windows_directory
 
 
 @api

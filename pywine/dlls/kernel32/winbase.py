@@ -13,6 +13,7 @@ from pywine.abi.types import (
     INT,
     PVOID,
     TBUF_SIZE_FIRST,
+    TEXT_LENGTH,
     TRUE,
     TSTR,
     UINT,
@@ -96,8 +97,8 @@ def PulseEvent(p: Process, event: Event) -> TRUE:
 
 
 @api.aw
-def GetDllDirectory(p: Process, path: TBUF_SIZE_FIRST) -> DWORD:
-    return path.put_or_count(p.modules.search.directory)
+def GetDllDirectory(p: Process, path: TBUF_SIZE_FIRST) -> TEXT_LENGTH:
+    return p.modules.search.directory
 
 
 @api.aw

@@ -24,8 +24,10 @@ from pywine.machine.engine import (
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
-from pywine.machine.unicorn import brake, segments, timestamp
 from pywine.machine.unicorn import library as uc
+from pywine.machine.unicorn import segments, timestamp
+from pywine.machine.unicorn.brake import Brake
+from pywine.machine.unicorn.callbacks import OF_THUNK, Callbacks
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -36,13 +38,11 @@ _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _TR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
 _INITIAL_FLAGS, _TRAP_FLAG = 0x202, 0x100  # IF; TF
-_NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
 
 _CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
-_OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
 _TRAP = struct.Struct("<BIBIBBB").pack
 
 
@@ -61,7 +61,10 @@ class UnicornEngine(Engine):
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
         self.stops_exactly = False
-        self.brake = brake.Brake(is_metered=deterministic)  # works if it stops exactly
+        self._on_fault = uc.MemoryCallback(self._note_fault)
+        callbacks = Callbacks(self._library, self.handle, memory, self._on_fault, is_metered=deterministic)
+        self.machine_code = callbacks
+        self.brake = Brake(callbacks.shared)
         self._hook()
         memory.engine = self
         if deterministic:
@@ -75,13 +78,17 @@ class UnicornEngine(Engine):
         uc.check(self._library, self._library.uc_mem_map_ptr(self.handle, address, size, rights, place))
 
     def protect(self, address: int, size: int, rights: int) -> None:
+        if rights & EXECUTE:  # what was translated when it last was executable
+            uc.remove_translations(self._library, self.handle, address, address + size)
         uc.protect(self._library, self.handle, address, size, rights)
 
     def unmap(self, address: int, size: int) -> None:
         uc.check(self._library, self._library.uc_mem_unmap(self.handle, address, size))
 
     def flush(self, address: int, size: int) -> None:
-        uc.remove_translations(self._library, self.handle, address, address + size)
+        pages = self.memory.rights[address >> 12 : (address + size + 0xFFF) >> 12]
+        if any(rights & EXECUTE for rights in pages):
+            uc.remove_translations(self._library, self.handle, address, address + size)
 
     def new_turn(self) -> OrderedTurn:
         return OrderedTurn()
@@ -98,7 +105,7 @@ class UnicornEngine(Engine):
         """
         if not self.stops_exactly:
             self.stops_exactly = True
-            self._callbacks = (*self._callbacks, brake.install(self._library, self.handle, self.brake))
+            self.machine_code.watch_blocks()
 
     def stop(self) -> None:
         """Have the processor stop soon."""
@@ -145,11 +152,8 @@ class UnicornEngine(Engine):
         handlers, library, handle = self.handlers, self._library, self.handle
         stop = library.uc_emu_stop
 
-        def on_out(_uc: int, port: int, _size: int, value: int, _data: int) -> None:
+        def on_out(_uc: int, port: int) -> None:
             thread = self.active
-            if value != _OF_THUNK:
-                thread.refuse()
-                return
             try:
                 handlers[port](thread.q)
             except LeaveGuest:
@@ -159,6 +163,9 @@ class UnicornEngine(Engine):
                 thread.failed_call = port
                 thread.raised = error
                 stop(handle)
+
+        def on_own_out(_uc: int, _port: int) -> None:
+            self.active.refuse()
 
         def on_in(_uc: int, _port: int, _size: int, _data: int) -> int:
             self.active.refuse()
@@ -172,38 +179,35 @@ class UnicornEngine(Engine):
             self.active.interrupt = ctx.SYSCALL
             stop(handle)
 
-        def on_memory(_uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
-            thread = self.active
-            thread.bad_address = address
-            if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
-                thread.bad_access = WRITE
-            elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
-                thread.bad_access = EXECUTE
-            else:
-                thread.bad_access = READ
-            return False
-
         self._callbacks = (
-            uc.OutCallback(on_out),
             uc.InCallback(on_in),
             uc.InterruptCallback(on_interrupt),
             uc.InstructionCallback(on_syscall),
-            uc.MemoryCallback(on_memory),
         )
-        out, in_, interrupt, syscall, memory = self._callbacks
-        uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
+        in_, interrupt, syscall = self._callbacks
+        self.machine_code.watch_out(on_out, on_own_out)
         uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
         uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSENTER)
-        uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, memory)
+
+    def _note_fault(self, _uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
+        thread = self.active
+        thread.bad_address = address
+        if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
+            thread.bad_access = WRITE
+        elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
+            thread.bad_access = EXECUTE
+        else:
+            thread.bad_access = READ
+        return False
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
         if leaves:
             return (_LEAVE_64 if self.bits == 64 else _LEAVE_32) + struct.pack("<I", index) + _UD2
         # mov edx, index; mov eax, …; out dx, eax; jmp $+2, which ends the translation block, so that a stop
         # asked for in the hook takes effect before what follows
-        return _TRAP(0xBA, index, 0xB8, _OF_THUNK, 0xEF, 0xEB, 0)
+        return _TRAP(0xBA, index, 0xB8, OF_THUNK, 0xEF, 0xEB, 0)
 
 
 class UnicornThread(EngineThread):
@@ -275,7 +279,7 @@ class UnicornThread(EngineThread):
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
             engine.brake.let_go()
-            error = self._library.uc_emu_start(self._handle, at, _NOWHERE, 0, 0)
+            error = self._library.uc_emu_start(self._handle, at, uc.NOWHERE, 0, 0)
             at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
@@ -296,7 +300,9 @@ class UnicornThread(EngineThread):
         if engine.active is not self:
             engine.activate(self)
         self.in_trap = True
-        error = self._library.uc_emu_start(self._handle, self._next, _NOWHERE, 0, 0)
+        error = self._library.uc_emu_start(self._handle, self._next, uc.NOWHERE, 0, 0)
+        if error in uc.ERR_REFUSED:
+            error = engine.machine_code.locate_fault(self._read(_PC[self._bits]))
         self.in_trap = False
         if self.left_for:
             index, self.left_for = self.left_for, 0
@@ -326,8 +332,8 @@ class UnicornThread(EngineThread):
         if self._stop_requested or (error == uc.ERR_OK and engine.brake.has_stopped_it):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
-        if error == uc.ERR_OK and self._read(_PC[self._bits]) == _NOWHERE:
-            self.bad_address, self.bad_access = _NOWHERE, EXECUTE
+        if error == uc.ERR_OK and self._read(_PC[self._bits]) == uc.NOWHERE:
+            self.bad_address, self.bad_access = uc.NOWHERE, EXECUTE
             return self._memory_fault()
         uc.check(self._library, error)
         return self._fault(ctx.GENERAL_PROTECTION)

@@ -1,0 +1,128 @@
+"""What Unicorn calls too often for Python: where a block begins, and for a page that its TLB lacks.
+
+Without page tables Unicorn takes every page for executable and sends each store the slow way, which looks for
+translated code to drop (54 ns instead of 1). A TLB filled with the rights that pages really have spares it
+that.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from ctypes import Structure, addressof, c_int64, c_uint8, c_uint32, c_uint64, c_void_p, cast, memmove
+
+from pywine.host import memory as host
+from pywine.machine.memory import PAGE_SIZE, Memory
+from pywine.machine.unicorn import library as uc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ctypes
+    from collections.abc import Callable
+
+_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = (
+    0x20,
+    0x60,
+    0x80,
+)  # the functions behind the first one in callbacks.asm
+OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
+
+
+class Shared(Structure):
+    """What the machine code reads, laid out as callbacks.asm says."""
+
+    _fields_ = (
+        ("stop", c_uint32), ("grant", c_uint32), ("emu_stop", c_uint64), ("rights", c_uint64),
+        ("pages", c_uint64), ("left", c_int64), ("on_out", c_uint64), ("on_own_out", c_uint64),
+    )  # fmt: skip
+
+
+class Callbacks:
+    """The callbacks of one processor: machine code on x86-64 Linux; Python, and Unicorn's own TLB, elsewhere.
+
+    `shared.stop`: the processor stops at the next block, once `watch_blocks` was called; `shared.left`: after
+    so many bytes of code, if `is_metered`.
+    """
+
+    def __init__(
+        self, library: ctypes.CDLL, handle: c_void_p, memory: Memory, on_fault: object, *, is_metered: bool
+    ) -> None:
+        self._library, self._handle = library, handle
+        rights = addressof(c_uint8.from_buffer(memory.rights))
+        stop = cast(library.uc_emu_stop, c_void_p).value
+        self.shared = Shared(0, 0, stop, rights, len(memory.rights))
+        self._code = _load() if sys.platform == "linux" and os.uname().machine == "x86_64" else 0
+        if self._code:
+            self._on_block: object = c_void_p(self._code + (_ON_METERED_BLOCK if is_metered else 0))
+        else:
+            self._on_block = uc.BlockCallback(self._count_block if is_metered else self._stop_at_block)
+        self._on_fault = on_fault
+        if self._code:
+            fill = c_void_p(self._code + _FILL_TLB)
+            uc.add_hook(library, handle, uc.HOOK_TLB_FILL, fill, data=addressof(self.shared))
+            uc.translate_by_hook(library, handle)
+        else:
+            uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, on_fault)
+
+    def locate_fault(self, address: int) -> int:
+        """Run the instruction at `address`, for which a page was refused, until `on_fault` gets the address
+        that it accesses; returns Unicorn's error.
+
+        The hook is not there all the time: no store goes the fast way where a hook could want to see it fail.
+        """
+        library, handle = self._library, self._handle
+        hook = uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, self._on_fault)
+        self.shared.grant = 1
+        error: int = library.uc_emu_start(handle, address, uc.NOWHERE, 0, 0)
+        self.shared.grant = 0
+        uc.remove_hook(library, handle, hook)
+        return error
+
+    def watch_blocks(self) -> None:
+        """Look at `shared.stop` where a block begins."""
+        data = addressof(self.shared)
+        uc.add_hook(self._library, self._handle, uc.HOOK_BLOCK, self._on_block, data=data)
+        uc.remove_all_translations(self._library, self._handle)
+
+    def watch_out(self, on_out: Callable[[int, int], None], on_own_out: Callable[[int, int], None]) -> None:
+        """Have a thunk's `out` call the first, with the port as its second argument; the program's own the
+        second.
+        """
+
+        def on_any_out(handle: int, port: int, _size: int, value: int, _data: int) -> None:
+            (on_out if value == OF_THUNK else on_own_out)(handle, port)
+
+        callbacks = uc.OutCallback(on_out), uc.OutCallback(on_own_out), uc.AnyOutCallback(on_any_out)
+        self._kept = callbacks
+        self.shared.on_out, self.shared.on_own_out = (cast(each, c_void_p).value for each in callbacks[:2])
+        hook = c_void_p(self._code + _ON_OUT) if self._code else callbacks[2]
+        data = addressof(self.shared)
+        uc.add_hook(self._library, self._handle, uc.HOOK_INSN, hook, uc.INS_OUT, data=data)
+
+    def _count_block(self, handle: int, address: int, size: int, data: int) -> None:
+        self.shared.left -= size
+        if self.shared.left < 0:
+            self._library.uc_emu_stop(handle)
+        else:
+            self._stop_at_block(handle, address, size, data)
+
+    def _stop_at_block(self, handle: int, _address: int, _size: int, _data: int) -> None:
+        if self.shared.stop:
+            self._library.uc_emu_stop(handle)
+
+
+def _load() -> int:
+    """The address of the machine code; it stays for the host process, as libunicorn does."""
+    global _page  # noqa: PLW0603
+    if not _page:
+        with open(os.path.join(os.path.dirname(__file__), "callbacks.bin"), "rb") as file:
+            code = file.read()
+        page = host.reserve(0, PAGE_SIZE)
+        host.commit(page, PAGE_SIZE)
+        memmove(page, code, len(code))
+        host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
+        _page = page
+    return _page
+
+
+_page = 0
