@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     import ctypes
     from collections.abc import Callable
 
-_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = (
-    0x20,
-    0x60,
-    0x80,
-)  # the functions behind the first one in callbacks.asm
+_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = 0x20, 0x60, 0x80  # where the others lie in callbacks.asm
 OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
 
 
