@@ -25,10 +25,10 @@ LONGEST = 120  # seconds that one run of a sample may take
 
 def run(engine: str, binary, sample, arguments) -> str:
     """Run a sample once: what is wrong with it, or nothing."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as prefix:
         sample.create_files(Path(folder))
         command = [sys.executable, "-P", "-m", "pywine", f"--engine={engine}", binary.path, *arguments]
-        env = environment() | {"PYTHONPATH": os.fspath(ROOT)}
+        env = environment() | {"PYTHONPATH": os.fspath(ROOT), "PYWINEPREFIX": prefix}
         try:
             done = subprocess.run(
                 command, input=sample.stdin, capture_output=True, cwd=folder, env=env, check=False,
