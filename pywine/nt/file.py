@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.nt.changes import FolderChanges
-    from pywine.nt.completion import CompletionPort
+    from pywine.nt.completion import PacketTaker
     from pywine.nt.directory import Search
     from pywine.nt.process import Process
     from pywine.nt.requests import Request
@@ -82,7 +82,7 @@ class File(Waitable):
         self.delete_on_close = False
         self.shared: OpenFile | None = None
         self.on_close: Callable[[File], None] | None = None
-        self.completion: tuple[CompletionPort, int] | None = None  # port and key
+        self.completion: tuple[PacketTaker, int] | None = None  # to whom requests report, and its key
         self.notification_modes = 0  # FILE_SKIP_*
         self.requests: list[Request] = []  # that are pending
         self.is_idle = True  # the last request that had no event of its own is done

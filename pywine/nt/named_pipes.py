@@ -152,9 +152,11 @@ class NamedPipe(File):
         """Raises BlockingIOError while there is no client."""
         from _socket import socket as new_socket
 
-        descriptor, _ = self._listener._accept()  # type: ignore[union-attr]
-        self._listener.close()  # type: ignore[union-attr]
+        accepted, _ = self._listener._accept()  # type: ignore[union-attr]
+        descriptor = self._listener.detach()  # type: ignore[union-attr]
         self._listener = None
+        os.dup2(accepted, descriptor, inheritable=False)  # requests may be about to wait for it
+        os.close(accepted)
         self._join(new_socket(1, 1, 0, descriptor))
 
     def _join(self, connection: HostSocket) -> None:

@@ -103,7 +103,7 @@ def _declare_utime(size: str) -> tuple[object, object]:
 def _times(c: Crt, address: int, size: str) -> tuple[int, int]:
     """The two times of a struct _utimbuf; now where there is none."""
     if not address:
-        return (int(unix_time()),) * 2
+        return int(unix_time()), int(unix_time())
     wide = size == "64" or (not size and c.p.bits == 64)
     found = struct.unpack("<qq" if wide else "<ii", c.memory.read(address, 16 if wide else 8))
     return found[0], found[1]

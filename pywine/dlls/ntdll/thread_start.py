@@ -65,7 +65,7 @@ def launch_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
         _thread.start_new_thread(run_thread, (p, thread, main, seat))
     except RuntimeError:  # the host has no room for another
         bury(thread)
-        if schedule:
+        if schedule and seat:
             schedule.give_back(seat)
         raise NtError(STATUS_NO_MEMORY) from None
 
