@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.struct import Struct
+from pywine.abi.struct import Array, Struct
 from pywine.abi.types import TRUE, ULONG_PTR, WORD, In, Out, OutOpt
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.processthreadsapi import Scheduling
@@ -15,7 +15,7 @@ from pywine.nt.thread import Thread
 class GROUP_AFFINITY(Struct):
     Mask: ULONG_PTR
     Group: WORD
-    Reserved: WORD * 3  # type: ignore[valid-type]
+    Reserved: Array[WORD, 3]
 
 
 @api

@@ -6,6 +6,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import BYTE, DWORD, TRUE, ULONG, ULONGLONG, WORD, Out
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.dlls.kernel32.processtopologyapi import GROUP_AFFINITY
 from pywine.nt.machine_info import Memory
 from pywine.nt.process import Process
 
@@ -49,3 +50,10 @@ def GetNumaAvailableMemoryNode(p: Process, node: BYTE, size: Out[ULONGLONG]) -> 
     if node:
         raise WinError(ERROR_INVALID_PARAMETER)
     size.value = Memory().available
+
+
+@api
+def GetNumaNodeProcessorMaskEx(p: Process, node: WORD, mask: Out[GROUP_AFFINITY]) -> TRUE:
+    if node:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    mask.Mask, mask.Group = (1 << p.peb.NumberOfProcessors) - 1, 0

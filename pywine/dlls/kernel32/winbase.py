@@ -132,9 +132,12 @@ def SetProcessAffinityMask(p: Process, process: ProcessObject, mask: ULONG_PTR) 
 
 @api
 def SetThreadAffinityMask(p: Process, thread: Thread, mask: ULONG_PTR) -> ULONG_PTR:
-    if not mask & (1 << p.peb.NumberOfProcessors) - 1:
+    mask &= (1 << p.peb.NumberOfProcessors) - 1
+    if not mask:
         raise WinError(ERROR_INVALID_PARAMETER)
-    return p.state(Scheduling).affinity
+    scheduling = p.state(Scheduling)
+    before, scheduling.affinities[thread.id] = scheduling.affinity_of(thread), mask
+    return before
 
 
 @api
