@@ -88,7 +88,7 @@ class File(Waitable):
         self.is_idle = True  # the last request that had no event of its own is done
         self.search: Search | None = None  # of a directory that is listed through its handle
         self.changes: FolderChanges | None = None  # that were asked for
-        self.process: Process | None = None  # whose threads wait for what is not on a disk
+        self.process: Process | None = None  # that has it open
         self._type = -1
 
     def is_signaled(self) -> bool:
@@ -210,6 +210,10 @@ class File(Waitable):
     def truncate(self, size: int) -> None:
         """Make the file `size` bytes long."""
         self.require(WRITE_DATA)
+        if self.process:
+            from pywine.nt.sections import Views
+
+            self.process.state(Views).require_unmapped(os.fstat(self.descriptor), size)
         os.ftruncate(self.descriptor, size)
 
     # Locks.
