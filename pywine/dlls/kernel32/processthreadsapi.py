@@ -48,7 +48,7 @@ class Scheduling:
         self.priority_class = NORMAL_PRIORITY_CLASS
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
-        self.affinity = (1 << p.peb.NumberOfProcessors) - 1
+        self.affinity: int = (1 << p.peb.NumberOfProcessors) - 1
         self.affinities: dict[int, int] = {}  # of threads, where they are not the process's
         self.shutdown: tuple[int, int] = (0x280, 0)
         self.ideal_processors: dict[int, int] = {}  # as PROCESSOR_NUMBERs
