@@ -30,7 +30,8 @@ class Digest(Observer):
         assert p is not None
         with open(self._path, "w") as file:
             for region in p.virtual.regions():
-                pages = [page for page in range(region.base, region.end, PAGE) if p.memory.rights[page // PAGE]]
+                every = range(region.base, region.end, PAGE)
+                pages = [page for page in every if p.memory.rights[page // PAGE]]
                 digest = hashlib.sha1()
                 for page in pages:
                     digest.update(p.memory.ram[page : page + PAGE])
