@@ -41,9 +41,11 @@ COUNT ?= 2000
 fuzz: $(VENV)/installed
 	$(BIN)/python -m tests.fuzz.images $(COUNT)
 
-# A million faults, a hundred thousand stops and thousands of threads on the native engine.
+# A million faults, a hundred thousand stops and thousands of threads on the native engine; then a minute of many
+# threads and a hundred repetitions of each sample that has some, on both engines.
 storm: $(VENV)/installed
 	$(BIN)/python -m tests.machine.storm $(ARGS)
+	nice $(BIN)/python -m tests.storm_threads $(ARGS)
 
 cover: $(VENV)/installed
 	$(BIN)/pip install --quiet coverage

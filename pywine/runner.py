@@ -72,6 +72,7 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     check: bool = False,
+    deterministic: bool = False,
     options: Sequence[str] = (),
 ) -> CompletedProcess:
     """Run a Windows program to its end and say how it ended.
@@ -88,6 +89,7 @@ def run(
         cwd: the program's working directory, against which a relative program path counts.
         env: all environment variables for the program, instead of this process's.
         check: raise if the exit code is not 0.
+        deterministic: have every run with the same input do the same (`pywine --deterministic`).
         options: command-line options of pywine, such as `["--trace=kernel32", "--dll", "zlib1=n"]`.
 
     Raises:
@@ -108,6 +110,7 @@ def run(
                 _ROOT,
                 f"--json=/dev/fd/{report.fileno()}",
                 *_prefix(env, options),
+                *(["--deterministic"] if deterministic else []),
             ),
             *(*options, "--", *(os.fsdecode(word) for word in words)),
         ]

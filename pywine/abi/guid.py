@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 
 _DASHES = (8, 13, 18, 23)
@@ -26,9 +25,9 @@ def parse_guid(text: str) -> bytes | None:
     return struct.pack("<IHH", *struct.unpack(">IHH", raw[:8])) + raw[8:]
 
 
-def random_guid() -> bytes:
-    """A new GUID of version 4."""
-    data = bytearray(os.urandom(16))
+def random_guid(entropy: bytes) -> bytes:
+    """A new GUID of version 4 from 16 random bytes."""
+    data = bytearray(entropy)
     data[7] = data[7] & 0x0F | 0x40
     data[8] = data[8] & 0x3F | 0x80
     return bytes(data)

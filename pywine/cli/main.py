@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from pywine.cli.run import run, say, temporary_prefix
+from pywine.cli.run import run, say, temporary_folder
 from pywine.launch.errors import LaunchError
 from pywine.launch.settings import ENGINES, Settings, parse_overrides
 
@@ -201,6 +201,10 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, asked: bool)
     help="Use a new prefix, which is removed when the program has ended.",
 )  # fmt: skip
 @click.option(
+    "--deterministic", is_flag=True, cls=Sectioned, section=MACHINE,
+    help="Have every run do the same: emulate, and fix the clock, random numbers, ids, addresses and turns.",
+)  # fmt: skip
+@click.option(
     "--no-network", is_flag=True, cls=Sectioned, section=MACHINE,
     help="Let the program's sockets reach this machine only.",
 )  # fmt: skip
@@ -226,6 +230,7 @@ def run_command(
     engine: str | None,
     prefix: str | None,
     ephemeral: bool,
+    deterministic: bool,
     no_network: bool,
     no_identity: bool,
 ) -> None:
@@ -246,9 +251,14 @@ def run_command(
     settings.engine = engine or settings.engine
     settings.prefix = os.path.abspath(prefix) if prefix else settings.prefix
     if ephemeral:
-        settings.prefix = temporary_prefix()
+        settings.prefix = temporary_folder()
     settings.network = not no_network
     settings.identity = not no_identity
+    if deterministic:
+        if engine == "native":
+            raise click.UsageError("--deterministic needs the engine unicorn, not native")
+        settings.deterministic, settings.engine, settings.identity = True, "unicorn", False
+        settings.run_root = temporary_folder()
     if cwd:
         settings.working_directory = os.path.abspath(cwd)
     if stages:

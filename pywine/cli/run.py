@@ -69,13 +69,18 @@ def run(settings: Settings, report: str = "") -> NoReturn:
     os._exit(status)  # at once: the guest's host threads may still be blocked
 
 
-def temporary_prefix() -> str:
-    """A new prefix that goes when this process ends, and with it everything below."""
+def temporary_folder() -> str:
+    """A new folder that goes when this process ends (not when a fork of it does), with all that is in it."""
     import shutil
     import tempfile
 
-    folder = tempfile.mkdtemp(prefix="pywine-")
-    _at_exit.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    folder, owner = tempfile.mkdtemp(prefix="pywine-"), os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    _at_exit.append(remove)
     return folder
 
 

@@ -21,6 +21,7 @@ _PATHS = {"cwd": "--cwd", "prefix": "--prefix", "trace_file": "--trace-file", "m
 _SWITCHES = {
     "stages": "--stages",
     "ephemeral": "--ephemeral",
+    "deterministic": "--deterministic",
     "no_network": "--no-network",
     "no_identity": "--no-identity",
 }

@@ -55,6 +55,10 @@ def kthread(reserved: ReservedImage) -> Process:
         p.virtual.secure(start, end, "the host's")
     p.engine = make_engine(p, settings.engine)
     settings.engine_used = p.engine.name
+    if settings.deterministic:
+        from pywine.nt.determinism import begin
+
+        begin(p)
     p.shared_data = SharedData(p, Files.windows_directory)
     _make_peb(p, headers)
     image = _map_exe(p, reserved.image)
@@ -148,7 +152,7 @@ def make_engine(p: Process, name: str) -> Engine:
     from pywine.machine.unicorn.library import LibraryMissing
 
     try:
-        return UnicornEngine(p.memory, p.bits)
+        return UnicornEngine(p.memory, p.bits, deterministic=p.settings.deterministic)
     except LibraryMissing as error:
         raise LaunchError(f"there is no engine: {error}", ERROR_MOD_NOT_FOUND, status=PYWINE_FAILED) from None
 
@@ -160,7 +164,7 @@ def _make_peb(p: Process, headers: pe.Headers) -> None:
     p.virtual.commit(TEB_AREA, size, PAGE_READWRITE)
     p.peb_address = PEB_ADDRESS
     p.peb = PEB.on(p.memory, PEB_ADDRESS, p.bits)
-    p.peb.NumberOfProcessors = os.cpu_count() or 1
+    p.peb.NumberOfProcessors = p.processor_count
     p.peb.OSMajorVersion, p.peb.OSMinorVersion, p.peb.OSBuildNumber = OS_MAJOR, OS_MINOR, OS_BUILD
     p.peb.OSPlatformId = 2
     p.peb.ImageSubsystem = headers.subsystem
@@ -218,7 +222,7 @@ def guest_environment(p: Process) -> dict[str, str]:
         "CommonProgramFiles": "C:\\Program Files\\Common Files", "ProgramData": "C:\\ProgramData",
         "ALLUSERSPROFILE": "C:\\ProgramData", "PUBLIC": "C:\\users\\Public",
         "COMPUTERNAME": os.uname().nodename.partition(".")[0].upper()[:15],
-        "NUMBER_OF_PROCESSORS": str(os.cpu_count() or 1), "PROCESSOR_LEVEL": "6", "PROCESSOR_REVISION": "0",
+        "NUMBER_OF_PROCESSORS": str(p.processor_count), "PROCESSOR_LEVEL": "6", "PROCESSOR_REVISION": "0",
                                     "PROCESSOR_ARCHITECTURE": "AMD64" if p.bits == 64 else "x86",
         "PROCESSOR_IDENTIFIER": "Intel64 Family 6" if p.bits == 64 else "x86 Family 6",
     })  # fmt: skip

@@ -34,6 +34,8 @@ class Settings:
         self.engine_used = ""  # known after phase `kthread`
         self.engine_reason = ""  # why it is not the native one, if that was wanted
         self.prefix = os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
+        self.run_root = ""  # the folder whose `run` says which other processes there are, if not the prefix
+        self.deterministic = False  # nothing but the program and its input decides what happens
         self.working_directory = _working_directory()
         self.environment = dict(os.environ)
         self.descriptors = (0, 1, 2)

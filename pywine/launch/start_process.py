@@ -43,6 +43,8 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     first = FirstThread(p, timeout)
     p.end = first.conclude
     p.initialise = first.initialise
+    if p.engine.schedule is not None:
+        p.engine.schedule.on_time = p.shared_data.tick
     previous = _catch_sigterm(first)
     _catch(_signal.SIGQUIT, lambda: first.interrupt(is_break=True))  # the host's name for Ctrl-Break
     _catch(ERRAND_SIGNAL, first.collect_errands)
@@ -107,11 +109,13 @@ class FirstThread:
     def _tick(self) -> None:
         """Let the clocks go on and threads take turns; repeat what nobody heard."""
         p = self.p
-        p.shared_data.tick()
-        p.engine.preempt()
-        for thread in list(p.threads.values()):
-            if thread.interrupts.is_urgent:
-                thread.interrupts.press()
+        if p.engine.schedule is None:
+            p.shared_data.tick()
+            p.engine.preempt()
+        if p.engine.schedule is None or self._is_asked:
+            for thread in list(p.threads.values()):
+                if thread.interrupts.is_urgent:
+                    thread.interrupts.press()
         if self._errands and time.monotonic() >= self._errands_due:
             self._run_errands()
         if not self._is_asked and time.monotonic() >= self._deadline:

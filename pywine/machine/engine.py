@@ -8,6 +8,7 @@ engine.
 
 from __future__ import annotations
 
+import os
 import struct
 
 from pywine.machine import context as ctx
@@ -18,6 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from pywine.machine.schedule import Schedule
 
     Handler = Callable[[memoryview], None]
 
@@ -66,6 +69,7 @@ class Engine:
         self.bits = bits
         self.handlers: list[Handler] = [_no_handler] * FIRST_CALL
         self.turn: Any = None  # the lock of whoever runs Python for the guest; None for a single guest thread
+        self.schedule: Schedule | None = None  # the turn of a deterministic run
 
     def share(self) -> None:
         """The calling thread, until now the only one, has the turn: others are about to begin."""
@@ -292,7 +296,7 @@ class EngineThread:
     def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a host function that may wait; the other guest threads go on meanwhile."""
         turn = self.engine.turn
-        if turn is None or self.in_trap:
+        if turn is None or self.in_trap or self.engine.schedule is not None:
             return function(*arguments)
         self.is_blocked = True
         turn.release()
@@ -302,6 +306,15 @@ class EngineThread:
             turn.acquire()
             self.is_blocked = False
             self.on_turn()
+
+    def give_way(self) -> None:
+        """Let others that are ready go on first."""
+        schedule = self.engine.schedule
+        if schedule is None:
+            self.block(os.sched_yield)
+            return
+        schedule.pass_on()
+        self.on_turn()
 
     def call(self, address: int, *args: int) -> int:
         """Call the guest function at `address` (stdcall or cdecl) and return RAX; on x86 EDX:EAX.

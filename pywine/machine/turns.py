@@ -28,6 +28,11 @@ class OrderedTurn:
             self._waiting.append(gate)
         gate.acquire()
 
+    def pass_on(self) -> None:
+        """Let those who wait for it have it first, then take it again."""
+        self.release()
+        self.acquire()
+
     def release(self) -> None:
         with self._state:
             if self._waiting:

@@ -198,6 +198,11 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
     """The child's host id; the child itself does not return."""
     for action in p.before_fork:
         action()
+    p.is_alone = False
+    for _, handle in p.handles:
+        join = getattr(handle.object, "join_company", None)
+        if join:
+            join()
     if birth.handles:
         from pywine.nt.shared import share_anonymously
 

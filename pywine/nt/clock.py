@@ -1,9 +1,10 @@
-"""Clocks: Windows times from the host's, and calendar arithmetic. FILETIME: 100 ns since 1601; ticks: ms
-since start.
+"""Clocks: Windows times from the host's or a virtual time, and calendar arithmetic. FILETIME: 100 ns since
+1601; ticks: ms since start.
 """
 
 from __future__ import annotations
 
+import os
 import time
 
 TYPE_CHECKING = False
@@ -19,6 +20,41 @@ COUNTER_FREQUENCY = 10_000_000
 _DAYS_IN_400_YEARS, _DAYS_TO_1601 = 146097, 584694  # from 0000-03-01
 LIMIT = 0x8000000000000000  # FILETIMEs at or above are invalid
 _MOST_DATES = 1000
+_source: Any = time  # who tells the time: the host, or a run's `nt.determinism.VirtualTime`
+
+
+def follow(source: Any) -> None:
+    """Take the time from `source` from now on; there is one program in a host process."""
+    global _source  # noqa: PLW0603
+    _source = source
+
+
+def monotonic_ns() -> int:
+    """The nanoseconds by which deadlines are told."""
+    return _source.monotonic_ns()
+
+
+def monotonic() -> float:
+    """The same in seconds."""
+    return _source.monotonic_ns() / 1e9
+
+
+def unix_time() -> float:
+    """Seconds since 1970."""
+    return _source.time_ns() / 1e9
+
+
+def process_time_ns() -> int:
+    """Nanoseconds that the process has run."""
+    return _source.process_time_ns()
+
+
+def process_times() -> tuple[int, int]:
+    """How long it has run for the system and for itself, in FILETIME units."""
+    if _source is not time:
+        return 0, process_time_ns() // 100
+    times = os.times()
+    return int(times.system * SECOND), int(times.user * SECOND)
 
 
 class Start:
@@ -30,7 +66,7 @@ class Start:
 
 def now() -> int:
     """The time as FILETIME."""
-    return time.time_ns() // 100 + UNIX_EPOCH
+    return _source.time_ns() // 100 + UNIX_EPOCH
 
 
 def from_unix_ns(nanoseconds: int) -> int:
@@ -43,30 +79,32 @@ def to_unix_ns(filetime: int) -> int:
 
 def ticks() -> int:
     """Milliseconds since the host started."""
-    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+    return _source.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
 
 def interrupt_time() -> int:
     """Time since the host started, in FILETIME units."""
-    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 100
+    return _source.clock_gettime_ns(time.CLOCK_BOOTTIME) // 100
 
 
 def counter() -> int:
     """QueryPerformanceCounter's value."""
-    return time.monotonic_ns() // 100
+    return monotonic_ns() // 100
 
 
 def deadline_after(milliseconds: int) -> int | None:
-    """The host nanoseconds (time.monotonic_ns) that many milliseconds from now; None for INFINITE."""
-    return None if milliseconds == 0xFFFFFFFF else time.monotonic_ns() + milliseconds * 1_000_000
+    """The nanoseconds (monotonic_ns) that many milliseconds from now; None for INFINITE."""
+    return None if milliseconds == 0xFFFFFFFF else monotonic_ns() + milliseconds * 1_000_000
 
 
 def deadline_of(timeout: Any) -> int | None:
-    """The host nanoseconds of a timeout: a cell with a FILETIME, or negative a time from now; None: never."""
+    """The nanoseconds (monotonic_ns) of a timeout: a cell with a FILETIME, or negative a time from now; None:
+    never.
+    """
     if timeout is None:
         return None
     delay = -timeout.value if timeout.value <= 0 else max(timeout.value - now(), 0)
-    return time.monotonic_ns() + delay * 100
+    return monotonic_ns() + delay * 100
 
 
 def split(filetime: int) -> tuple[int, int, int, int, int, int, int, int]:

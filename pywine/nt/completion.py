@@ -9,8 +9,15 @@ from pywine.nt.sync import WAIT_IO_COMPLETION, WAIT_OBJECT_0, WAIT_TIMEOUT, wait
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from pywine.nt.process import Process
     from pywine.nt.thread import Thread
+
+    class PacketTaker(Protocol):
+        """Whom the requests on a file report to: a port, or a task of a thread pool."""
+
+        def post(self, packet: Packet) -> object: ...
 
 
 class Packet:

@@ -68,6 +68,9 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
             return GuestException(nt.STATUS_GUARD_PAGE_VIOLATION, address, (access, q[ctx.CR2]))
         if p.thread.grow_stack(q[ctx.CR2]):
             return GuestException(nt.STATUS_STACK_OVERFLOW, address, (access, q[ctx.CR2]))
+        if _is_cut_off(p, q[ctx.CR2]):
+            facts = access, q[ctx.CR2], nt.STATUS_END_OF_FILE
+            return GuestException(nt.STATUS_IN_PAGE_ERROR, address, facts)
         return GuestException(nt.STATUS_ACCESS_VIOLATION, address, (access, q[ctx.CR2]))
     if vector == ctx.DIVIDE_ERROR:
         return GuestException(_divide_error(p, processor), address)
@@ -94,6 +97,12 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         number = q[ctx.RAX] & 0xFFFFFFFF
         raise NotImplementedHere(f"the program makes the system call {number:#x} itself, past ntdll")
     return GuestException(_CODES.get(vector, nt.STATUS_ILLEGAL_INSTRUCTION), address)
+
+
+def _is_cut_off(p: Process, address: int) -> bool:
+    from pywine.nt.sections import Views
+
+    return p.state(Views).is_cut_off(address)
 
 
 def _x87_error(processor: EngineThread) -> int:

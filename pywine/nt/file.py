@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pywine.nt.changes import FolderChanges
-    from pywine.nt.completion import CompletionPort
+    from pywine.nt.completion import PacketTaker
     from pywine.nt.directory import Search
     from pywine.nt.process import Process
     from pywine.nt.requests import Request
@@ -86,13 +86,13 @@ class File(Waitable):
         self.delete_on_close = False
         self.shared: OpenFile | None = None
         self.on_close: Callable[[File], None] | None = None
-        self.completion: tuple[CompletionPort, int] | None = None  # port and key
+        self.completion: tuple[PacketTaker, int] | None = None  # to whom requests report, and its key
         self.notification_modes = 0  # FILE_SKIP_*
         self.requests: list[Request] = []  # that are pending
         self.is_idle = True  # the last request that had no event of its own is done
         self.search: Search | None = None  # of a directory that is listed through its handle
         self.changes: FolderChanges | None = None  # that were asked for
-        self.process: Process | None = None  # whose threads wait for what is not on a disk
+        self.process: Process | None = None  # that has it open
         self.waiting_threads: list[Thread] = []  # that read or write it, and wait for the host
         self._type = -1
 
@@ -235,6 +235,10 @@ class File(Waitable):
     def truncate(self, size: int) -> None:
         """Make the file `size` bytes long."""
         self.require(WRITE_DATA)
+        if self.process:
+            from pywine.nt.sections import Views
+
+            self.process.state(Views).require_unmapped(os.fstat(self.descriptor), size)
         os.ftruncate(self.descriptor, size)
 
     # Locks.

@@ -95,7 +95,10 @@ def create(
             else STATUS_ACCESS_DENIED
         )
     if truncate:
+        from pywine.nt.sections import Views
+
         _check_hidden(host, attributes)
+        files.process.state(Views).require_unmapped(status, 0)
     shared = files.open_files.get((status.st_dev, status.st_ino))
     _check_sharing(shared, access | (WRITE_DATA if truncate else 0), share)
     flags = os.O_RDONLY if is_directory else _flags(access | (WRITE_DATA if truncate else 0))
@@ -154,7 +157,7 @@ def _opened(
 ) -> File:
     file = File(descriptor, files.full_path(path), access=access, share=share)
     file.append = access & _WRITING == APPEND_DATA
-    file.host_path = host
+    file.process, file.host_path = files.process, host
     file.delete_on_close = bool(options & DELETE_ON_CLOSE)
     status = os.fstat(descriptor)
     key = (status.st_dev, status.st_ino)

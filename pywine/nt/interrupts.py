@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import _thread
 import os
-from time import monotonic_ns
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_CANCELLED
+from pywine.nt.clock import monotonic_ns
 
 POLL_READ, POLL_WRITE = 1, 4  # POLLIN and POLLOUT of the host
 _LONGEST_POLL = 3600.0  # seconds: poll takes an int of milliseconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from pywine.machine.schedule import Schedule, Seat
+    from pywine.nt.objects import Waitable
     from pywine.nt.thread import Thread
 
 
@@ -34,6 +36,9 @@ class Interrupts:
         self._wake_pipe: tuple[int, int] | None = None
         self._polls = self._is_canceled = False
         self.is_urgent = False  # guest code shall stop for what was posted
+        self._seat: Seat | None = None  # where it waits, in a deterministic run
+        self._is_told = False  # to look again before it waits
+        self.awaited: Sequence[Waitable] = ()  # the objects that it waits for
 
     @property
     def is_pending(self) -> bool:
@@ -55,6 +60,12 @@ class Interrupts:
 
     def wake(self) -> None:
         """Have the thread look again at what it waits for."""
+        schedule = self._thread.process.engine.schedule
+        if schedule is not None:
+            self._is_told = True
+            if self._seat is not None:
+                schedule.wake(self._seat)
+            return
         try:  # noqa: SIM105  (contextlib would cost every start)
             self._gate.release()
         except RuntimeError:  # it was told already
@@ -78,15 +89,35 @@ class Interrupts:
             self._posted.pop(0)()
 
     def pause(self, until: int | None) -> None:
-        """Block until `wake`, or until host nanoseconds (time.monotonic_ns; None: for ever); may return for
-        nothing.
+        """Block until `wake`, or until the nanoseconds `until` (clock.monotonic_ns; None: for ever); may
+        return for nothing.
         """
         if self._posted:  # a suspension may have taken the wake-up that the caller waits for
             self.run_posted()
             return
-        seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
-        self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
+        schedule = self._thread.process.engine.schedule
+        if schedule is not None:
+            self._sleep(schedule, until)
+        else:
+            seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
+            self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
         self.run_posted()
+
+    def _sleep(
+        self, schedule: Schedule, until: int | None, interests: dict[int, int] | None = None
+    ) -> dict[int, int]:
+        """Sleep as the schedule of a deterministic run says; what happened to the descriptors meanwhile."""
+        from pywine.machine.schedule import Seat
+
+        happened: dict[int, int] = {}
+        self._seat = seat = Seat(until, is_outside=any(target.is_outside for target in self.awaited))
+        try:
+            if not self._is_told:
+                happened = schedule.sleep(seat, interests)
+        finally:
+            self._seat, self._is_told = None, False
+        self._thread.on_scheduled_turn()
+        return happened
 
     def sleep(self, until: int | None) -> None:
         """Pause until then, running what is posted meanwhile."""
@@ -105,9 +136,12 @@ class Interrupts:
         """
         import select
 
+        self.run_posted()
+        schedule = self._thread.process.engine.schedule
+        if schedule is not None:
+            return self._poll_in_turn(schedule, interests, seconds)
         if self._wake_pipe is None:
             self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self.run_posted()
         poll = select.poll()
         poll.register(self._wake_pipe[0], POLL_READ)
         for descriptor, events in interests.items():
@@ -124,6 +158,21 @@ class Interrupts:
         if ready.pop(self._wake_pipe[0], 0):
             os.read(self._wake_pipe[0], 4096)
             self.run_posted()
+        return ready
+
+    def _poll_in_turn(
+        self, schedule: Schedule, interests: dict[int, int], seconds: float | None
+    ) -> dict[int, int]:
+        ready = schedule.poll(interests)
+        if ready or seconds == 0:
+            return ready
+        self._polls = True
+        try:
+            until = None if seconds is None else monotonic_ns() + int(seconds * 1e9)
+            ready = self._sleep(schedule, until, interests)
+        finally:
+            self._polls = False
+        self.run_posted()
         return ready
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ class Job(Waitable):
     def __init__(self, p: Process, identifier: int = 0) -> None:
         super().__init__()
         self._p = p
-        self.id = identifier or int.from_bytes(os.urandom(4), "little") | 1
+        self.id = identifier or int.from_bytes(p.entropy(4), "little") | 1
         self.limits = b""
         self.flags = 0
         self._seen: set[int] = set()

@@ -1,8 +1,8 @@
 """Named pipes: Unix sockets in the prefix, one for each instance that waits for a client.
 
 `run/pipes/NAME/PID-NUMBER` is a listening instance. A client takes it by renaming it to `….busy`, which only
-one can; the name stays until the instance is disconnected or closed. Messages go through the stream with
-their length in front.
+one can; the name stays until the instance listens again or is closed. A file `….cut` tells a client that it
+was disconnected. Messages go through the stream with their length in front.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pywine.abi.ntstatus import (
     STATUS_BUFFER_OVERFLOW,
     STATUS_INSTANCE_NOT_AVAILABLE,
     STATUS_INVALID_PARAMETER,
+    STATUS_INVALID_PIPE_STATE,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_PIPE_BROKEN,
     STATUS_PIPE_CLOSING,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 INBOUND, OUTBOUND, FIRST_INSTANCE = 1, 2, 0x80000
 NO_WAIT, READ_MESSAGES, MESSAGES = 1, 2, 4  # PIPE_NOWAIT, PIPE_READMODE_MESSAGE, PIPE_TYPE_MESSAGE
 _UNLIMITED = 255
-_TYPE = "type"
+_TYPE, _BUSY, _CUT = "type", ".busy", ".cut"
 _FACTS = struct.Struct("<IIIII")  # type, most instances, output and input buffer, default time-out
 _HEADER = struct.Struct("<I")
 _POLL_READ, _POLL_WRITE, _POLL_HANGUP = 0x1, 0x4, 0x10
@@ -57,7 +58,7 @@ class Directory:
 
     def __init__(self, p: Process, name: str) -> None:
         quoted = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}." for c in name.lower())
-        self.path = os.path.join(p.settings.prefix, "run", "pipes", quoted)
+        self.path = os.path.join(p.run_directory.path, "pipes", quoted)
 
     def entries(self) -> list[str]:
         """Names of instances whose process lives; those of others are removed."""
@@ -72,16 +73,27 @@ class Directory:
             except ProcessLookupError:
                 self.remove(name)
             else:
-                alive.append(name)
+                if not name.endswith(_CUT):
+                    alive.append(name)
         return alive
 
     def free(self) -> list[str]:
-        return [name for name in self.entries() if not name.endswith(".busy")]
+        return [name for name in self.entries() if not name.endswith(_BUSY)]
 
     def facts(self) -> tuple[int, ...]:
         """What the first instance was created with. Raises OSError."""
         with open(os.path.join(self.path, _TYPE), "rb") as file:
             return _FACTS.unpack(file.read(_FACTS.size))
+
+    def rename(self, entry: str, to: str) -> None:
+        """Raises FileNotFoundError."""
+        os.rename(os.path.join(self.path, entry), os.path.join(self.path, to))
+
+    def mark(self, entry: str) -> None:
+        os.close(os.open(os.path.join(self.path, entry), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+
+    def has(self, entry: str) -> bool:
+        return os.path.exists(os.path.join(self.path, entry))
 
     def remove(self, entry: str) -> None:
         try:  # noqa: SIM105  (contextlib would cost every start)
@@ -111,7 +123,9 @@ class NamedPipe(File):
         self.directory = directory
         self.is_server = False
         self.mode = 0
-        self._entry = ""
+        self._entry = ""  # a server's
+        self._taken = ""  # a client's
+        self._cuts: list[str] = []  # the marks that say which clients were disconnected
         self._listener: HostSocket | None = None
         self._connection: HostSocket | None = None
         self._is_awaited = False  # the server waits for a client
@@ -137,24 +151,29 @@ class NamedPipe(File):
         from _socket import socket as new_socket
 
         self._p.state(_Numbers).value += 1
-        self._entry = f"{os.getpid()}-{self._p.state(_Numbers).value}"
+        previous, self._entry = self._entry, f"{os.getpid()}-{self._p.state(_Numbers).value}"
         listener = new_socket(1, 1)
         listener.setblocking(False)
         folder = os.open(self.directory.path, os.O_PATH | os.O_CLOEXEC)
         try:
-            listener.bind(self.directory.address(self._entry, folder))
+            listener.bind(self.directory.address(self._entry + _BUSY, folder))
         finally:
             os.close(folder)
         listener.listen(1)
+        self.directory.rename(self._entry + _BUSY, self._entry)  # clients may come
+        if previous:
+            self.directory.remove(previous + _BUSY)
         self._listener, self.descriptor = listener, listener.fileno()
 
     def accept(self) -> None:
         """Raises BlockingIOError while there is no client."""
         from _socket import socket as new_socket
 
-        descriptor, _ = self._listener._accept()  # type: ignore[union-attr]
-        self._listener.close()  # type: ignore[union-attr]
+        accepted, _ = self._listener._accept()  # type: ignore[union-attr]
+        descriptor = self._listener.detach()  # type: ignore[union-attr]
         self._listener = None
+        os.dup2(accepted, descriptor, inheritable=False)  # requests may be about to wait for it
+        os.close(accepted)
         self._join(new_socket(1, 1, 0, descriptor))
 
     def _join(self, connection: HostSocket) -> None:
@@ -192,9 +211,9 @@ class NamedPipe(File):
         """Connect as a client; whether this instance was still to be had."""
         from _socket import socket as new_socket
 
-        busy = entry + ".busy"
+        busy = entry + _BUSY
         try:
-            os.rename(os.path.join(self.directory.path, entry), os.path.join(self.directory.path, busy))
+            self.directory.rename(entry, busy)
         except FileNotFoundError:
             return False
         connection = new_socket(1, 1)
@@ -208,6 +227,7 @@ class NamedPipe(File):
         finally:
             os.close(folder)
         self._join(connection)
+        self._taken = entry
         return True
 
     def inherited(self, p: Process) -> File:
@@ -217,8 +237,17 @@ class NamedPipe(File):
         return copy
 
     def disconnect(self) -> None:
-        """DisconnectNamedPipe: whatever was not read is lost."""
+        """DisconnectNamedPipe: what was not read is lost. The instance stays, though no client can come."""
         self.cancel_requests()
+        has_client = self._connection is not None
+        if self._listener:
+            try:
+                self.directory.rename(self._entry, self._entry + _BUSY)
+            except FileNotFoundError:
+                has_client = True
+        if has_client:
+            self.directory.mark(self._entry + _CUT)
+            self._cuts.append(self._entry + _CUT)
         self._leave()
         self.descriptor = -1
 
@@ -229,16 +258,27 @@ class NamedPipe(File):
         self._connection = self._listener = self._rest = None
         self._is_awaited = False
         self._inbox.clear()
-        if self._entry:
-            self.directory.remove(self._entry)
-            self.directory.remove(self._entry + ".busy")
-            self._entry = ""
 
     def close(self) -> None:
         self.cancel_requests()
         self._leave()
+        if self._taken:
+            self.directory.remove(self._taken + _CUT)
+        if self._entry:
+            for name in (self._entry, self._entry + _BUSY, *self._cuts):
+                self.directory.remove(name)
+            self._entry = ""
         if self.is_server:
             self.directory.remove_if_empty()
+
+    @property
+    def _is_cut(self) -> bool:
+        """Whether it is a client whose server has disconnected."""
+        return bool(self._taken) and self.directory.has(self._taken + _CUT)
+
+    def _broken(self, status: int) -> NtError:
+        """What reads or writes fail with when the other end has gone: `status` if it was closed."""
+        return NtError(STATUS_PIPE_DISCONNECTED if self._is_cut else status)
 
     # Transfers.
 
@@ -249,7 +289,7 @@ class NamedPipe(File):
                 self.accept()
             except BlockingIOError:
                 raise NtError(STATUS_PIPE_LISTENING) from None
-        if self._connection is None:
+        if self._connection is None or self._is_cut:
             raise NtError(STATUS_PIPE_DISCONNECTED)
         return self._connection
 
@@ -265,7 +305,7 @@ class NamedPipe(File):
         except ConnectionResetError:
             count = 0
         if not count:
-            raise NtError(STATUS_PIPE_BROKEN)
+            raise self._broken(STATUS_PIPE_BROKEN)
         return count
 
     def _read_message(self, buffer: memoryview) -> int:
@@ -297,7 +337,7 @@ class NamedPipe(File):
         except ConnectionResetError:
             data = b""
         if not data:
-            raise NtError(STATUS_PIPE_BROKEN)
+            raise self._broken(STATUS_PIPE_BROKEN)
         self._inbox += data
 
     def start_write(self, data: bytes | memoryview, offset: int | None) -> Writer:
@@ -312,7 +352,7 @@ class NamedPipe(File):
         try:
             return self._connected().send(data, _NO_SIGNAL | _DO_NOT_WAIT)
         except (BrokenPipeError, ConnectionResetError):
-            raise NtError(STATUS_PIPE_CLOSING) from None
+            raise self._broken(STATUS_PIPE_CLOSING) from None
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
         while True:
@@ -356,6 +396,8 @@ class NamedPipe(File):
 
     def peek(self, size: int) -> tuple[bytes, int, int]:
         """What waits, up to `size` bytes of it; how much it is; what of its first message is left."""
+        if self.is_server and self._connection is None and self._listener is None:
+            raise NtError(STATUS_INVALID_PIPE_STATE)
         connection = self._connected()
         try:
             if not self.mode & MESSAGES:
@@ -364,7 +406,7 @@ class NamedPipe(File):
                 waiting = available(self)
                 data = connection.recv(max(min(size, waiting), 1), _PEEK | _DO_NOT_WAIT)
                 if not data:
-                    raise NtError(STATUS_PIPE_BROKEN)
+                    raise self._broken(STATUS_PIPE_BROKEN)
                 return data[:size], waiting, 0
             if self._rest is None:
                 self._rest = self._next_message()

@@ -61,6 +61,7 @@ class Waitable(Object):
     type_name = "Waitable"
     shared_state: Any = None  # to be held while it is taken, if other processes have it too
     waiting: Sequence[Looker] = ()  # the threads that wait for it, first come first
+    is_outside = False  # another process may signal it
     due = 0  # host nanoseconds when it will be signaled by nobody but the clock; 0: it will not
 
     def is_signaled(self) -> bool:

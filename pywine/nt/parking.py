@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic_ns
-
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.objects import Object
 
 TYPE_CHECKING = False

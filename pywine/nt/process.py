@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import utf16
@@ -86,7 +88,10 @@ class Process(ProcessObject):
         self.peb: Any = None
         self.peb_address = 0
         self.birth: Birth | None = settings.birth  # what a parent process has given it
-        self.run_directory = RunDirectory(settings.prefix)
+        self.run_directory = RunDirectory(settings.run_root or settings.prefix)
+        self.entropy: Callable[[int], bytes] = os.urandom  # so many random bytes
+        self.processor_count = os.cpu_count() or 1
+        self.is_alone = settings.deterministic and not settings.birth  # no other process has its objects
         self.slot: Slot | None = None  # in the run directory
         self.id = self.group = FIRST_ID  # group: of console control events
         self.console = FIRST_ID  # the id of the process whose console it was first

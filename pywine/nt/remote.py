@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05  # seconds
 _KILL, _STOP, _CONTINUE = 9, 19, 18
 # Exit codes of host processes that a signal ended: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.
-_BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0x80000002, 8: 0xC0000094, 11: 0xC0000005}
+_BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0xC0000006, 8: 0xC0000094, 11: 0xC0000005}
 
 
 class RemoteProcess(ProcessObject):
     """A process that runs elsewhere. `slot`: a view of its file, None for one that has none."""
+
+    is_outside = True
 
     def __init__(self, p: Process, host_id: int, slot: Slot, *, child: bool) -> None:
         super().__init__()
@@ -157,6 +159,7 @@ class RemoteProcess(ProcessObject):
 class RemoteThread(ThreadObject):
     """The first thread of a child, which can wait to be resumed."""
 
+    is_outside = True
     process: RemoteProcess
 
     def __init__(self, process: RemoteProcess, go: int) -> None:

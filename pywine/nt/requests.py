@@ -8,18 +8,19 @@ from __future__ import annotations
 import _thread
 import os
 import struct
-from time import monotonic_ns
 
 from pywine.abi.errors import ApiError, NtError
 from pywine.abi.ntstatus import STATUS_ACCESS_VIOLATION, STATUS_CANCELLED, STATUS_PENDING
 from pywine.abi.translate import to_status
 from pywine.machine.memory import AccessViolation
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.completion import Packet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pywine.machine.schedule import Watch
     from pywine.nt.changes import ChangeNotification
     from pywine.nt.file import File
     from pywine.nt.process import Process
@@ -191,7 +192,13 @@ class Poller:
         self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._epoll.register(self._wake_pipe[0], READABLE)
         self._is_closed = False
+        self._watch: Watch | None = None  # what stands for the host thread in a deterministic run
         p.engine.share()
+        if p.engine.schedule is not None:
+            from pywine.machine.schedule import Watch
+
+            self._watch = p.engine.schedule.watch(Watch({}, self._look_in_turn))
+            return
         p.at_exit.append(self.close)
         _thread.start_new_thread(self._run, ())
 
@@ -203,6 +210,7 @@ class Poller:
         if request.deadline:
             self._timed.append(request)
             self._wake()
+        self._tell_schedule()
 
     def unwatch(self, request: Request | Watcher | ChangeNotification) -> None:
         for descriptor in request.interests:
@@ -218,6 +226,16 @@ class Poller:
                     pass
         if request in self._timed:
             self._timed.remove(request)
+        self._tell_schedule()
+
+    def _tell_schedule(self) -> None:
+        """In a deterministic run: what to look for, and until when."""
+        if self._watch is not None:
+            self._watch.interests = {self._epoll.fileno(): READABLE} if self._watches else {}
+            self._watch.until = min((request.deadline for request in self._timed), default=None)
+
+    def _look_in_turn(self, _happened: dict[int, int]) -> None:
+        self._look({descriptor for descriptor, _ in self._epoll.poll(0)})
 
     def _arm(self, descriptor: int, *, is_new: bool) -> None:
         """Edge-triggered: a hang-up that does not end a request is not reported again and again."""

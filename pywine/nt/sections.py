@@ -15,6 +15,7 @@ from pywine.abi.ntstatus import (
     STATUS_NOT_MAPPED_VIEW,
     STATUS_SECTION_PROTECTION,
     STATUS_SECTION_TOO_BIG,
+    STATUS_USER_MAPPED_FILE,
 )
 from pywine.nt.file import FILE_TYPE_DISK, File
 from pywine.nt.objects import Object
@@ -73,10 +74,11 @@ class Section(Object):
 class View:
     """A mapped part of a section."""
 
-    __slots__ = ("base", "section", "size")
+    __slots__ = ("base", "offset", "section", "size")
 
-    def __init__(self, base: int, size: int, section: Section) -> None:
+    def __init__(self, base: int, size: int, section: Section, offset: int) -> None:
         self.base, self.size, self.section = base, size, section
+        self.offset = offset  # of its bytes in the host's file
 
 
 class Views:
@@ -106,7 +108,7 @@ class Views:
             shared=writable,
         )
         section.handle_count += 1
-        self.views[base] = View(base, size, section)
+        self.views[base] = View(base, size, section, section.start + offset)
         return base
 
     def unmap(self, address: int) -> None:
@@ -122,11 +124,30 @@ class Views:
 
     def at(self, address: int) -> View:
         """Raises NtError(STATUS_NOT_MAPPED_VIEW)."""
-        region = self._p.virtual.find(address)
-        view = self.views.get(region.base) if region else None
+        view = self._find(address)
         if view is None:
             raise NtError(STATUS_NOT_MAPPED_VIEW)
         return view
+
+    def _find(self, address: int) -> View | None:
+        region = self._p.virtual.find(address)
+        return self.views.get(region.base) if region else None
+
+    def is_cut_off(self, address: int) -> bool:
+        """Whether `address` lies in a view whose file somebody has made too short for it."""
+        view = self._find(address)
+        if view is None:
+            return False
+        position = view.offset + (address & -PAGE_SIZE) - view.base
+        return os.fstat(view.section.descriptor).st_size <= position
+
+    def require_unmapped(self, file: os.stat_result, size: int) -> None:
+        """Raise NtError(STATUS_USER_MAPPED_FILE) if a view shows bytes of the file behind `size`."""
+        for view in self.views.values():
+            if view.section.is_of_file and view.offset + view.size > size:
+                status = os.fstat(view.section.descriptor)
+                if (status.st_dev, status.st_ino) == (file.st_dev, file.st_ino):
+                    raise NtError(STATUS_USER_MAPPED_FILE)
 
 
 def _protection(access: int) -> int:

@@ -146,9 +146,17 @@ class _SharedWaitable:
     @waiting.setter
     def waiting(self, waiters: Sequence[Waiter]) -> None:
         self._waiting = waiters
-        if waiters and not self._is_watched:
+        if waiters and not self._is_watched and not waiters[0].thread.process.is_alone:
             self._is_watched = True
             _thread.start_new_thread(self._watch, ())
+
+    @property
+    def is_outside(self) -> bool:
+        return self._is_watched
+
+    def join_company(self) -> None:
+        """The process is not alone any more: others may change the state."""
+        self.waiting = self._waiting
 
     def _watch(self) -> None:
         """On a host thread: let the waiters look when another process has changed the state."""

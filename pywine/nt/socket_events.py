@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import struct
-from time import monotonic_ns
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_TIMEOUT
-from pywine.nt.clock import now
+from pywine.nt.clock import monotonic_ns, now
 from pywine.nt.file import File
 from pywine.nt.requests import Poller
 from pywine.nt.sockets import (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from time import monotonic
 
 from pywine.abi import ntstatus as status
 from pywine.abi import winerror as win
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH
 from pywine.nt import socket_address as addresses
+from pywine.nt.clock import monotonic
 from pywine.nt.file import FILE_TYPE_PIPE, File
 
 TYPE_CHECKING = False

@@ -6,8 +6,6 @@ which they came, and wakes them.
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_MUTANT_NOT_OWNED, STATUS_SEMAPHORE_LIMIT_EXCEEDED
 from pywine.nt import clock
@@ -145,7 +143,7 @@ class Semaphore(Waitable):
 
 
 class Timer(Waitable):
-    """A waitable timer. `due`: host nanoseconds (time.monotonic_ns) or 0; `period`: milliseconds."""
+    """A waitable timer. `due`: nanoseconds (clock.monotonic_ns) or 0; `period`: milliseconds."""
 
     type_name = "Timer"
 
@@ -160,7 +158,7 @@ class Timer(Waitable):
         """Start: `due` is a FILETIME, or negative for a relative time in 100 ns."""
         self.cancel()
         delay = -due if due <= 0 else max(due - clock.now(), 0)
-        self.due, self.period, self.signaled = time.monotonic_ns() + delay * 100, period, False
+        self.due, self.period, self.signaled = clock.monotonic_ns() + delay * 100, period, False
         self.callback = callback
         if callback:
             callback[0].timers.append(self)
@@ -176,7 +174,7 @@ class Timer(Waitable):
                 thread.apcs.remove(self)
 
     def is_signaled(self) -> bool:
-        if self.due and time.monotonic_ns() >= self.due:
+        if self.due and clock.monotonic_ns() >= self.due:
             self.signaled = True
             self.due = self.due + self.period * 1_000_000 if self.period else 0
             if self.callback and self not in self.callback[0].apcs:
@@ -195,40 +193,47 @@ def wait(
     """Wait until one (or every one) of the objects is signaled, and take it: WAIT_*, plus the index for one
     of many.
     """
-    deadline = None if milliseconds == INFINITE else time.monotonic_ns() + milliseconds * 1_000_000
+    deadline = None if milliseconds == INFINITE else clock.monotonic_ns() + milliseconds * 1_000_000
     return wait_until(p, objects, everything=everything, deadline=deadline, alertable=alertable)
 
 
 def wait_until(
     p: Process, objects: list[Waitable], *, everything: bool, deadline: int | None, alertable: bool
 ) -> int:  # fmt: skip
-    """`wait` with a deadline in host nanoseconds; None: for ever."""
+    """`wait` with a deadline in nanoseconds; None: for ever."""
     thread = p.thread
     answer = _take(objects, everything)
     if answer is not None:
         return answer
     waiter = Waiter(thread, objects, everything)
+    thread.interrupts.awaited = objects
     for target in objects:
         target.waiting = [*target.waiting, waiter]
     try:
         while True:
             if alertable and deliver_apcs(p, thread):
                 return WAIT_IO_COMPLETION
-            if deadline is not None and time.monotonic_ns() >= deadline:
+            if deadline is not None and clock.monotonic_ns() >= deadline:
                 return WAIT_TIMEOUT
             thread.interrupts.pause(_earliest(thread, objects, deadline, alertable))
             waiter.look()  # timers signal nobody
             if waiter.answer is not None:
                 return waiter.answer
     finally:
+        thread.interrupts.awaited = ()
         for target in objects:
             target.waiting = [other for other in target.waiting if other is not waiter]
 
 
 def _take(objects: list[Waitable], everything: bool) -> int | None:
+    for target in objects:
+        if target.shared_state is not None:
+            return _take_shared(objects, everything)
+    return _take_locked(objects, everything)
+
+
+def _take_shared(objects: list[Waitable], everything: bool) -> int | None:
     locks = [target.shared_state for target in objects if target.shared_state is not None]
-    if not locks:
-        return _take_locked(objects, everything)
     locks.sort(key=lambda lock: lock.order)
     for lock in locks:
         lock.__enter__()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from _thread import get_ident
-from time import clock_gettime_ns, monotonic_ns, pthread_getcpuclockid
+from time import clock_gettime_ns, pthread_getcpuclockid
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_SUSPEND_COUNT_EXCEEDED
@@ -78,6 +78,7 @@ class Thread(ThreadObject):
         self.created, self.ended = clock.now(), 0  # FILETIMEs
         self._clock = 0  # of its host thread's time (clock_gettime)
         self._time = 0  # nanoseconds, once it has ended
+        self._charged = 0  # nanoseconds executed by all when it got the turn, in a deterministic run
         self.at_end: list[Callable[[], None]] = []
         self.apcs: list[object] = []
         self.timers: list[Timer] = []  # whose APCs are for this thread
@@ -104,11 +105,24 @@ class Thread(ThreadObject):
 
     def begin(self) -> None:
         """The host thread of the thread is the calling one."""
-        self._clock = pthread_getcpuclockid(get_ident())
+        if self.process.engine.schedule is None:
+            self._clock = pthread_getcpuclockid(get_ident())
 
     def on_turn(self) -> None:
         """It is this thread that runs Python for the guest now."""
         self.process.thread = self
+
+    def on_scheduled_turn(self) -> None:
+        """The same in a deterministic run."""
+        p = self.process
+        executed_ns = p.engine.schedule.executed_ns()  # type: ignore[union-attr]
+        p.thread.charge(executed_ns)
+        self._charged = executed_ns
+        p.thread = self
+
+    def charge(self, executed_ns: int) -> None:
+        """What was executed since it got the turn was its own."""
+        self._time, self._charged = self._time + executed_ns - self._charged, executed_ns
 
     def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a host function that may wait; the other guest threads go on meanwhile."""
@@ -154,7 +168,12 @@ class Thread(ThreadObject):
 
     def processor_time(self) -> int:
         """The time it has run, in FILETIME units."""
-        if self._clock and not self.has_ended:
+        if self.has_ended:
+            return self._time // 100
+        schedule = self.process.engine.schedule
+        if schedule is not None and self is self.process.thread:
+            self.charge(schedule.executed_ns())
+        elif self._clock:
             self._time = clock_gettime_ns(self._clock)
         return self._time // 100
 
@@ -185,11 +204,11 @@ class Thread(ThreadObject):
     def _wait_while(self, condition: Callable[[], bool]) -> None:
         """Wait for what the thread does when it hears of it, if it hears."""
         caller = self.process.thread
-        deadline = monotonic_ns() + _UNHEARD_NS
+        deadline = clock.monotonic_ns() + _UNHEARD_NS
         self._suspenders.append(caller)
         try:
             while condition() and not self.is_unheard(deadline):
-                caller.interrupts.pause(monotonic_ns() + _UNHEARD_NS // 10)
+                caller.interrupts.pause(clock.monotonic_ns() + _UNHEARD_NS // 10)
         finally:
             self._suspenders.remove(caller)
 
@@ -197,7 +216,7 @@ class Thread(ThreadObject):
         """Whether nothing is to be waited for: it has ended, or blocks in the host and did not hear."""
         if self.has_ended or self is self.process.thread:
             return True
-        return monotonic_ns() > deadline and (self.processor is None or self.processor.is_blocked)
+        return clock.monotonic_ns() > deadline and (self.processor is None or self.processor.is_blocked)
 
     def resume(self) -> int:
         """Returns the count before."""

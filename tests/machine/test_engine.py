@@ -41,6 +41,16 @@ def thunk(machine: Machine, handler, *, leaves: bool = False, size: int = 0, **o
     return machine.put(api_thunk(machine.bits, trap, size=size, **settings))
 
 
+@pytest.mark.parametrize("instruction", ["ef", "ee", "66ef"])  # out dx, eax; al; ax
+def test_the_programs_own_out_is_no_api_call(machine: Machine, instruction: str) -> None:
+    called = []
+    thunk(machine, called.append)
+    index = len(machine.engine.handlers) - 1
+    code = f"31c0 ba{index.to_bytes(4, 'little').hex()} {instruction} c3"  # xor eax, eax; mov edx, index
+    vector, at, _ = fault_of(machine, code)
+    assert (vector, at, called) == (ctx.GENERAL_PROTECTION, 7, [])
+
+
 def test_call_returns_rax(machine: Machine) -> None:
     at = machine.put("b82a000000" + RETURN)  # mov eax, 42
     assert machine.call(at) & 0xFFFFFFFF == 42

@@ -74,8 +74,6 @@ def EventWriteString(
 
 @api
 def EventActivityIdControl(p: Process, code: ULONG, activity: PVOID) -> ULONG:
-    import os
-
     if code in (1, 3):
-        p.memory.write(activity, bytes(16) if code == 1 else os.urandom(16))
+        p.memory.write(activity, bytes(16) if code == 1 else p.entropy(16))
     return 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.types import BOOLEAN, PVOID, STATUS, ULONG
 from pywine.nt.process import Process
@@ -14,7 +12,7 @@ _INVALID_PARAMETER = 0xC000000D
 
 @api(names=("SystemFunction036",))
 def SystemFunction036(p: Process, buffer: PVOID, size: ULONG) -> BOOLEAN:
-    p.memory.write(buffer, os.urandom(size))
+    p.memory.write(buffer, p.entropy(size))
     return True
 
 
@@ -22,7 +20,7 @@ class MemoryKey:
     """What RtlEncryptMemory scrambles with while the process lives."""
 
     def __init__(self, p: Process) -> None:
-        self.key = os.urandom(32)
+        self.key = p.entropy(32)
 
     def apply(self, data: bytes) -> bytes:
         """The same operation scrambles and unscrambles."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 
 from pywine.abi.api import api
@@ -115,7 +114,7 @@ def CryptReleaseContext(p: Process, provider: ULONG_PTR, flags: DWORD) -> TRUE:
 @api
 def CryptGenRandom(p: Process, provider: ULONG_PTR, size: DWORD, buffer: PVOID) -> TRUE:
     find_provider(p, provider)
-    p.memory.write(buffer, os.urandom(size))
+    p.memory.write(buffer, p.entropy(size))
 
 
 @api

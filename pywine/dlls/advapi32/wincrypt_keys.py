@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 
 from pywine.abi.api import api
@@ -99,7 +98,7 @@ def _size(algorithm: int, flags: int) -> int:
 @api
 def CryptGenKey(p: Process, provider: ULONG_PTR, algorithm: DWORD, flags: DWORD, key: Out[ULONG_PTR]) -> TRUE:
     find_provider(p, provider)
-    key.value = p.state(Handles).open(Key(algorithm, os.urandom(_size(algorithm, flags))))
+    key.value = p.state(Handles).open(Key(algorithm, p.entropy(_size(algorithm, flags))))
 
 
 @api

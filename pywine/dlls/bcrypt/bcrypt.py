@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 
 from pywine.abi.api import api
@@ -103,7 +102,7 @@ def BCryptCloseAlgorithmProvider(p: Process, algorithm: HANDLE, flags: ULONG) ->
 def BCryptGenRandom(p: Process, algorithm: HANDLE, buffer: PVOID, size: ULONG, flags: ULONG) -> STATUS:
     if not algorithm and not flags & 2:
         raise NtError(STATUS_INVALID_HANDLE)
-    p.memory.write(buffer, os.urandom(size))
+    p.memory.write(buffer, p.entropy(size))
 
 
 @api

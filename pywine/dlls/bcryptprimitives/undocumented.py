@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.types import BOOL, PVOID, SIZE_T
 from pywine.nt.process import Process
@@ -11,5 +9,5 @@ from pywine.nt.process import Process
 
 @api
 def ProcessPrng(p: Process, buffer: PVOID, size: SIZE_T) -> BOOL:
-    p.memory.write(buffer, os.urandom(size))
+    p.memory.write(buffer, p.entropy(size))
     return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from pywine.abi.errors import CError
 from pywine.abi.struct import ctype
 from pywine.abi.translate import EINVAL
 from pywine.dlls.crt.text import Form, WideForm
+from pywine.nt.clock import monotonic
 from pywine.nt.guest_data import runtime_place
 
 TYPE_CHECKING = False
@@ -87,7 +86,7 @@ class Crt:
         self.ucrt = dll not in LEGACY
         self.narrow, self.wide = Form(self), WideForm(self)
         self.invalid_parameter_handler = 0
-        self.started = time.monotonic()
+        self.started = monotonic()
         self._threads: dict[int, ThreadData] = {}
         self._states: dict[object, Any] = {}
         p.at_exit.append(self.flush)

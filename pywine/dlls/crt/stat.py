@@ -11,6 +11,7 @@ from pywine.abi.errors import ApiError, CError
 from pywine.abi.translate import ENOENT
 from pywine.abi.types import CINT, INT, PVOID, TSTR
 from pywine.dlls.crt.runtime import Crt
+from pywine.nt.clock import unix_time
 from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK
 
 _HEAD = "<IHHhhhxxI"  # st_dev to st_rdev
@@ -101,10 +102,8 @@ def _declare_utime(size: str) -> tuple[object, object]:
 
 def _times(c: Crt, address: int, size: str) -> tuple[int, int]:
     """The two times of a struct _utimbuf; now where there is none."""
-    import time
-
     if not address:
-        return int(time.time()), int(time.time())
+        return int(unix_time()), int(unix_time())
     wide = size == "64" or (not size and c.p.bits == 64)
     found = struct.unpack("<qq" if wide else "<ii", c.memory.read(address, 16 if wide else 8))
     return found[0], found[1]

@@ -279,11 +279,9 @@ def rand(c: Crt) -> INT:
 
 @crt
 def rand_s(c: Crt, value: PVOID) -> ERRNO:
-    import os
-
     if not value:
         raise CError(EINVAL)
-    c.memory.write(value, os.urandom(4))
+    c.memory.write(value, c.p.entropy(4))
     return 0
 
 

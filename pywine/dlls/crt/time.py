@@ -14,6 +14,7 @@ from pywine.dlls.crt.locale_state import LC_TIME
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
 from pywine.dlls.crt.zone import DAY, days_from_civil, zone_of
+from pywine.nt.clock import monotonic, unix_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _declare(suffix: str, kind: object) -> dict[str, object]:
 
     @crt(names=(f"time{suffix}" if not suffix else f"_time{suffix}",))
     def time(c: Crt, result: PVOID) -> TIME:
-        now = int(host.time())
+        now = int(unix_time())
         if result:
             size = size_of(c, suffix)
             c.memory.write(result, now.to_bytes(size, "little", signed=True))
@@ -198,7 +199,7 @@ def _put_text_s(c: Crt, form: FORM, buffer: int, size: int, text: str) -> int:
 
 
 def _store_timeb(c: Crt, result: int, size: int) -> None:
-    now = host.time()
+    now = unix_time()
     when = int(now)
     zone = zone_of(c)
     daylight = zone.to_local(when)[1]
@@ -244,7 +245,7 @@ def strftime(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, format: CTEXT, fie
 @crt
 def clock(c: Crt) -> LONG:
     """Milliseconds since the program started, not of processor time."""
-    return int((host.monotonic() - c.started) * 1000)
+    return int((monotonic() - c.started) * 1000)
 
 
 @crt.pair("_strdate", "_wstrdate")
@@ -270,12 +271,12 @@ def _strtime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T) -> ERRNO:
 
 
 def _now(c: Crt, format: str) -> str:
-    return engine.strftime(format, engine.Time(*local_fields(c, int(host.time()))), c.ucrt)
+    return engine.strftime(format, engine.Time(*local_fields(c, int(unix_time()))), c.ucrt)
 
 
 @crt
 def _getsystime(c: Crt, fields: PVOID) -> INT:
-    now = host.time()
+    now = unix_time()
     store_tm(c, local_fields(c, int(now)), fields)
     return int(now % 1 * 1000)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic_ns
-
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
@@ -20,6 +18,7 @@ from pywine.abi.winerror import (
 )
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, request
 from pywine.nt import named_pipes
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import FILE_TYPE_PIPE, File
 from pywine.nt.named_pipes import MESSAGES, NO_WAIT, READ_MESSAGES, Directory, NamedPipe
 from pywine.nt.pipes import available, create_pipe, is_broken, peek

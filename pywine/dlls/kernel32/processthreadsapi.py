@@ -14,11 +14,14 @@ from pywine.abi.types import (
     SIZE_T,
     TRUE,
     UINT,
+    ULONG,
     ULONG_PTR,
     VOID,
     WAIT,
     WSTR,
+    In,
     Out,
+    OutOpt,
 )
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER, ERROR_NO_TOKEN
 from pywine.dlls.advapi32.securitybaseapi_token import impersonate
@@ -49,11 +52,13 @@ class Scheduling:
         self.thread_priorities: dict[int, int] = {}
         self.no_boost: set[int] = set()
         self.affinity: int = (1 << p.peb.NumberOfProcessors) - 1
-        self.thread_affinities: dict[int, int] = {}
+        self.thread_affinities: dict[int, int] = {}  # where they are not the process's
         self.shutdown: tuple[int, int] = (0x280, 0)
+        self.ideal_processors: dict[int, int] = {}  # as PROCESSOR_NUMBERs
         self.descriptions: dict[int, str] = {}
 
     def affinity_of(self, thread: Thread) -> int:
+        """The mask of the processors that the thread may use."""
         return self.thread_affinities.get(thread.id, self.affinity)
 
     def restrict(self, thread: Thread, mask: int) -> int:
@@ -194,6 +199,21 @@ def SetThreadIdealProcessor(p: Process, thread: Thread, processor: DWORD) -> WAI
     if processor > 64:
         raise WinError(ERROR_INVALID_PARAMETER)
     return 0
+
+
+@api
+def GetThreadIdealProcessorEx(p: Process, thread: Thread, ideal: Out[ULONG]) -> TRUE:
+    ideal.value = p.state(Scheduling).ideal_processors.get(thread.id, 0)
+
+
+@api
+def SetThreadIdealProcessorEx(p: Process, thread: Thread, ideal: In[ULONG], previous: OutOpt[ULONG]) -> TRUE:
+    """A PROCESSOR_NUMBER is the group, the number in it and a byte that must be 0."""
+    group, number, reserved = ideal.value & 0xFFFF, ideal.value >> 16 & 0xFF, ideal.value >> 24
+    if group or reserved or number >= p.peb.NumberOfProcessors:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    known = p.state(Scheduling).ideal_processors
+    previous.value, known[thread.id] = known.get(thread.id, 0), ideal.value
 
 
 @api

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit, WinError
 from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, UINT, ULONGLONG, Out
@@ -57,5 +55,5 @@ def GetProcessTimes(
 
 def own_times(p: Process) -> tuple[int, int, int, int]:
     """Creation and exit (FILETIME), kernel and user time (100 ns) of this process."""
-    times = os.times()
-    return p.state(clock.Start).filetime, 0, int(times.system * 10_000_000), int(times.user * 10_000_000)
+    kernel, user = clock.process_times()
+    return p.state(clock.Start).filetime, 0, kernel, user

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, ThreadExit
 from pywine.abi.ntstatus import STATUS_UNSUCCESSFUL
@@ -97,7 +95,7 @@ def GetThreadTimes(
 
 @api(calls_back=True)
 def SwitchToThread(p: Process) -> BOOL:
-    p.block(os.sched_yield)
+    p.thread.processor.give_way()
     return len(p.threads) > 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from ctypes import addressof
 
 from pywine.abi.api import api
@@ -53,7 +52,7 @@ _INITIAL_SET, _MANUAL_RESET, _INITIAL_OWNER = 2, 1, 1
 @api(calls_back=True)
 def Sleep(p: Process, milliseconds: DWORD) -> VOID:
     if not milliseconds:
-        p.block(os.sched_yield)
+        p.thread.processor.give_way()
         return
     p.thread.interrupts.sleep(deadline_after(milliseconds))
 

@@ -1,12 +1,15 @@
-"""threadpoollegacyapiset.h: work items, timer queues and registered waits."""
+"""threadpoollegacyapiset.h: work items, timer queues, registered waits and requests."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.translate import status_to_win32
 from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, TRUE, ULONG, Out
 from pywine.abi.winerror import ERROR_IO_PENDING
 from pywine.dlls.ntdll import rtl_threadpool as ntdll
+from pywine.dlls.ntdll import rtl_threadpool_io
+from pywine.nt.file import File
 from pywine.nt.process import Process
 
 
@@ -70,3 +73,8 @@ def DeleteTimerQueueEx(p: Process, queue: HANDLE, completion: HANDLE) -> TRUE:
 def _succeed(status: int) -> None:
     if status:
         raise WinError(ERROR_IO_PENDING)
+
+
+@api(calls_back=True)
+def BindIoCompletionCallback(p: Process, file: File, callback: PVOID, flags: ULONG) -> TRUE:
+    rtl_threadpool_io.bind(p, file, callback, lambda status: status_to_win32(status) if status else 0)

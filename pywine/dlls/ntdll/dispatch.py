@@ -106,7 +106,7 @@ def address_of(p: Process, record: EXCEPTION_RECORD) -> int:
 def of_record(record: EXCEPTION_RECORD) -> GuestException:
     """The exception that a record describes."""
     count = min(record.NumberParameters, contexts.MAXIMUM_PARAMETERS)
-    parameters = tuple(record.ExceptionInformation[:count])
+    parameters = tuple(record.ExceptionInformation[:count])  # type: ignore[index]
     return GuestException(record.ExceptionCode, record.ExceptionAddress, parameters)
 
 

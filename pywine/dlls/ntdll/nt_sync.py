@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic_ns
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
     STATUS_ALERTED,
@@ -15,7 +13,7 @@ from pywine.abi.ntstatus import (
 )
 from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
-from pywine.nt.clock import deadline_of
+from pywine.nt.clock import deadline_of, monotonic_ns
 from pywine.nt.objects import Waitable
 from pywine.nt.parking import GlobalKeyedEvent, KeyedEvent
 from pywine.nt.process import Process

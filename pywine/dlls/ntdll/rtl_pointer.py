@@ -12,9 +12,7 @@ class Cookie:
     """The process's cookie: arbitrary, constant while it lives."""
 
     def __init__(self, p: Process) -> None:
-        import os
-
-        self.value = int.from_bytes(os.urandom(4), "little") | 0x10000
+        self.value = int.from_bytes(p.entropy(4), "little") | 0x10000
         at = p.peb_address + PEB_COOKIE
         p.memory.ram[at : at + 4] = self.value.to_bytes(4, "little")
 

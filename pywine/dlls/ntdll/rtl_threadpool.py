@@ -30,7 +30,7 @@ _LONG_FUNCTION = 1  # TP_CALLBACK_ENVIRON.Flags
 _INVALID = {32: 0xFFFFFFFF, 64: 0xFFFFFFFFFFFFFFFF}
 
 
-def _join(p: Process, task: Task, environment: int) -> Task:
+def join(p: Process, task: Task, environment: int) -> Task:
     """Take into account what a TP_CALLBACK_ENVIRON says beside the pool."""
     if environment:
         _, group, cancel, finalization, flags = _environment(p, environment)
@@ -42,7 +42,7 @@ def _join(p: Process, task: Task, environment: int) -> Task:
     return task
 
 
-def _pool(p: Process, environment: int) -> Pool:
+def pool_of(p: Process, environment: int) -> Pool:
     """The pool that a TP_CALLBACK_ENVIRON names."""
     address = _environment(p, environment)[0] if environment else 0
     return p.state(Pools).get(address, Pool) if address else p.state(Pools).default
@@ -56,7 +56,7 @@ def _environment(p: Process, address: int) -> tuple[int, int, int, int, int]:
 
 def make(p: Process, kind: type, callback: int, context: int, environment: int) -> Task:
     """A new Task, TimerTask or WaitTask."""
-    return _join(p, kind(p, _pool(p, environment), callback, context), environment)
+    return join(p, kind(p, pool_of(p, environment), callback, context), environment)
 
 
 # Pools.

@@ -5,12 +5,12 @@ process ends.
 from __future__ import annotations
 
 import _thread
-from time import monotonic_ns
 
 from pywine.abi.errors import NtError, ProcessExit, ThreadExit
 from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import context as ctx
 from pywine.machine.memory import EXECUTE, READ, WRITE
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.exceptions import of_access_violation, of_fault
 from pywine.nt.guest_data import TEB_RETURN_THUNK
 from pywine.nt.thread import Thread, bury, make_thread
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pywine.machine.engine import EngineThread
     from pywine.machine.memory import AccessViolation
+    from pywine.machine.schedule import Seat
     from pywine.nt.process import Process
 
 _UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear that the process ends
@@ -61,17 +62,24 @@ def stack_reserve(p: Process, size: int, is_reservation: bool) -> int:
 def launch_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
     """Run a new thread, which calls `main`, on a host thread of its own."""
     p.engine.share()
+    schedule = p.engine.schedule
+    seat = schedule.reserve() if schedule else None
     try:
-        _thread.start_new_thread(run_thread, (p, thread, main))
+        _thread.start_new_thread(run_thread, (p, thread, main, seat))
     except RuntimeError:  # the host has no room for another
         bury(thread)
+        if schedule and seat:
+            schedule.give_back(seat)
         raise NtError(STATUS_NO_MEMORY) from None
 
 
-def run_thread(p: Process, thread: Thread, main: Callable[[], int]) -> None:
-    """All of a thread's life, on its host thread."""
-    if p.engine.turn is not None:
-        p.engine.turn.acquire()
+def run_thread(p: Process, thread: Thread, main: Callable[[], int], seat: Seat | None = None) -> None:
+    """All of a thread's life, on its host thread. `seat`: that of a deterministic run."""
+    turn = p.engine.turn
+    if seat is not None:
+        turn.acquire(seat)
+    elif turn is not None:
+        turn.acquire()
     p.thread = thread
     thread.begin()
     try:
@@ -97,7 +105,7 @@ def prepare(p: Process, thread: Thread) -> None:
         faults.stop,
         faults.violation,
     )
-    processor.on_turn = thread.on_turn
+    processor.on_turn = thread.on_turn if p.engine.schedule is None else thread.on_scheduled_turn
     processor.q[ctx.RSP] = thread.teb.StackBase - _FIRST_FRAME
     thread.processor = processor
     word, at = p.bits // 8, thread.teb_address + TEB_RETURN_THUNK

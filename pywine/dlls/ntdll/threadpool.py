@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic_ns
-
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER
 from pywine.dlls.ntdll.thread_start import launch_thread, stack_reserve
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.sync import WAIT_TIMEOUT, Event, Semaphore, Timer, wait_until
 from pywine.nt.thread import make_thread
 

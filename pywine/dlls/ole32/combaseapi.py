@@ -161,7 +161,7 @@ def ProgIDFromCLSID(p: Process, class_id: PVOID, name: Out[PVOID]) -> HRESULT:
 
 @api
 def CoCreateGuid(p: Process, guid: PVOID) -> HRESULT:
-    p.memory.write(guid, random_guid())
+    p.memory.write(guid, random_guid(p.entropy(16)))
     return 0
 
 

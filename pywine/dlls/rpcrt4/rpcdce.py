@@ -21,7 +21,7 @@ def _read(p: Process, uuid: int) -> bytes:
 
 @api
 def UuidCreate(p: Process, uuid: PVOID) -> LONG:
-    p.memory.write(uuid, random_guid())
+    p.memory.write(uuid, random_guid(p.entropy(16)))
     return 0
 
 

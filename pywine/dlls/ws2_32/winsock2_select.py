@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-from time import monotonic
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, INT, PVOID, ULONG
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL
+from pywine.nt.clock import monotonic
 from pywine.nt.process import Process
 from pywine.nt.sockets import (
     POLL_ERROR,

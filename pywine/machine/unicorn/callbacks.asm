@@ -1,5 +1,5 @@
 ; What Unicorn calls too often for Python, assembled to callbacks.bin: nasm -f bin -o callbacks.bin callbacks.asm
-; Both get the address of one `Shared` (callbacks.py) as their user data.
+; All get the address of one `Shared` (callbacks.py) as their user data.
 bits 64
 
 STOP        equ 0   ; dword: whether the processor shall stop where the next block begins
@@ -7,6 +7,10 @@ GRANT       equ 4   ; dword: whether a page gets the right asked for in any case
 EMU_STOP    equ 8   ; the address of uc_emu_stop
 RIGHTS      equ 16  ; the address of the table of page rights
 PAGES       equ 24  ; its length
+LEFT        equ 32  ; the bytes of code that a metered processor executes before it stops
+ON_OUT      equ 40  ; the address of the callback of thunks' `out`
+ON_OWN_OUT  equ 48  ; and of the program's own
+OF_THUNK    equ 0x50797769  ; what thunks have in EAX
 
 ; void on_block(uc_engine *rdi, uint64_t address, uint32_t size, Shared *rcx): uc_cb_hookcode_t
     cmp dword [rcx+STOP], 0
@@ -42,3 +46,22 @@ align 32
     mov [r9+8], eax
     mov eax, 1
     ret
+
+align 32
+; The same as on_block for a metered processor.
+    mov eax, edx
+    sub [rcx+LEFT], rax
+    js .stop
+    cmp dword [rcx+STOP], 0
+    jne .stop
+    ret
+.stop:
+    jmp [rcx+EMU_STOP]
+
+align 32
+; void on_out(uc_engine *, uint32_t port, int size, uint32_t ecx, Shared *r8): uc_cb_insn_out_t
+    cmp ecx, OF_THUNK
+    jne .own
+    jmp [r8+ON_OUT]
+.own:
+    jmp [r8+ON_OWN_OUT]

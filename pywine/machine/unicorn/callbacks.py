@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from ctypes import Structure, addressof, c_uint8, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import Structure, addressof, c_int64, c_uint8, c_uint32, c_uint64, c_void_p, cast, memmove
 
 from pywine.host import memory as host
 from pywine.machine.memory import PAGE_SIZE, Memory
@@ -18,35 +18,48 @@ from pywine.machine.unicorn import library as uc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ctypes
+    from collections.abc import Callable
 
-_FILL_TLB = 0x20  # the second function in callbacks.asm
+_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = 0x20, 0x60, 0x80  # where the others lie in callbacks.asm
+OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
 
 
-class _Shared(Structure):
+class Shared(Structure):
     """What the machine code reads, laid out as callbacks.asm says."""
 
     _fields_ = (
         ("stop", c_uint32), ("grant", c_uint32), ("emu_stop", c_uint64), ("rights", c_uint64),
-        ("pages", c_uint64),
+        ("pages", c_uint64), ("left", c_int64), ("on_out", c_uint64), ("on_own_out", c_uint64),
     )  # fmt: skip
 
 
 class Stopper:
-    """Has one processor stop where a block of instructions begins, once `watch_blocks` was called, while
-    `shared.stop` is set. Machine code on x86-64 Linux, Python elsewhere.
+    """Has one processor stop where a block of instructions begins, once `watch_blocks` was called: while
+    `shared.stop` is set, and after `shared.left` bytes of code if it `is_metered`. Machine code on x86-64
+    Linux, Python elsewhere.
     """
 
-    def __init__(self, library: ctypes.CDLL, handle: c_void_p) -> None:
+    def __init__(self, library: ctypes.CDLL, handle: c_void_p, *, is_metered: bool = False) -> None:
         self._library, self._handle = library, handle
-        self.shared = _Shared(emu_stop=cast(library.uc_emu_stop, c_void_p).value)
+        self.shared = Shared(emu_stop=cast(library.uc_emu_stop, c_void_p).value)
         self._code = _load() if sys.platform == "linux" and os.uname().machine == "x86_64" else 0
-        self._on_block = c_void_p(self._code) if self._code else uc.BlockCallback(self._stop_at_block)
+        if self._code:
+            self._on_block: object = c_void_p(self._code + (_ON_METERED_BLOCK if is_metered else 0))
+        else:
+            self._on_block = uc.BlockCallback(self._count_block if is_metered else self._stop_at_block)
 
     def watch_blocks(self) -> None:
         """Look at `shared.stop` where a block begins."""
         data = addressof(self.shared)
         uc.add_hook(self._library, self._handle, uc.HOOK_BLOCK, self._on_block, data=data)
         uc.remove_all_translations(self._library, self._handle)
+
+    def _count_block(self, handle: int, address: int, size: int, data: int) -> None:
+        self.shared.left -= size
+        if self.shared.left < 0:
+            self._library.uc_emu_stop(handle)
+        else:
+            self._stop_at_block(handle, address, size, data)
 
     def _stop_at_block(self, handle: int, _address: int, _size: int, _data: int) -> None:
         if self.shared.stop:
@@ -56,8 +69,10 @@ class Stopper:
 class Callbacks(Stopper):
     """What the processor of a process needs. `on_fault` is told of accesses that a page's rights forbid."""
 
-    def __init__(self, library: ctypes.CDLL, handle: c_void_p, memory: Memory, on_fault: object) -> None:
-        super().__init__(library, handle)
+    def __init__(
+        self, library: ctypes.CDLL, handle: c_void_p, memory: Memory, on_fault: object, *, is_metered: bool
+    ) -> None:
+        super().__init__(library, handle, is_metered=is_metered)
         self._on_fault = on_fault
         if self._code:
             self.shared.rights = addressof(c_uint8.from_buffer(memory.rights))
@@ -81,6 +96,21 @@ class Callbacks(Stopper):
         self.shared.grant = 0
         uc.remove_hook(library, handle, hook)
         return error
+
+    def watch_out(self, on_out: Callable[[int, int], None], on_own_out: Callable[[int, int], None]) -> None:
+        """Have a thunk's `out` call the first, with the port as its second argument; the program's own the
+        second.
+        """
+
+        def on_any_out(handle: int, port: int, _size: int, value: int, _data: int) -> None:
+            (on_out if value == OF_THUNK else on_own_out)(handle, port)
+
+        callbacks = uc.PortCallback(on_out), uc.PortCallback(on_own_out), uc.OutCallback(on_any_out)
+        self._kept = callbacks
+        self.shared.on_out, self.shared.on_own_out = (cast(each, c_void_p).value for each in callbacks[:2])
+        hook = c_void_p(self._code + _ON_OUT) if self._code else callbacks[2]
+        data = addressof(self.shared)
+        uc.add_hook(self._library, self._handle, uc.HOOK_INSN, hook, uc.INS_OUT, data=data)
 
 
 def _load() -> int:

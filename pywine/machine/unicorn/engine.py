@@ -14,7 +14,6 @@ from ctypes import byref, c_uint64, c_void_p
 from pywine.machine import context as ctx
 from pywine.machine.engine import (
     FAULT,
-    FIRST_CALL,
     RETURNED,
     STOPPED,
     SUPPORT_SIZE,
@@ -26,8 +25,9 @@ from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import AFTER_TRAP, LOADED, LOADED_ON_ENTRY, RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
-from pywine.machine.unicorn import segments
-from pywine.machine.unicorn.callbacks import Callbacks
+from pywine.machine.unicorn import segments, timestamp
+from pywine.machine.unicorn.brake import Brake
+from pywine.machine.unicorn.callbacks import OF_THUNK, Callbacks
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -43,25 +43,35 @@ _CALL = struct.pack("<I", ctx.FROM_TEB + ctx.CALL)
 _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
+_TRAP = struct.Struct("<BIBIBBB").pack
 
 
 class UnicornEngine(Engine):
-    """One Unicorn processor, which the guest threads use in turn, each with its registers."""
+    """One Unicorn processor, which the guest threads use in turn, each with its registers.
+
+    `deterministic`: its threads take their turns by the code that they have executed.
+    """
 
     name = "unicorn"
 
-    def __init__(self, memory: Memory, bits: int) -> None:
+    def __init__(self, memory: Memory, bits: int, *, deterministic: bool = False) -> None:
         super().__init__(memory, bits)
         self._library = uc.load()
-        self.handle = uc.open_processor(self._library, bits)
+        self.handle = uc.open_processor(self._library, bits, deterministic=deterministic)
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
         self.stops_exactly = False
         self._on_fault = uc.MemoryCallback(self._note_fault)
-        self.machine_code = Callbacks(self._library, self.handle, memory, self._on_fault)
-        self.stop_state = self.machine_code.shared
+        callbacks = Callbacks(self._library, self.handle, memory, self._on_fault, is_metered=deterministic)
+        self.machine_code = callbacks
+        self.brake = Brake(callbacks.shared)
         self._hook()
         memory.engine = self
+        if deterministic:
+            from pywine.machine.schedule import Schedule
+
+            self.turn = self.schedule = Schedule(self.brake)
+            self.expect_stops()
 
     def map(self, address: int, size: int, rights: int) -> None:
         place = self.memory.base + address
@@ -99,7 +109,7 @@ class UnicornEngine(Engine):
 
     def stop(self) -> None:
         """Have the processor stop soon."""
-        self.stop_state.stop = 1
+        self.brake.pull()
         if not self.stops_exactly:
             self._library.uc_emu_stop(self.handle)
 
@@ -150,9 +160,6 @@ class UnicornEngine(Engine):
                 thread.left_for = port
                 stop(handle)
             except BaseException as error:  # carried out of the C frames and raised again by run()
-                if not FIRST_CALL <= port < len(handlers):
-                    thread.refuse()
-                    return
                 thread.failed_call = port
                 thread.raised = error
                 stop(handle)
@@ -169,14 +176,10 @@ class UnicornEngine(Engine):
             self.active.interrupt = ctx.SYSCALL
             stop(handle)
 
-        self._callbacks = (
-            uc.PortCallback(on_out),
-            uc.InCallback(on_in),
-            uc.InterruptCallback(on_interrupt),
-            uc.InstructionCallback(on_syscall),
-        )
-        out, in_, interrupt, syscall = self._callbacks
-        uc.add_hook(library, handle, uc.HOOK_INSN, out, uc.INS_OUT)
+        in_, interrupt = uc.InCallback(on_in), uc.InterruptCallback(on_interrupt)
+        syscall = uc.InstructionCallback(on_syscall)
+        self._callbacks = in_, interrupt, syscall
+        self.machine_code.watch_out(on_out, lambda _uc, _port: self.active.refuse())
         uc.add_hook(library, handle, uc.HOOK_INSN, in_, uc.INS_IN)
         uc.add_hook(library, handle, uc.HOOK_INTR, interrupt)
         uc.add_hook(library, handle, uc.HOOK_INSN, syscall, uc.INS_SYSCALL)
@@ -196,8 +199,9 @@ class UnicornEngine(Engine):
     def trap(self, index: int, *, leaves: bool) -> bytes:
         if leaves:
             return (_LEAVE_64 if self.bits == 64 else _LEAVE_32) + struct.pack("<I", index) + _UD2
-        # the jump ends the translation block: a stop asked for in the hook takes effect before what follows
-        return b"\xba" + struct.pack("<I", index) + b"\xef\xeb\x00"  # mov edx, index; out dx, eax; jmp $+2
+        # mov edx, index; mov eax, …; out dx, eax; jmp $+2, which ends the translation block, so that a stop
+        # asked for in the hook takes effect before what follows
+        return _TRAP(0xBA, index, 0xB8, OF_THUNK, 0xEF, 0xEB, 0)
 
 
 class UnicornThread(EngineThread):
@@ -269,7 +273,7 @@ class UnicornThread(EngineThread):
         self._write(_SP[bits], support + 0x400)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
-            engine.stop_state.stop = 0
+            engine.brake.let_go()
             error = self._library.uc_emu_start(self._handle, at, uc.NOWHERE, 0, 0)
             at = self._read(_PC[bits])
         if error != uc.ERR_INSN_INVALID:
@@ -319,8 +323,9 @@ class UnicornThread(EngineThread):
             return self._memory_fault()
         if self.interrupt >= 0:
             number, self.interrupt = self.interrupt, -1
-            return self._fault(number)
-        if self._stop_requested or (error == uc.ERR_OK and engine.stop_state.stop):
+            exit = self._fault(number)
+            return STOPPED if number == ctx.GENERAL_PROTECTION and timestamp.read(self) else exit
+        if self._stop_requested or (error == uc.ERR_OK and engine.brake.has_stopped_it):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
         if error == uc.ERR_OK and self._read(_PC[self._bits]) == uc.NOWHERE:
@@ -332,11 +337,11 @@ class UnicornThread(EngineThread):
     def _stopped(self) -> int:
         """Let those who wait have their turn."""
         self._stop_requested = self._has_run = False
-        self.engine.stop_state.stop = 0
+        self.engine.brake.let_go()
         turn = self.engine.turn
         if turn is not None and turn.is_wanted:
-            turn.release()
-            self.take_turn()
+            turn.pass_on()
+            self.on_turn()
         return STOPPED
 
     def _memory_fault(self) -> int:

@@ -24,6 +24,8 @@ NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lie
 _CTL_WRITE = 1
 _CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH, _CTL_TLB_TYPE, _CTL_TCG_BUFFER_SIZE = 9, 10, 11, 12, 13
 _TLB_VIRTUAL = 1
+_CTL_CPU_MODEL, _WESTMERE = 7, 16
+_CR4, _TIME_STAMP_DISABLE, _SSE = 54, 0x4, 0x200
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
@@ -90,10 +92,19 @@ def load() -> ctypes.CDLL:
     return library
 
 
-def open_processor(library: ctypes.CDLL, bits: int) -> c_void_p:
-    """A processor whose addresses are used as they are (no page tables)."""
+def open_processor(library: ctypes.CDLL, bits: int, *, deterministic: bool = False) -> c_void_p:
+    """A processor whose addresses are used as they are (no page tables).
+
+    `deterministic`: one without RDRAND, on which RDTSC faults outside of the system's ring.
+    """
     handle = c_void_p()
     check(library, library.uc_open(ARCH_X86, MODE_64 if bits == 64 else MODE_32, byref(handle)))
+    if deterministic:
+        check(library, library.uc_ctl(handle, _control(_CTL_CPU_MODEL, 1), c_int(_WESTMERE)))
+        control = c_uint64()
+        check(library, library.uc_reg_read(handle, _CR4, byref(control)))
+        control.value |= _TIME_STAMP_DISABLE | _SSE
+        check(library, library.uc_reg_write(handle, _CR4, byref(control)))
     return handle
 
 
