@@ -77,9 +77,9 @@ def __uncaught_exception(c: Crt) -> BOOL: ...
 def __uncaught_exceptions(c: Crt) -> INT: ...
 
 
+# the address of a pointer to the EXCEPTION_RECORD that the innermost catch clause handles
 @crt(guest_code=True)
-def __current_exception(c: Crt) -> PVOID:
-    """The address of a pointer to the EXCEPTION_RECORD that the innermost catch clause handles."""
+def __current_exception(c: Crt) -> PVOID: ...
 
 
 @crt(guest_code=True)
