@@ -60,7 +60,7 @@ class Interrupts:
 
     def wake(self) -> None:
         """Have the thread look again at what it waits for."""
-        schedule = self._thread.process.engine.schedule
+        schedule = self._schedule()
         if schedule is not None:
             self._is_told = True
             if self._seat is not None:
@@ -95,7 +95,7 @@ class Interrupts:
         if self._posted:  # a suspension may have taken the wake-up that the caller waits for
             self.run_posted()
             return
-        schedule = self._thread.process.engine.schedule
+        schedule = self._schedule()
         if schedule is not None:
             self._sleep(schedule, until)
         else:
@@ -119,6 +119,11 @@ class Interrupts:
         self._thread.on_scheduled_turn()
         return happened
 
+    def _schedule(self) -> Schedule | None:
+        """That of a deterministic run; builtin programs have no engine."""
+        engine = self._thread.process.engine
+        return engine.schedule if engine is not None else None
+
     def sleep(self, until: int | None) -> None:
         """Pause until then, running what is posted meanwhile."""
         while until is None or monotonic_ns() < until:
@@ -137,7 +142,7 @@ class Interrupts:
         import select
 
         self.run_posted()
-        schedule = self._thread.process.engine.schedule
+        schedule = self._schedule()
         if schedule is not None:
             return self._poll_in_turn(schedule, interests, seconds)
         if self._wake_pipe is None:

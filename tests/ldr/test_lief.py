@@ -32,6 +32,8 @@ def binaries(folder: Path) -> list[Path]:
 def areas() -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in binaries(SAMPLES):
+        if path.parent.name == "dos":
+            continue
         found.setdefault(path.parent.name, []).append(path)
     if CORPUS:
         for path in binaries(Path(CORPUS)):

@@ -24,7 +24,8 @@ ABBREVIATIONS = {
     "pywine.nt.console": ("ENABLE_",),
     "pywine.nt.moveable": ("LMEM_", "GMEM_"),
 }  # fmt: skip
-OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.")  # layers that know nothing of Windows
+# layers that know nothing of Windows, and what speaks of DOS
+OUTSIDE = ("pywine.machine.", "pywine.host.", "pywine.cli.", "pywine.programs.ntvdm.")
 
 # Ours, and not what a header of Windows calls so. "module.NAME" -> what it is.
 OWN = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_HANDLE_NOT_CLOSABLE
+from pywine.abi.ntstatus import STATUS_HANDLE_NOT_CLOSABLE, STATUS_INVALID_HANDLE
 from pywine.abi.types import BOOL, DWORD, HANDLE, TRUE, Out, OutOpt
 from pywine.nt.handlecopies import close_source, duplicate_access
 from pywine.nt.objects import Object
@@ -47,9 +47,9 @@ def duplicate(
         return copy
     from pywine.nt.parcels import close_in, send
 
-    if receiver is None:  # the handle shall only be closed
-        close_in(p, source, handle, options)
-        return 0
+    if receiver is None:
+        close_in(p, source, handle, options)  # if that is asked for
+        raise NtError(STATUS_INVALID_HANDLE)
     return send(p, source, handle, receiver, access, inherit, options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT
 from pywine.machine.unicorn.realmode import CARRY, ZERO
 from pywine.programs.ntvdm.dos import Dos, DosError, Ended, function
 from pywine.programs.ntvdm.machine import ROM
@@ -11,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.programs.ntvdm.streams import Stream
 
-STATUS_CONTROL_C = 0xC000013A
 _BREAK = 0x23
 _END = 0x1A
 _MOST_ENDS = 4096  # so often in a row may a program read behind the end of its input
@@ -53,7 +53,7 @@ class Breaks:
         try:
             self._dos.tasks.end(0, BY_BREAK)
         except Ended:
-            raise Ended(STATUS_CONTROL_C) from None
+            raise Ended(STATUS_CONTROL_C_EXIT) from None
 
     def _handled(self) -> None:
         """The handler is back: by IRET, or by RETF with its verdict in the carry flag."""
@@ -97,7 +97,7 @@ def _read_byte(dos: Dos) -> int | None:
     if not data:
         if getattr(source, "ends", 0) > _MOST_ENDS:
             dos.note("it reads behind the end of standard input again and again")
-            raise Ended(STATUS_CONTROL_C)
+            raise Ended(STATUS_CONTROL_C_EXIT)
         return _END
     return data[0]
 

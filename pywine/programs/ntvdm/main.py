@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 from pywine.abi.errors import ApiError, ProcessExit
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT
 from pywine.abi.winerror import ERROR_BAD_EXE_FORMAT, ERROR_FILE_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY
 from pywine.launch.errors import LaunchError
 from pywine.launch.outcome import CRASHED, Ending, Outcome
@@ -13,7 +14,7 @@ from pywine.machine.unicorn.library import LibraryMissing
 from pywine.nt.commandline import after_program
 from pywine.programs.ntvdm import bios, fcb, longnames, system
 from pywine.programs.ntvdm.arena import Arena
-from pywine.programs.ntvdm.characters import STATUS_CONTROL_C, Breaks
+from pywine.programs.ntvdm.characters import Breaks
 from pywine.programs.ntvdm.crash import Crashed
 from pywine.programs.ntvdm.directories import Directories
 from pywine.programs.ntvdm.dos import BAD_FORMAT, Dos, DosError, Ended
@@ -214,7 +215,7 @@ def _catch_signals(dos: Dos) -> None:
 
     def on_interrupt(*_: object) -> None:
         if dos.break_typed or (dos.terminal.source < 0 and not dos.m.is_hooked(0x23)):
-            dos.m.end(Ended(STATUS_CONTROL_C))
+            dos.m.end(Ended(STATUS_CONTROL_C_EXIT))
             return
         dos.break_typed = True
         if dos.terminal.source >= 0:
