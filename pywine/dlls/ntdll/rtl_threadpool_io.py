@@ -64,7 +64,7 @@ class IoTask(Task):
             return
         self.post(lambda instance: self.report(instance, packet))
         self.take_back()
-        self.p.state(Watcher).wake()
+        self.p.state(Watcher).call()
 
 
 class Packets:

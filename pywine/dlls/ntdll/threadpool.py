@@ -294,7 +294,7 @@ class Watcher:
             self._news.set()
 
     def call(self) -> None:
-        """`wake` for host threads that have no turn, where nobody knows whose thread is the current one."""
+        """`wake` on any host thread, where nobody knows whose thread is the current one."""
         if self._thread is not None:
             self._news.signaled = True
             self._thread.interrupts.wake()
