@@ -199,7 +199,7 @@ def exceptions(bench: Bench) -> None:
     for kind, by_column in measured.items():
         x64, wine = by_column.get("x64"), by_column.get("wine")
         shown = [f"{by_column[machine]:.1f}" if machine in by_column else "—" for machine in bench.machines]
-        table.add_row(kind, *shown, f"{x64 / wine:.0f}" if x64 and wine else "—")
+        table.add_row(kind, *shown, f"{x64 / wine:.2f}" if x64 and wine else "—")
     CONSOLE.print(table)
 
 
