@@ -91,7 +91,11 @@ def _lock_count(p: Process, section: Out[CRITICAL_SECTION]) -> int:
 @api(calls_back=True)
 def RtlEnterCriticalSection(p: Process, section: Out[CRITICAL_SECTION]) -> STATUS:
     if section.OwningThread != p.thread.id:
-        enter(p, _lock_count(p, section))
+        lock_count = _lock_count(p, section)
+        if p.ending_thread is not p.thread:
+            enter(p, lock_count)
+        elif not try_enter(p, lock_count):  # the thread that has it ended with all the others
+            section.RecursionCount = 0
         section.OwningThread = p.thread.id
     section.RecursionCount += 1
 
