@@ -1,12 +1,10 @@
 """The command: a plain `pywine prog.exe args` goes straight to the launch chain, the rest to click."""
 
-import gc
 import sys
 
-from pywine.host import code_cache
+from pywine import code_cache
 
 COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "server", "smoke"))
-_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 
 
 def main() -> None:
@@ -18,8 +16,7 @@ def main() -> None:
     else:
         is_plain = bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
     if is_plain:
-        gc.set_threshold(_YOUNG_OBJECTS)
-        code_cache.load()
+        code_cache.start()
         from pywine.cli.run import run_plain
 
         run_plain(arguments[0], arguments[1:])
@@ -29,4 +26,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    code_cache.load()
     main()

@@ -6,8 +6,8 @@ import os
 import sys
 from time import monotonic
 
+from pywine import code_cache
 from pywine.cli.builtin import choose_builtin
-from pywine.host import code_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import os
 import sys
 
 from pywine.abi.api import Api, exports_of, find_namesake
-from pywine.host.code_cache import derived
+from pywine.code_cache import derived
 from pywine.ldr.export_table import ExportTable, Row, index_of
 
 TYPE_CHECKING = False
