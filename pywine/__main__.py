@@ -9,6 +9,7 @@ COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "
 
 def main() -> None:
     """Run the command line and exit."""
+    code_cache.load()
     arguments = sys.argv[1:]
     if arguments and arguments[0] == "--":
         arguments = arguments[1:]
@@ -26,5 +27,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    code_cache.load()
     main()

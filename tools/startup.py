@@ -14,13 +14,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "pywine" / "cli" / "startup_modules.tsv"
 # These are imported before the list is read.
-FIRST = {"pywine", "pywine.code_cache"}
+FIRST = {"pywine", "pywine.__main__", "pywine.code_cache"}
 
 
 def imports(engine: str, machine: str) -> list[str]:
     """The modules of pywine that a run imports, those that others need first."""
     program = ROOT / "samples" / "hello" / f"hello.{machine}.exe"
-    command = "from pywine import code_cache; code_cache.load(); from pywine.__main__ import main; main()"
+    command = "from pywine.__main__ import main; main()"
     changes = {
         "PYTHONPATH": str(ROOT),
         "PYTHONPYCACHEPREFIX": os.devnull,

@@ -15,9 +15,9 @@ from pywine.cli.keep_code import startup_modules
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = ROOT / "samples" / "hello"
 GREETING = "Hello from a Windows program!\n"
-COMMAND = "from pywine import code_cache; code_cache.load(); from pywine.__main__ import main; main()"
+COMMAND = "from pywine.__main__ import main; main()"
 # Imported before kept code can be used.
-FIRST = {"pywine", "pywine.code_cache"}
+FIRST = {"pywine", "pywine.__main__", "pywine.code_cache"}
 # What a plain run may import that a bare interpreter does not.
 STANDARD = {"__future__", "_ctypes", "_struct", "errno", "gc", "itertools", "marshal", "struct"}
 OF_UNICORN = {"ctypes", "ctypes._endian", "types"}
