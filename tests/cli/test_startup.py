@@ -19,7 +19,7 @@ COMMAND = "from pywine.__main__ import main; main()"
 # Imported before kept code can be used.
 FIRST = {"pywine", "pywine.__main__", "pywine.code_cache"}
 # What a plain run may import that a bare interpreter does not.
-STANDARD = {"__future__", "_ctypes", "_struct", "errno", "gc", "itertools", "marshal", "struct"}
+STANDARD = {"__future__", "_ctypes", "_struct", "errno", "gc", "itertools", "marshal", "pwd", "struct"}
 OF_UNICORN = {"ctypes", "ctypes._endian", "types"}
 
 
