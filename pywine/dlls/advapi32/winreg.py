@@ -35,7 +35,6 @@ from pywine.dlls.advapi32.winreg_text import (
 )
 from pywine.nt.process import Process
 from pywine.nt.registry import (
-    DELETE,
     KEY_ALL_ACCESS,
     KEY_ENUMERATE_SUB_KEYS,
     KEY_QUERY_VALUE,
@@ -186,7 +185,6 @@ def RegDeleteKeyEx(p: Process, key: Key, name: Opt[TSTR], access: DWORD, reserve
 def RegDeleteTree(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
     target = _existing(key, name)
     if not name:
-        key.require(DELETE)
         key.require(KEY_ENUMERATE_SUB_KEYS)
     delete_tree(target, itself=bool(name))
 
