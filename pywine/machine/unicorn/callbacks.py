@@ -42,7 +42,7 @@ class Stopper:
     def __init__(self, library: ctypes.CDLL, handle: c_void_p, *, is_metered: bool = False) -> None:
         self._library, self._handle = library, handle
         self.shared = Shared(emu_stop=cast(library.uc_emu_stop, c_void_p).value)
-        self._code = _load() if sys.platform == "linux" and os.uname().machine == "x86_64" else 0
+        self._code = load_code("callbacks")
         if self._code:
             self._on_block: object = c_void_p(self._code + (_ON_METERED_BLOCK if is_metered else 0))
         else:
@@ -113,18 +113,21 @@ class Callbacks(Stopper):
         uc.add_hook(self._library, self._handle, uc.HOOK_INSN, hook, uc.INS_OUT, data=data)
 
 
-def _load() -> int:
-    """The address of the machine code; it stays for the host process, as libunicorn does."""
-    global _page  # noqa: PLW0603
-    if not _page:
-        with open(os.path.join(os.path.dirname(__file__), "callbacks.bin"), "rb") as file:
+def load_code(name: str) -> int:
+    """The address of machine code beside this module, which stays for the host process, as libunicorn does;
+    0 on hosts that it is not for.
+    """
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return 0
+    page = _pages.get(name)
+    if page is None:
+        with open(os.path.join(os.path.dirname(__file__), f"{name}.bin"), "rb") as file:
             code = file.read()
-        page = host.reserve(0, PAGE_SIZE)
+        page = _pages[name] = host.reserve(0, PAGE_SIZE)
         host.commit(page, PAGE_SIZE)
         memmove(page, code, len(code))
         host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        _page = page
-    return _page
+    return page
 
 
-_page = 0
+_pages: dict[str, int] = {}

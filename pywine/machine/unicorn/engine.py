@@ -12,15 +12,7 @@ import struct
 from ctypes import byref, c_uint64, c_void_p
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import (
-    FAULT,
-    RETURNED,
-    STOPPED,
-    SUPPORT_SIZE,
-    Engine,
-    EngineThread,
-    LeaveGuest,
-)
+from pywine.machine.engine import FAULT, RETURNED, STOPPED, SUPPORT_SIZE, Engine, EngineThread, LeaveGuest
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import AFTER_TRAP, LOADED, LOADED_ON_ENTRY, RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
@@ -28,6 +20,7 @@ from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import segments, timestamp
 from pywine.machine.unicorn.brake import Brake
 from pywine.machine.unicorn.callbacks import OF_THUNK, Callbacks
+from pywine.machine.unicorn.floats import Floats
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
@@ -44,6 +37,10 @@ _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
 _TRAP = struct.Struct("<BIBIBBB").pack
+_ACCESSES = {
+    uc.MEM_WRITE_PROT: WRITE, uc.MEM_WRITE_UNMAPPED: WRITE,
+    uc.MEM_FETCH_PROT: EXECUTE, uc.MEM_FETCH_UNMAPPED: EXECUTE,
+}  # fmt: skip
 
 
 class UnicornEngine(Engine):
@@ -65,6 +62,7 @@ class UnicornEngine(Engine):
         callbacks = Callbacks(self._library, self.handle, memory, self._on_fault, is_metered=deterministic)
         self.machine_code = callbacks
         self.brake = Brake(callbacks.shared)
+        self.floats = Floats(self._library, self.handle, memory, bits)
         self._hook()
         memory.engine = self
         if deterministic:
@@ -132,6 +130,7 @@ class UnicornEngine(Engine):
             uc.check(library, library.uc_context_save(self.handle, self.active.state))
         uc.check(library, library.uc_context_restore(self.handle, thread.state))
         self.active = thread
+        self.floats.watch.pending = 0
 
     def thread(self, teb: int, support: int) -> UnicornThread:
         thread = UnicornThread(self, self._library, teb, support)
@@ -187,13 +186,13 @@ class UnicornEngine(Engine):
 
     def _note_fault(self, _uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
         thread = self.active
-        thread.bad_address = address
-        if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
-            thread.bad_access = WRITE
-        elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
-            thread.bad_access = EXECUTE
-        else:
-            thread.bad_access = READ
+        access = _ACCESSES.get(kind, READ)
+        if access != EXECUTE and 1 << 47 <= address < (1 << 64) - (1 << 47):
+            access, address = (
+                READ,
+                (1 << 64) - 1,
+            )  # a processor does not tell addresses that are not canonical
+        thread.bad_address, thread.bad_access = address, access
         return False
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
@@ -247,22 +246,14 @@ class UnicornThread(EngineThread):
             uc.check(self._library, self._library.uc_context_save(self._handle, engine.active.state))
         uc.check(self._library, self._library.uc_context_restore(self._handle, engine.reset_state))
         engine.active = self
-        change = b"\x48\xcf" if bits == 64 else b"\xcf"  # iretq, iretd
-        load = bytes.fromhex("66b82b008ed88ec0 8ee8")  # mov ax, 0x2b; mov ds, ax; mov es, ax; mov gs, ax
-        if bits == 32:
-            load += bytes.fromhex("66b853008ee0")  # mov ax, 0x53; mov fs, ax
+        change, load = segments.ring3_code(bits)
         memory.patch(self.return_thunk, return_thunk(bits, self.engine.trap(RETURNED, leaves=True)))
         memory.patch(self._entry, entry_stub(bits))
         memory.patch(support + 0x200, change)
         memory.patch(support + 0x210, load + _UD2)
         memory.patch(support + 0x300, segments.descriptor_table(self.teb))
-        frame = (
-            support + 0x210,
-            segments.CODE_64 if bits == 64 else segments.CODE_32,
-            _INITIAL_FLAGS,
-            support + 0x480,
-            segments.DATA,
-        )
+        code_segment = segments.CODE_64 if bits == 64 else segments.CODE_32
+        frame = support + 0x210, code_segment, _INITIAL_FLAGS, support + 0x480, segments.DATA
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
         registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
         uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(registers)))
@@ -270,7 +261,10 @@ class UnicornThread(EngineThread):
         registers = uc.DescriptorTable(0, support + 0x500, SUPPORT_SIZE - 0x501, segments.TASK_SEGMENT)
         uc.check(self._library, self._library.uc_reg_write(self._handle, _TR, byref(registers)))
         self._write(_SS, segments.RING0_DATA)
+        self._write(_FPCW, 0x27F)  # Windows starts threads with 53-bit precision
+        self._write(_MXCSR, 0x1F80)
         self._write(_SP[bits], support + 0x400)
+        engine.floats.find_registers(support + 0x210)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
             engine.brake.let_go()
@@ -280,10 +274,8 @@ class UnicornThread(EngineThread):
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
         if bits == 64:
             self._write(_GS_BASE, self.teb)
-        self._write(_FPCW, 0x27F)  # Windows starts threads with 53-bit precision
-        self._write(_MXCSR, 0x1F80)
         self._pristine, self.state = engine.new_state(), engine.new_state()
-        self.q[ctx.SEGMENTS] = segments.CODE_64 if bits == 64 else segments.CODE_32
+        self.q[ctx.SEGMENTS] = code_segment
         self.q[ctx.RFLAGS] = 0x202
 
     def run(self) -> int:
@@ -325,6 +317,10 @@ class UnicornThread(EngineThread):
             number, self.interrupt = self.interrupt, -1
             exit = self._fault(number)
             return STOPPED if number == ctx.GENERAL_PROTECTION and timestamp.read(self) else exit
+        if engine.floats.watch.event:
+            self._next = self._read(_PC[self._bits])
+            vector = engine.floats.attend(self._next)
+            return STOPPED if vector is None else self._fault(vector)
         if self._stop_requested or (error == uc.ERR_OK and engine.brake.has_stopped_it):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
@@ -431,6 +427,7 @@ class UnicornThread(EngineThread):
     def read_state(self) -> None:
         self._settle()
         self._activate()
+        self.engine.floats.settle()
         self._general.read(self._library, self._handle)
         first = ctx.R8 if self._bits == 64 else _FIRST_32
         for index, value in enumerate(self._general.values):
@@ -488,7 +485,9 @@ class UnicornThread(EngineThread):
         self._write(_FPSW, status)
         in_use = extended[4]
         self._write(_FPTAG, sum(3 << 2 * number for number in range(8) if not in_use >> number & 1))
-        self._write(_MXCSR, struct.unpack_from("<I", extended, 24)[0])
+        (status,) = struct.unpack_from("<I", extended, 24)
+        self._write(_MXCSR, status)
+        self.engine.floats.loaded(control, status)
         cell = (c_uint64 * 2)()
         for number in range(8):
             cell[:] = struct.unpack("<QQ", extended[32 + 16 * number : 48 + 16 * number])
