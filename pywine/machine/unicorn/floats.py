@@ -70,8 +70,8 @@ class Floats:
             begin=_NOWHERE,
             end=_NOWHERE,
         )
-        # The bounds of the only hook of its kind count when a block is translated, not when it runs. What they
-        # are then is for the callback to say that is told of every new block.
+        # The bounds of the only hook of its kind count when a block is translated, not when it runs. What
+        # they are then is for the callback to say that is told of every new block.
         words = (c_uint64 * 8).from_address(hook.value or 0)
         at = next((n for n in range(7) if words[n] == words[n + 1] == _NOWHERE), None)
         if at is not None:
