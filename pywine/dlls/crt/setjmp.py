@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from pywine.abi.api import crt
+from pywine.abi.api import STDCALL, crt
 from pywine.abi.types import INT, PVOID, VOID
 from pywine.dlls.crt.runtime import Crt
 from pywine.machine import context as ctx
@@ -103,27 +103,23 @@ def longjmp(c: Crt, buffer: PVOID, value: INT) -> VOID:
 def _unwind_32(c: Crt, buffer: int) -> None:
     """Run the handlers of registrations above that of the buffer's frame, and those within the frame."""
     registration, level, cookie, unwind = struct.unpack("<4I", c.memory.read(buffer + _REGISTRATION, 16))
-    if registration == c.p.thread.teb.ExceptionList & 0xFFFFFFFF and not unwind:
-        if registration == _END_OF_CHAIN or level == _level_of(c, registration):
-            return
-    code = c.p.modules.exception_code
-    if registration not in (0, _END_OF_CHAIN, c.p.thread.teb.ExceptionList & 0xFFFFFFFF):
-        c.p.call(code.function("RtlUnwind"), registration, 0, 0, 0)
     if registration in (0, _END_OF_CHAIN):
         return
+    if registration != c.p.thread.teb.ExceptionList & 0xFFFFFFFF:
+        c.p.call(c.p.modules.exception_code.function("RtlUnwind"), registration, 0, 0, 0)
     if cookie == _COOKIE and unwind:
         c.p.call(unwind, buffer)
     elif level != _level_of(c, registration):
-        c.p.call(code.function("_local_unwind2"), registration, level)
+        c.p.call(c.p.modules.exception_code.function("_local_unwind2"), registration, level)
 
 
-@crt(calls_back=True)
+@crt(convention=STDCALL, calls_back=True)
 def _seh_longjmp_unwind(c: Crt, buffer: PVOID) -> VOID:
     registration, level = struct.unpack("<2I", c.memory.read(buffer + _REGISTRATION, 8))
     c.p.call(c.p.modules.exception_code.function("_local_unwind2"), registration, level)
 
 
-@crt(calls_back=True)
+@crt(convention=STDCALL, calls_back=True)
 def _seh_longjmp_unwind4(c: Crt, buffer: PVOID) -> VOID:
     """The cookie that guards the frame's tables is the first of what _setjmp3 was told besides."""
     registration, level = struct.unpack("<2I", c.memory.read(buffer + _REGISTRATION, 8))

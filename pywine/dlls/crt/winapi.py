@@ -1,4 +1,4 @@
-"""Windows' newer functions under the C runtime's own names, which programs of its vendor's compilers import."""
+"""Windows' newer functions under the C runtime's own names, which its vendor's compilers refer to."""
 
 from __future__ import annotations
 
