@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import struct
 
-from pywine.abi.api import STDCALL, crt
+from pywine.abi.api import crt
 from pywine.abi.types import INT, PVOID, VOID
 from pywine.dlls.crt.runtime import Crt
 from pywine.machine import context as ctx
+from pywine.machine.thunk import STDCALL
 
 _SAVED = (ctx.RBX, ctx.RSP, ctx.RBP, ctx.RSI, ctx.RDI, ctx.R12, ctx.R13, ctx.R14, ctx.R15, ctx.RIP)
 _FRAME_FIRST = struct.Struct("<11QIHH")
