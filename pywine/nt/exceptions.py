@@ -57,6 +57,11 @@ def of_access_violation(error: AccessViolation, address: int) -> GuestException:
     )
 
 
+def of_cut_off(address: int, at: int) -> GuestException:
+    """That of an address in a view whose file somebody has made too short for it, which was noticed `at`."""
+    return GuestException(nt.STATUS_IN_PAGE_ERROR, at, (0, address, nt.STATUS_END_OF_FILE))
+
+
 def of_fault(p: Process, processor: EngineThread) -> GuestException:
     """The exception that a processor's fault is; its context block holds the state."""
     q = processor.q

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import os
 import sys
-from ctypes import Structure, addressof, c_int64, c_uint8, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import (
+    CDLL,
+    Structure,
+    addressof,
+    byref,
+    c_int64,
+    c_uint8,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+    cast,
+    memmove,
+)
 
 from pywine.host import memory as host
 from pywine.machine.memory import PAGE_SIZE, Memory
@@ -20,7 +32,9 @@ if TYPE_CHECKING:
     import ctypes
     from collections.abc import Callable
 
-_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = 0x20, 0x60, 0x80  # where the others lie in callbacks.asm
+# Where the others lie in callbacks.asm.
+_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT, _SHARED, _ON_BUS_ERROR = 0x20, 0x60, 0x80, 0xA0, 0xA8
+_SIGBUS, _SA_SIGINFO, _SA_ONSTACK = 7, 0x4, 0x08000000
 OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
 
 
@@ -30,6 +44,15 @@ class Shared(Structure):
     _fields_ = (
         ("stop", c_uint32), ("grant", c_uint32), ("emu_stop", c_uint64), ("rights", c_uint64),
         ("pages", c_uint64), ("left", c_int64), ("on_out", c_uint64), ("on_own_out", c_uint64),
+        ("base", c_uint64), ("processor", c_uint64), ("cut_off", c_uint64),
+    )  # fmt: skip
+
+
+class SignalAction(Structure):
+    """struct sigaction of the C library on x86-64 Linux."""
+
+    _fields_ = (
+        ("handler", c_uint64), ("mask", c_uint8 * 128), ("flags", c_uint32), ("restorer", c_uint64),
     )  # fmt: skip
 
 
@@ -82,6 +105,16 @@ class Callbacks(Stopper):
             uc.translate_by_hook(library, handle)
         else:  # Unicorn's own TLB
             uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, on_fault)
+
+    def catch_bus_errors(self, base: int) -> None:
+        """Give views of files that somebody cuts off empty pages, note that in `shared.cut_off`, and stop."""
+        if self._code:
+            self.shared.base, self.shared.processor = base, self._handle.value
+            host.commit(self._code, PAGE_SIZE)
+            c_uint64.from_address(self._code + _SHARED).value = addressof(self.shared)
+            host.commit(self._code, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
+            action = SignalAction(handler=self._code + _ON_BUS_ERROR, flags=_SA_SIGINFO | _SA_ONSTACK)
+            CDLL(None).sigaction(_SIGBUS, byref(action), None)
 
     def locate_fault(self, address: int) -> int:
         """Run the instruction at `address`, for which a page was refused, until `on_fault` gets the address
