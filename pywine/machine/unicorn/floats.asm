@@ -167,10 +167,10 @@ on_edge:
     test r11, r11
     jz .done
     mov rdx, [rcx+BOUNDS]
-    cmp [rdx], r11
-    jne .translate
+    cmp [rdx], r11                      ; as it was when the block was translated
+    ja .translate
     cmp [rdx+8], r12
-    je .done
+    jae .done
 .translate:
     mov [rdx], r11
     mov [rdx+8], r12
