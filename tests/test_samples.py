@@ -10,9 +10,7 @@ SECONDS = 60
 ENGINES = ("native", "unicorn")
 # Sample and engine ("" for both) -> why it cannot pass.
 KNOWN_WRONG = {
-    ("exception/float_faults", "unicorn"): "Unicorn raises no floating-point exceptions",
     ("exception/misaligned", "unicorn"): "Unicorn does not check the alignment of SSE operands",
-    ("crt/control_word", "unicorn"): "Unicorn does not raise the inexact flag",
 }
 
 

@@ -355,6 +355,10 @@ def assign_forwards(tables: Tables) -> None:
     for name, row in tables["psapi"].items():
         if f"K32{name}" in kernel32:
             forward(row, "kernel32", kernel32[f"K32{name}"])
+    for runtime in ("msvcr100", "msvcr110", "msvcr120"):  # where std::exception_ptr was before it moved
+        for name, row in tables[runtime].items():
+            if name.startswith("?__ExceptionPtr"):
+                forward(row, "msvcp140", tables["msvcp140"][name])
 
 
 def forward(row: Row, dll: str, target: Row) -> None:

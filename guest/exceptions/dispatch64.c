@@ -104,6 +104,29 @@ int call_frames(record_t* record, context_t* context) {
     return 0;
 }
 
+typedef struct {  // _JUMP_BUFFER
+    u64 frame, rbx, rsp, rbp, rsi, rdi, r12, r13, r14, r15, rip;
+    u32 mxcsr;
+    u16 control, unused;
+    vector_t vectors[10];
+} jump_t;
+
+static int is_jump(const record_t* record) { return record->code == STATUS_LONGJUMP && record->count; }
+static void load_jump(context_t* context, const jump_t* jump) {
+    context->registers[RBX] = jump->rbx;
+    context->registers[RSP] = jump->rsp;
+    context->registers[RBP] = jump->rbp;
+    context->registers[RSI] = jump->rsi;
+    context->registers[RDI] = jump->rdi;
+    context->registers[R12] = jump->r12;
+    context->registers[R13] = jump->r13;
+    context->registers[R14] = jump->r14;
+    context->registers[R15] = jump->r15;
+    context->rip = jump->rip;
+    *(u32*)(context->x87 + 24) = context->mxcsr = jump->mxcsr;
+    for (u32 index = 0; index < 10; index++) context->vectors[6 + index] = jump->vectors[index];
+}
+
 void RtlUnwindEx(u64 target, u64 target_ip, record_t* record, u64 value, context_t* original, void* history) {
     context_t walk, here;
     dispatcher_t d;
@@ -159,12 +182,41 @@ void RtlUnwindEx(u64 target, u64 target_ip, record_t* record, u64 value, context
     }
     here.registers[RAX] = value;
     if (record->code == STATUS_UNWIND_CONSOLIDATE && record->count) consolidate(record, &here, through_host);
+    if (is_jump(record)) load_jump(&here, (const jump_t*)record->parameters[0]);
     if (target_ip) here.rip = target_ip;
     go_on(&here, through_host);
 }
 
 void RtlUnwind(u64 target, u64 target_ip, record_t* record, u64 value) {
     RtlUnwindEx(target, target_ip, record, value, NULL, NULL);
+}
+
+// For longjmp: unwind to the frame that made `jump`, and go there. Returns if nobody on the way, nor there, wants to know,
+// or if the frame is not found.
+void JumpBack(const jump_t* jump, u64 value) {
+    context_t walk;
+    dispatcher_t d;
+    guard_t guard;
+    record_t record;
+    int guarded = 0;
+    capture_here(&walk);
+    d.history = NULL;
+    if (mark(&guard)) return;
+    for (;;) {
+        u64 sp = walk.registers[RSP];
+        step(&d, UHANDLER, &walk, &guard);
+        guarded |= d.handler != NULL;
+        if (d.function && d.frame == jump->frame) break;
+        if (d.frame > jump->frame || !walk.rip || walk.registers[RSP] <= sp) return;
+    }
+    if (!guarded) return;
+    record.code = STATUS_LONGJUMP;
+    record.flags = 0;
+    record.chained = NULL;
+    record.address = walk.rip;
+    record.count = 1;
+    record.parameters[0] = (u64)jump;
+    RtlUnwindEx(jump->frame, jump->rip, &record, value, NULL, NULL);
 }
 
 NORETURN void go_on(context_t* context, word through_host) {
@@ -180,28 +232,9 @@ static NORETURN void go_on_anywhere(context_t* context) {
     restore_all(context);
 }
 
-typedef struct {  // _JUMP_BUFFER
-    u64 frame, rbx, rsp, rbp, rsi, rdi, r12, r13, r14, r15, rip;
-    u32 mxcsr;
-    u16 control, unused;
-    vector_t vectors[10];
-} jump_t;
-
 void RtlRestoreContext(context_t* context, record_t* record) {
-    if (record && record->code == STATUS_LONGJUMP && record->count) {
-        const jump_t* jump = (const jump_t*)record->parameters[0];
-        context->registers[RBX] = jump->rbx;
-        context->registers[RSP] = jump->rsp;
-        context->registers[RBP] = jump->rbp;
-        context->registers[RSI] = jump->rsi;
-        context->registers[RDI] = jump->rdi;
-        context->registers[R12] = jump->r12;
-        context->registers[R13] = jump->r13;
-        context->registers[R14] = jump->r14;
-        context->registers[R15] = jump->r15;
-        context->rip = jump->rip;
-        *(u32*)(context->x87 + 24) = context->mxcsr = jump->mxcsr;
-        for (u32 index = 0; index < 10; index++) context->vectors[6 + index] = jump->vectors[index];
+    if (record && is_jump(record)) {
+        load_jump(context, (const jump_t*)record->parameters[0]);
     } else if (record && record->code == STATUS_UNWIND_CONSOLIDATE && record->count) {
         consolidate(record, context, 0);
     }

@@ -147,6 +147,7 @@ def load(processor: EngineThread, memory: Memory, address: int) -> None:
                 q[register] = struct.unpack_from("<I", ram, address + offset)[0]
         q[ctx.RFLAGS] = q[ctx.RFLAGS] & _FLAGS_KEPT | 0x202
         if flags & EXTENDED_REGISTERS:
+            processor.extended[24:28] = ram[address + 0xCC + 24 : address + 0xCC + 28]
             processor.extended[_X87_BYTES:_XMM_BYTES] = ram[address + 0xCC + _X87_BYTES : address + 0x2CC]
         if flags & FLOATING_POINT:
             control, status, tags = struct.unpack_from("<3I", ram, address + 0x1C)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _FRAMES = 16
+_NOTES, _CALLS = 16, 8  # calls that are remembered, and shown
 _SCANNED_SLOTS = 512
 _ORDER_64 = (
     "rax",
@@ -57,7 +58,21 @@ def describe(p: Process, exception: GuestException) -> str:
             "  called from:" if certain else "  called from (probably):",
             *(f"    {symbol(p, address, symbols)}" for address in callers),
         ]
+    calls = last_calls(p)
+    if calls:
+        lines += ["  last calls:", *(f"    {name}" for name in calls)]
     return "\n".join(lines)
+
+
+def last_calls(p: Process) -> list[str]:
+    """The API functions that the thread has called last, the newest at the end; not those in guest code."""
+    words, first = p.thread.processor.d, ctx.NOTES // 4
+    newest = words[ctx.NEXT_NOTE // 4]
+    indexes = [words[first + (newest + at) % _NOTES] for at in range(_NOTES)]
+    names = [
+        "!".join(p.modules.thunks.callers[index]) for index in indexes if index in p.modules.thunks.callers
+    ]
+    return [name for name in names if not name.endswith("!NtRaiseException")][-_CALLS:]
 
 
 def unwound(p: Process) -> tuple[bool, list[int]]:

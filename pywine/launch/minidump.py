@@ -12,6 +12,7 @@ import time
 from pywine.abi import context
 from pywine.machine import context as ctx
 from pywine.machine.memory import PAGE_SIZE, READ, AccessViolation
+from pywine.nt.clock import to_unix_ns
 from pywine.nt.machine_info import BUILD, MAJOR, MINOR
 
 TYPE_CHECKING = False
@@ -21,17 +22,21 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
     from pywine.nt.thread import Thread
 
-_THREADS, _MODULES, _MEMORY, _EXCEPTION, _SYSTEM_INFO = 3, 4, 5, 6, 7  # MINIDUMP_STREAM_TYPE
+# MINIDUMP_STREAM_TYPE
+_THREADS, _MODULES, _MEMORY, _EXCEPTION, _SYSTEM_INFO, _MISC_INFO = 3, 4, 5, 6, 7, 15
 _HEADER = struct.Struct("<4sIIIIIQ")  # MINIDUMP_HEADER
 _DIRECTORY = struct.Struct("<III")  # MINIDUMP_DIRECTORY
 _THREAD = struct.Struct("<IIIIQQIIII")  # MINIDUMP_THREAD
 _MODULE = struct.Struct("<QIIII52xIIIIQQ")  # MINIDUMP_MODULE, without the version
 _EXCEPTION_STREAM = struct.Struct("<IIIIQQII15QII")  # MINIDUMP_EXCEPTION_STREAM
 _SYSTEM = struct.Struct("<HHHBBIIIIIHH24x")  # MINIDUMP_SYSTEM_INFO
+_MISC = struct.Struct("<6I")  # MINIDUMP_MISC_INFO
 _RANGE = struct.Struct("<QII")  # MINIDUMP_MEMORY_DESCRIPTOR
 _SIGNATURE, _VERSION = b"MDMP", 0xA793
 _INTEL, _AMD64, _WIN32_NT = 0, 9, 2  # PROCESSOR_ARCHITECTURE_*, VER_PLATFORM_WIN32_NT
 _DEBUG_DIRECTORY, _CODEVIEW = 6, 2  # IMAGE_DIRECTORY_ENTRY_DEBUG, IMAGE_DEBUG_TYPE_CODEVIEW
+_HAS_ID, _HAS_TIMES = 1, 2  # MINIDUMP_MISC1_*
+_MOST_PARAMETERS = 0x10000  # bytes of the process's parameters
 _MOST_STACK = 0x100000  # bytes of a thread's stack
 
 
@@ -78,7 +83,7 @@ class _Scratch:
 
 def write_minidump(p: Process, exception: GuestException, path: str) -> None:
     """Write the dump to the host file `path`. Raises OSError."""
-    writer = _Writer(streams=5)
+    writer = _Writer(streams=6)
     ranges: dict[int, bytes] = {}
     contexts: dict[int, tuple[int, int]] = {}
     threads = [thread for thread in p.threads.values() if thread.processor is not None]
@@ -90,6 +95,7 @@ def write_minidump(p: Process, exception: GuestException, path: str) -> None:
         _note_registers(p, ranges, thread)
         _note(p, ranges, thread.teb_address, PAGE_SIZE)
     _note(p, ranges, p.peb_address, PAGE_SIZE)
+    _note(p, ranges, p.parameters_address & -PAGE_SIZE, _MOST_PARAMETERS)
     placed = {start: (len(data), writer.put(data)) for start, data in ranges.items()}
     for thread in threads:
         stack = thread.processor.q[ctx.RSP]
@@ -98,6 +104,8 @@ def write_minidump(p: Process, exception: GuestException, path: str) -> None:
             _THREAD.pack(thread.id, 0, 0, 0, thread.teb_address, stack, *memory, *contexts[thread.id])
         )
     writer.stream(_SYSTEM_INFO, _system_info(p, writer))
+    times = to_unix_ns(p.thread.created) // 10**9, p.thread.processor_time() // 10_000_000
+    writer.stream(_MISC_INFO, _MISC.pack(_MISC.size, _HAS_ID | _HAS_TIMES, p.id, *times, 0))
     writer.stream(_THREADS, struct.pack("<I", len(entries)) + b"".join(entries))
     modules = [_module(p, writer, module) for module in p.modules.loaded]
     writer.stream(_MODULES, struct.pack("<I", len(modules)) + b"".join(modules))

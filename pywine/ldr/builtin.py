@@ -14,7 +14,7 @@ from pywine.abi.errors import NotImplementedHere
 from pywine.ldr import pe
 from pywine.ldr.export_table import FIRST_SLOT, SLOT_SIZE, ExportTable, Row
 from pywine.ldr.guest.bodies import GuestBodies, GuestBody
-from pywine.machine.thunk import FASTCALL, api_thunk, passing_thunk
+from pywine.machine.thunk import FASTCALL, api_thunk, note, passing_thunk
 from pywine.nt.guest_data import prepare
 from pywine.nt.virtual import MEM_IMAGE, PAGE_EXECUTE_READ, PAGE_READONLY, PAGE_READWRITE
 
@@ -237,7 +237,7 @@ class Thunks:
             )  # fmt: skip
         engine.handlers.append(handler)
         self.callers[index] = (dll, row.name)
-        return self._place(code)
+        return self._place(note(p.bits, index) + code)
 
 
 def _missing(p: Process, dll: str, row: Row) -> Callable[[memoryview], None]:

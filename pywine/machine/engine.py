@@ -81,6 +81,9 @@ class Engine:
     def expect_stops(self) -> None:
         """Threads will be stopped and shall go on; not from within guest code."""
 
+    def expect_cut_offs(self) -> None:
+        """From now on the host may not reach all pages of a view: somebody else's file is behind it."""
+
     def new_turn(self) -> Any:
         """A lock that suits the engine, with `acquire` and `release`."""
         raise NotImplementedError
@@ -263,6 +266,12 @@ class EngineThread:
         finally:
             self.levels.pop()
         return self.q[ctx.RESULT_WORD]
+
+    def take_cut_off(self) -> int:
+        """Behind a stop: the address that the host could not reach since the last one, 0 if there is none.
+        The page is an empty one now.
+        """
+        return 0
 
     def read_stopped_state(self) -> None:
         """Behind a stop: make the context block hold every register, with what a thunk was about to load from

@@ -83,6 +83,18 @@ def api_thunk(
     return save + trap + load + pop
 
 
+def note(bits: int, index: int) -> bytes:
+    """Remember that an API is called, for the report of a crash: what a thunk begins with."""
+    at, notes = (struct.pack("<I", ctx.FROM_TEB + place) for place in (ctx.NEXT_NOTE, ctx.NOTES))
+    store = notes + struct.pack("<I", index)
+    if (
+        bits == 64
+    ):  # mov eax, gs:[NEXT_NOTE]; mov dword gs:[NOTES+rax*4], index; inc eax; and eax, 15; mov back
+        code = b"\x65\x8b\x04\x25" + at + b"\x65\xc7\x04\x85" + store + b"\xff\xc0\x83\xe0\x0f"
+        return code + b"\x65\x89\x04\x25" + at
+    return b"\x64\xa1" + at + b"\x64\xc7\x04\x85" + store + b"\x40\x83\xe0\x0f\x64\xa3" + at
+
+
 def _touch(size: int) -> bytes:
     """Read the last argument slot, so that a stack without it faults in the guest and not in the handler."""
     return bytes.fromhex("f68424") + struct.pack("<I", size) + b"\0"  # test byte [rsp+size], 0

@@ -57,6 +57,11 @@ def of_access_violation(error: AccessViolation, address: int) -> GuestException:
     )
 
 
+def of_cut_off(address: int, at: int) -> GuestException:
+    """That of an address in a view whose file somebody has made too short for it, which was noticed `at`."""
+    return GuestException(nt.STATUS_IN_PAGE_ERROR, at, (0, address, nt.STATUS_END_OF_FILE))
+
+
 def of_fault(p: Process, processor: EngineThread) -> GuestException:
     """The exception that a processor's fault is; its context block holds the state."""
     q = processor.q
@@ -78,7 +83,7 @@ def of_fault(p: Process, processor: EngineThread) -> GuestException:
         return GuestException(_x87_error(processor), address)
     if vector == ctx.SIMD_ERROR:
         state = int.from_bytes(processor.extended[24:28], "little")  # MXCSR
-        return GuestException(_float_code(state & ~(state >> 7)), address, (0, state))
+        return GuestException(_sse_error(p, state & ~(state >> 7)), address, (0, state))
     if vector == ctx.SINGLE_STEP:
         q[ctx.RFLAGS] &= ~_TRAP_FLAG
     if vector == ctx.SOFTWARE_INTERRUPT | FAST_FAIL:
@@ -110,6 +115,13 @@ def _x87_error(processor: EngineThread) -> int:
     if status & ~control & 1 and status & _STACK_FAULT:
         return nt.STATUS_FLOAT_STACK_CHECK
     return _float_code(status & ~control)
+
+
+def _sse_error(p: Process, unmasked: int) -> int:
+    """32-bit programs are only told whether there is a result."""
+    if p.bits == 64:
+        return _float_code(unmasked)
+    return nt.STATUS_FLOAT_MULTIPLE_TRAPS if unmasked & 7 else nt.STATUS_FLOAT_MULTIPLE_FAULTS
 
 
 def _float_code(unmasked: int) -> int:

@@ -95,6 +95,8 @@ class Views:
         size = size or section.size - offset
         if offset >= section.size or offset + size > section.size:
             raise NtError(STATUS_INVALID_VIEW_SIZE)
+        if section.is_of_file and self._p.engine is not None:
+            self._p.engine.expect_cut_offs()
         writable = bool(access & MAP_WRITE)
         if writable and section.protection not in _WRITABLE:
             raise NtError(STATUS_SECTION_PROTECTION)

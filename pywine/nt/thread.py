@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 STILL_ACTIVE = 259
 _MAXIMUM_SUSPEND_COUNT = 127
+_UNBEGUN_NS = 10_000_000_000  # how long the host may take to begin a thread
 _UNHEARD_NS = 50_000_000  # how long a thread that blocks in the host may not hear of a suspension
 
 PEB_ADDRESS = 0x7FFDF000
@@ -216,7 +217,10 @@ class Thread(ThreadObject):
         """Whether nothing is to be waited for: it has ended, or blocks in the host and did not hear."""
         if self.has_ended or self is self.process.thread:
             return True
-        return clock.monotonic_ns() > deadline and (self.processor is None or self.processor.is_blocked)
+        if self.processor is not None:
+            return clock.monotonic_ns() > deadline and self.processor.is_blocked
+        patience = _UNBEGUN_NS if self.process.engine is not None else 0
+        return clock.monotonic_ns() > deadline + patience
 
     def resume(self) -> int:
         """Returns the count before."""

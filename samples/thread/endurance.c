@@ -72,7 +72,7 @@ static DWORD WINAPI work(void *argument)
     LONG me = (LONG)(INT_PTR)argument, done = 0;
     LONGLONG posted = 0, got = 0;
 
-    for (; GetTickCount() - start < duration; done++) {
+    for (; !done || GetTickCount() - start < duration; done++) {
         EnterCriticalSection(&section);
         by_section++;
         LeaveCriticalSection(&section);

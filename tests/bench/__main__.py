@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -182,14 +183,18 @@ def hot(bench: Bench) -> None:
 
 
 def exceptions(bench: Bench) -> None:
-    """A thrown and caught exception: C++ through two frames with destructors, and __try."""
-    table = Table("exception", "x64 µs", "x86 µs", "x64 × Wine", title="throwing and catching")
+    """A thrown and caught exception: C++ through two frames with destructors, and __try. PYWINE_WINE32 names
+    the 32-bit Wine if it is another command.
+    """
+    columns = ("exception", "x64 µs", "x86 µs", "x64 × Wine", "x86 × Wine")
+    table = Table(*columns, title="throwing and catching")
     measured: dict[str, dict[str, float]] = {}
-    columns = [(machine, bench.pywine) for machine in bench.machines]
+    runs = [(machine, machine, bench.pywine) for machine in bench.machines]
     if bench.wine:
-        columns.append(("wine", bench.wine))
-    for column, command in columns:
-        machine = "x64" if column == "wine" else column
+        runs.append(("wine x64", "x64", bench.wine))
+        wine32 = shlex.split(os.environ.get("PYWINE_WINE32", "")) or bench.wine
+        runs.append(("wine x86", "x86", [word.format(cwd=Path.cwd()) for word in wine32]))
+    for column, machine, command in runs:
         for name in ("exceptions", "exceptions_mingw"):
             program = str(PROGRAMS / f"{name}.{machine}.exe")
             output = bench.run([*command, program], stdout=subprocess.PIPE, text=True)
@@ -197,9 +202,11 @@ def exceptions(bench: Bench) -> None:
                 kind, _, nanoseconds = line.partition(" ")
                 measured.setdefault(kind, {})[column] = float(nanoseconds) / 1e3
     for kind, by_column in measured.items():
-        x64, wine = by_column.get("x64"), by_column.get("wine")
         shown = [f"{by_column[machine]:.1f}" if machine in by_column else "—" for machine in bench.machines]
-        table.add_row(kind, *shown, f"{x64 / wine:.2f}" if x64 and wine else "—")
+        for machine in bench.machines:
+            ours, wine = by_column.get(machine), by_column.get(f"wine {machine}")
+            shown.append(f"{ours / wine:.2f}" if ours and wine else "—")
+        table.add_row(kind, *shown)
     CONSOLE.print(table)
 
 

@@ -12,13 +12,18 @@ from pywine.machine.native.obstacles import obstacle
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 
 
-@pytest.mark.skipif(bool(obstacle(0, 64)), reason=obstacle(0, 64) or "runs")
+ENGINES = ("unicorn",) if obstacle(0, 64) else ("native", "unicorn")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("machine", ["x86", "x64"])
-def test_a_page_that_is_gone_is_an_error_in_the_page(environment, tmp_path, machine):
+@pytest.mark.parametrize("toucher", ["program", "function"])
+def test_a_page_that_is_gone_is_an_error_in_the_page(environment, tmp_path, machine, engine, toucher):
     (tmp_path / "two.bin").write_bytes(b"\7" * 0x2000)
-    command = [sys.executable, "-P", "-m", "pywine", "--engine=native", PROGRAMS / f"cutoff.{machine}.exe"]
+    command = [sys.executable, "-P", "-m", "pywine", "--engine", engine, PROGRAMS / f"cutoff.{machine}.exe"]
+    command += ["two.bin"] if toucher == "program" else ["two.bin", "function"]
     with subprocess.Popen(
-        [*command, "two.bin"], env=environment, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, env=environment, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as running:
         assert running.stdout.readline() == b"mapped\r\n"
         os.truncate(tmp_path / "two.bin", 0x1000)

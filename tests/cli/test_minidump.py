@@ -38,6 +38,8 @@ def check(dump, probe):
     assert len(reader.read(stack, 64)) == 64
     assert reader.read(raised.ExceptionRecord.ExceptionAddress, 2)
     assert reader.read(thread.Teb, 8)
+    assert dump.misc_info.ProcessId
+    assert dump.peb.image_path.endswith(probe.name)
 
 
 def test_a_good_end_writes_nothing(pywine, samples, tmp_path):

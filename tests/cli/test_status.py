@@ -47,6 +47,16 @@ def test_a_crash_names_the_functions_it_was_called_from(pywine, machine, engine)
     assert re.findall(r"\((\w+)\+0x", callers) == ["second", "first", "start"]
 
 
+@pytest.mark.parametrize("engine", ["native", "unicorn"])
+@pytest.mark.parametrize("machine", ["x64", "x86"])
+def test_a_crash_tells_the_last_calls(pywine, samples, machine, engine):
+    done = pywine("--engine", engine, samples / f"exception/raise_fail_fast.{machine}.exe")
+    _, _, calls = done.stderr.partition("  last calls:\n")
+    names = [line.strip() for line in calls.splitlines() if line.startswith("    ")]
+    assert len(names) == 8
+    assert names[-1] == "kernel32.dll!RaiseFailFastException"
+
+
 def test_a_missing_function_names_itself_and_its_caller(pywine, probe64):
     done = pywine(probe64, "missing")
     assert done.returncode == 125

@@ -50,7 +50,7 @@ def loop_calling(machine: Machine, target: int, count: int) -> int:
 
 
 @pytest.mark.skipif(not shutil.which("nasm"), reason="needs nasm")
-@pytest.mark.parametrize("name", ["native/stubs", "native/probe", "unicorn/callbacks"])
+@pytest.mark.parametrize("name", ["native/stubs", "native/probe", "unicorn/callbacks", "unicorn/floats"])
 def test_machine_code_is_what_its_source_says(tmp_path: Path, name: str) -> None:
     built = tmp_path / "built.bin"
     source = STUBS.parent / f"{name}.asm"

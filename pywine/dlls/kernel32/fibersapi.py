@@ -91,6 +91,13 @@ def FlsGetValue(p: Process, index: DWORD) -> PVOID:
 
 
 @api
+def FlsGetValue2(p: Process, index: DWORD) -> PVOID:
+    """The last error stays."""
+    slots = p.state(FlsSlots)
+    return slots.get(p.thread, index) if index in slots.callbacks else 0
+
+
+@api
 def FlsSetValue(p: Process, index: DWORD, value: PVOID) -> TRUE:
     slots = p.state(FlsSlots)
     slots.check(index)

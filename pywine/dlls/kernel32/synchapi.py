@@ -25,11 +25,11 @@ from pywine.abi.types import (
 from pywine.abi.winerror import (
     ERROR_ALREADY_EXISTS,
     ERROR_FILE_NOT_FOUND,
-    ERROR_INVALID_HANDLE,
     ERROR_INVALID_PARAMETER,
     ERROR_TIMEOUT,
 )
 from pywine.abi.winternl import CRITICAL_SECTION
+from pywine.dlls.ntdll.nt_sync import signal_object
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
 from pywine.nt.clock import deadline_after
 from pywine.nt.namespace import Namespace
@@ -104,14 +104,7 @@ def WaitForMultipleObjectsEx(
 def SignalObjectAndWait(
     p: Process, signal: Object, object: Waitable, milliseconds: DWORD, alertable: BOOL
 ) -> WAIT:
-    if isinstance(signal, Event):
-        signal.set()
-    elif isinstance(signal, Mutant):
-        signal.release()
-    elif isinstance(signal, Semaphore):
-        signal.release(1)
-    else:
-        raise WinError(ERROR_INVALID_HANDLE)
+    signal_object(signal)
     return wait(p, [object], everything=False, milliseconds=milliseconds, alertable=bool(alertable))
 
 

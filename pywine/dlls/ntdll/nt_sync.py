@@ -9,12 +9,14 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_PARAMETER,
     STATUS_INVALID_PARAMETER_1,
     STATUS_NO_YIELD_PERFORMED,
+    STATUS_OBJECT_TYPE_MISMATCH,
     STATUS_TIMEOUT,
+    STATUS_TIMER_RESOLUTION_NOT_SET,
 )
 from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.clock import deadline_of, monotonic_ns
-from pywine.nt.objects import Waitable
+from pywine.nt.objects import Object, Waitable
 from pywine.nt.parking import GlobalKeyedEvent, KeyedEvent
 from pywine.nt.process import Process
 from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
@@ -49,6 +51,62 @@ def NtWaitForMultipleObjects(
 def NtDelayExecution(p: Process, alertable: BOOLEAN, timeout: Opt[LONGLONG]) -> STATUS:
     answer = wait_until(p, [], everything=False, deadline=deadline_of(timeout), alertable=bool(alertable))
     return answer if answer == 0xC0 else 0
+
+
+@nt(calls_back=True)
+def NtSignalAndWaitForSingleObject(
+    p: Process, signal: Object, object: Waitable, alertable: BOOLEAN, timeout: Opt[LONGLONG]
+) -> STATUS:
+    signal_object(signal)
+    deadline = deadline_of(timeout)
+    return wait_until(p, [object], everything=False, deadline=deadline, alertable=bool(alertable))
+
+
+def signal_object(target: Object) -> None:
+    """Raises NtError."""
+    if isinstance(target, Event):
+        target.set()
+    elif isinstance(target, Mutant):
+        target.release()
+    elif isinstance(target, Semaphore):
+        target.release(1)
+    else:
+        raise NtError(STATUS_OBJECT_TYPE_MISMATCH)
+
+
+@nt(calls_back=True)
+def NtTestAlert(p: Process) -> STATUS:
+    wait_until(p, [], everything=False, deadline=0, alertable=True)
+
+
+class TimerResolution:
+    """What programs want of the clock, in 100 ns; it is finer anyway."""
+
+    COARSEST, FINEST = 156250, 5000
+
+    def __init__(self, p: Process) -> None:
+        self.current, self.is_set = self.COARSEST, False
+
+
+@nt
+def NtQueryTimerResolution(
+    p: Process, coarsest: Out[ULONG], finest: Out[ULONG], current: Out[ULONG]
+) -> STATUS:
+    coarsest.value, finest.value = TimerResolution.COARSEST, TimerResolution.FINEST
+    current.value = p.state(TimerResolution).current
+
+
+@nt
+def NtSetTimerResolution(p: Process, wanted: ULONG, is_set: BOOLEAN, current: Out[ULONG]) -> STATUS:
+    resolution = p.state(TimerResolution)
+    was_set, resolution.is_set = resolution.is_set, bool(is_set)
+    if is_set:
+        resolution.current = min(max(wanted, resolution.FINEST), resolution.COARSEST)
+    elif was_set:
+        resolution.current = resolution.COARSEST
+    current.value = resolution.current
+    if not is_set and not was_set:
+        raise NtError(STATUS_TIMER_RESOLUTION_NOT_SET)
 
 
 @nt(calls_back=True)

@@ -102,6 +102,21 @@ def NtQueueApcThread(
     thread.interrupts.wake()
 
 
+@nt(partial="a special APC waits for an alertable wait, too")
+def NtQueueApcThreadEx(
+    p: Process, thread: Thread, reserve: HANDLE, routine: PVOID, first: PVOID, second: PVOID, third: PVOID
+) -> STATUS:
+    NtQueueApcThread(p, thread, routine, first, second, third)
+
+
+@nt(partial="a special APC waits for an alertable wait, too")
+def NtQueueApcThreadEx2(
+    p: Process, thread: Thread, reserve: HANDLE, flags: ULONG, routine: PVOID, first: PVOID, second: PVOID,
+    third: PVOID,
+) -> STATUS:  # fmt: skip
+    NtQueueApcThread(p, thread, routine, first, second, third)
+
+
 @nt
 def NtQueryInformationThread(
     p: Process, thread: Thread, kind: ULONG, buffer: PVOID, size: ULONG, done: OutOpt[ULONG]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import ProcessExit
 from pywine.abi.translate import status_to_win32, win32_to_status
-from pywine.abi.types import BOOLEAN, DWORD, PVOID, ULONG, VOID
+from pywine.abi.types import BOOLEAN, DWORD, PVOID, STATUS, ULONG, VOID, Out
 from pywine.nt.process import Process
 from pywine.nt.processor import features
+from pywine.nt.tls import FlsSlots
 
 
 @api
@@ -74,3 +75,31 @@ def RtlIsProcessorFeaturePresent(p: Process, feature: DWORD) -> BOOLEAN:
 def _failed(p: Process, status: int) -> int:
     p.thread.teb.LastStatusValue = status
     return status_to_win32(status)
+
+
+# Values of fibers.
+
+
+@api
+def RtlFlsAlloc(p: Process, callback: PVOID, index: Out[ULONG]) -> STATUS:
+    index.value = p.state(FlsSlots).allocate(callback)
+
+
+@api(calls_back=True)
+def RtlFlsFree(p: Process, index: ULONG) -> STATUS:
+    for callback, value in p.state(FlsSlots).free(index):
+        p.call(callback, value)
+
+
+@api
+def RtlFlsGetValue(p: Process, index: ULONG, value: Out[PVOID]) -> STATUS:
+    slots = p.state(FlsSlots)
+    slots.check(index)
+    value.value = slots.get(p.thread, index)
+
+
+@api
+def RtlFlsSetValue(p: Process, index: ULONG, value: PVOID) -> STATUS:
+    slots = p.state(FlsSlots)
+    slots.check(index)
+    slots.set(p.thread, index, value)

@@ -90,3 +90,8 @@ def RtlQueryPerformanceCounter(p: Process, counter: Out[LONGLONG]) -> BOOLEAN:
 def RtlQueryPerformanceFrequency(p: Process, frequency: Out[LONGLONG]) -> BOOLEAN:
     frequency.value = clock.COUNTER_FREQUENCY
     return True
+
+
+@api
+def RtlGetSystemTimePrecise(p: Process) -> LONGLONG:
+    return clock.now()

@@ -11,7 +11,7 @@ from pywine.abi.ntstatus import STATUS_NO_MEMORY
 from pywine.machine import context as ctx
 from pywine.machine.memory import EXECUTE, READ, WRITE
 from pywine.nt.clock import monotonic_ns
-from pywine.nt.exceptions import of_access_violation, of_fault
+from pywine.nt.exceptions import of_access_violation, of_cut_off, of_fault
 from pywine.nt.guest_data import TEB_RETURN_THUNK
 from pywine.nt.thread import Thread, bury, make_thread
 from pywine.nt.tls import FlsSlots
@@ -255,8 +255,8 @@ class Faults:
 
     def stop(self, processor: EngineThread) -> None:
         """The guest was stopped between two instructions: its registers are in the context block."""
-        thread = self._thread
-        if not thread.interrupts.is_pending:
+        thread, cut_off = self._thread, processor.take_cut_off()
+        if not thread.interrupts.is_pending and not cut_off:
             return
         processor.read_stopped_state()
         thread.has_state = True
@@ -264,6 +264,11 @@ class Faults:
             thread.interrupts.run_posted()
         finally:
             thread.has_state = False
+        if cut_off:
+            from pywine.dlls.ntdll.dispatch import deliver
+
+            deliver(thread.process, of_cut_off(cut_off, processor.q[ctx.RIP]))
+            return
         processor.write_state()
 
     def violation(self, processor: EngineThread, error: AccessViolation) -> None:

@@ -39,13 +39,14 @@ _TGKILL = 234  # the system call on x86-64
 # Bytes from the context block's start that only this engine uses (stubs.asm).
 _SELECTOR, _STOP, _MODE, _FULL = 0x0C, 0x10, 0x14, 0x18
 _SIGNAL, _TEB, _SELF, _XSTATE_MASK, _FAR, _LEAVE = 0x28, 0x38, 0x40, 0x4C, 0x50, 0x58
+_CUT_OFF = 0x1A0
 _SAVE_THREAD, _RESTORE_THREAD, _FROM_LONG = 0x140, 0x148, 0x150
 _BAD_STATE = -3
 
 # The operands of compare_exchange: address, expected, new, size, PyLong_FromLong.
 _OPERANDS_AT, _OPERANDS = _DATA + 0x200, struct.Struct("<4Q")
 
-_CLOCK_AT = _DATA + 0x240
+_CLOCK_AT, _GUEST_END_AT = _DATA + 0x240, _DATA + 0x248
 
 _TRAP_64 = b"\x65\xff\x14\x25" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call gs:[LEAVE]
 _TRAP_32 = b"\x64\xff\x15" + struct.pack("<I", ctx.FROM_TEB + _LEAVE)  # call fs:[LEAVE]
@@ -119,6 +120,7 @@ class NativeEngine(Engine):
         struct.pack_into("<Q", memory.ram, _CLOCK_AT, clock)
         if clock:
             self.clock = struct.pack("<Q", clock) if bits == 64 else struct.pack("<IH", clock32, 0x33)
+        struct.pack_into("<Q", memory.ram, _GUEST_END_AT, memory.end)
         self._install()
         memory.engine = self
 
@@ -313,6 +315,10 @@ class NativeThread(EngineThread):
             raise RuntimeError(f"the processor refuses the state to resume at {self.q[ctx.RIP]:#x}")
         self._name_trap()
         return FAULT
+
+    def take_cut_off(self) -> int:
+        address, self.q[_CUT_OFF // 8] = self.q[_CUT_OFF // 8], 0
+        return int(address)
 
     def _name_trap(self) -> None:
         """Turn what the kernel reported into the contract's vector (machine.context)."""

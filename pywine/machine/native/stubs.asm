@@ -10,6 +10,7 @@ BASE    equ 0x7f000000
 DATA    equ BASE + 0x2000
 OPERANDS equ DATA + 0x200      ; of compare_exchange: address, expected, new, size, PyLong_FromLong
 CLOCK   equ DATA + 0x240      ; clock_gettime
+GUEST_END equ DATA + 0x248    ; the first address that is not the guest's
 org BASE
 bits 64
 default abs
@@ -34,6 +35,7 @@ SYSCALL_NUMBER  equ 0x68
 SAVE_THREAD     equ 0x140       ; PyEval_SaveThread
 RESTORE_THREAD  equ 0x148       ; PyEval_RestoreThread
 FROM_LONG       equ 0x150       ; PyLong_FromLong
+CUT_OFF         equ 0x1a0       ; an address that the host could not access: its file is too short
 FRAME           equ 0x1a8       ; five qwords for iretq
 XSTATE          equ 0x200
 XSTATE_ROOM     equ 0x1e00
@@ -468,10 +470,37 @@ handler:
     jmp .go_to_host
 .in_host:
     test r9d, r9d
-    jnz chain
+    jnz .host_fault
     cmp edi, STOP_SIGNAL
     jne chain
     ret                                 ; STOP is set: the next `enter` sees it
+.host_fault:                            ; SIGBUS: a view of a file that somebody has cut off gets an empty page
+    cmp edi, 7
+    jne chain
+    mov rax, [rsi+16]
+    mov ecx, GUEST_END
+    cmp rax, [rcx]
+    jae chain
+    mov [r8+CUT_OFF], rax
+    mov dword [r8+STOP], 1
+    push rdi
+    push rsi
+    push rdx
+    mov rdi, rax
+    and rdi, -4096
+    mov esi, 4096
+    mov edx, 3                          ; PROT_READ | PROT_WRITE
+    mov r10d, 0x32                      ; MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS
+    mov r8, -1
+    xor r9d, r9d
+    mov eax, 9                          ; mmap
+    syscall
+    pop rdx
+    pop rsi
+    pop rdi
+    test rax, rax
+    js chain
+    ret
 .guest:
     mov dword [r8+EXIT], STOPPED
     test r9d, r9d

@@ -10,6 +10,9 @@ PAGES       equ 24  ; its length
 LEFT        equ 32  ; the bytes of code that a metered processor executes before it stops
 ON_OUT      equ 40  ; the address of the callback of thunks' `out`
 ON_OWN_OUT  equ 48  ; and of the program's own
+BASE        equ 56  ; what to add to a guest address
+PROCESSOR   equ 64  ; the uc_engine
+CUT_OFF     equ 72  ; an address that the host could not access: its file is too short
 OF_THUNK    equ 0x50797769  ; what thunks have in EAX
 
 ; void on_block(uc_engine *rdi, uint64_t address, uint32_t size, Shared *rcx): uc_cb_hookcode_t
@@ -65,3 +68,46 @@ align 32
     jmp [r8+ON_OUT]
 .own:
     jmp [r8+ON_OWN_OUT]
+
+align 32
+shared:
+    dq 0                                ; the address of the processor's `Shared`
+; void on_bus_error(int edi, siginfo_t *rsi, void *): a view of a file that somebody has cut off gets an empty page.
+    mov rax, [rsi+16]
+    mov r11, [rel shared]
+    mov rdi, rax
+    sub rax, [r11+BASE]
+    mov rcx, rax
+    shr rcx, 12
+    cmp rcx, [r11+PAGES]
+    jae .not_ours
+    mov [r11+CUT_OFF], rax
+    mov dword [r11+STOP], 1
+    push r11
+    and rdi, -4096
+    mov esi, 4096
+    mov edx, 3                          ; PROT_READ | PROT_WRITE
+    mov r10d, 0x32                      ; MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS
+    mov r8, -1
+    xor r9d, r9d
+    mov eax, 9                          ; mmap
+    syscall
+    pop r11
+    test rax, rax
+    js .not_ours
+    mov rdi, [r11+PROCESSOR]
+    jmp [r11+EMU_STOP]
+.not_ours:                              ; SIG_DFL: the instruction runs again, and the signal kills
+    sub rsp, 40
+    mov qword [rsp], 0
+    mov qword [rsp+8], 0
+    mov qword [rsp+16], 0
+    mov qword [rsp+24], 0
+    mov edi, 7
+    mov rsi, rsp
+    xor edx, edx
+    mov r10d, 8
+    mov eax, 13                         ; rt_sigaction
+    syscall
+    add rsp, 40
+    ret

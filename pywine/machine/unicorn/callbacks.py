@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import os
 import sys
-from ctypes import Structure, addressof, c_int64, c_uint8, c_uint32, c_uint64, c_void_p, cast, memmove
+from ctypes import (
+    CDLL,
+    Structure,
+    addressof,
+    byref,
+    c_int64,
+    c_uint8,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+    cast,
+    memmove,
+)
 
 from pywine.host import memory as host
 from pywine.machine.memory import PAGE_SIZE, Memory
@@ -20,7 +32,9 @@ if TYPE_CHECKING:
     import ctypes
     from collections.abc import Callable
 
-_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT = 0x20, 0x60, 0x80  # where the others lie in callbacks.asm
+# Where the others lie in callbacks.asm.
+_FILL_TLB, _ON_METERED_BLOCK, _ON_OUT, _SHARED, _ON_BUS_ERROR = 0x20, 0x60, 0x80, 0xA0, 0xA8
+_SIGBUS, _SA_SIGINFO, _SA_ONSTACK = 7, 0x4, 0x08000000
 OF_THUNK = 0x50797769  # in EAX where a thunk traps: with another `out` is the program's own
 
 
@@ -30,6 +44,15 @@ class Shared(Structure):
     _fields_ = (
         ("stop", c_uint32), ("grant", c_uint32), ("emu_stop", c_uint64), ("rights", c_uint64),
         ("pages", c_uint64), ("left", c_int64), ("on_out", c_uint64), ("on_own_out", c_uint64),
+        ("base", c_uint64), ("processor", c_uint64), ("cut_off", c_uint64),
+    )  # fmt: skip
+
+
+class SignalAction(Structure):
+    """struct sigaction of the C library on x86-64 Linux."""
+
+    _fields_ = (
+        ("handler", c_uint64), ("mask", c_uint8 * 128), ("flags", c_uint32), ("restorer", c_uint64),
     )  # fmt: skip
 
 
@@ -42,7 +65,7 @@ class Stopper:
     def __init__(self, library: ctypes.CDLL, handle: c_void_p, *, is_metered: bool = False) -> None:
         self._library, self._handle = library, handle
         self.shared = Shared(emu_stop=cast(library.uc_emu_stop, c_void_p).value)
-        self._code = _load() if sys.platform == "linux" and os.uname().machine == "x86_64" else 0
+        self._code = load_code("callbacks")
         if self._code:
             self._on_block: object = c_void_p(self._code + (_ON_METERED_BLOCK if is_metered else 0))
         else:
@@ -83,6 +106,16 @@ class Callbacks(Stopper):
         else:  # Unicorn's own TLB
             uc.add_hook(library, handle, uc.HOOK_MEM_INVALID, on_fault)
 
+    def catch_bus_errors(self, base: int) -> None:
+        """Give views of files that somebody cuts off empty pages, note that in `shared.cut_off`, and stop."""
+        if self._code:
+            self.shared.base, self.shared.processor = base, self._handle.value
+            host.commit(self._code, PAGE_SIZE)
+            c_uint64.from_address(self._code + _SHARED).value = addressof(self.shared)
+            host.commit(self._code, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
+            action = SignalAction(handler=self._code + _ON_BUS_ERROR, flags=_SA_SIGINFO | _SA_ONSTACK)
+            CDLL(None).sigaction(_SIGBUS, byref(action), None)
+
     def locate_fault(self, address: int) -> int:
         """Run the instruction at `address`, for which a page was refused, until `on_fault` gets the address
         that it accesses; returns Unicorn's error.
@@ -113,18 +146,21 @@ class Callbacks(Stopper):
         uc.add_hook(self._library, self._handle, uc.HOOK_INSN, hook, uc.INS_OUT, data=data)
 
 
-def _load() -> int:
-    """The address of the machine code; it stays for the host process, as libunicorn does."""
-    global _page  # noqa: PLW0603
-    if not _page:
-        with open(os.path.join(os.path.dirname(__file__), "callbacks.bin"), "rb") as file:
+def load_code(name: str) -> int:
+    """The address of machine code beside this module, which stays for the host process, as libunicorn does;
+    0 on hosts that it is not for.
+    """
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return 0
+    page = _pages.get(name)
+    if page is None:
+        with open(os.path.join(os.path.dirname(__file__), f"{name}.bin"), "rb") as file:
             code = file.read()
-        page = host.reserve(0, PAGE_SIZE)
+        page = _pages[name] = host.reserve(0, PAGE_SIZE)
         host.commit(page, PAGE_SIZE)
         memmove(page, code, len(code))
         host.commit(page, PAGE_SIZE, host.PROT_READ | host.PROT_EXEC)
-        _page = page
-    return _page
+    return page
 
 
-_page = 0
+_pages: dict[str, int] = {}

@@ -12,28 +12,20 @@ import struct
 from ctypes import byref, c_uint64, c_void_p
 
 from pywine.machine import context as ctx
-from pywine.machine.engine import (
-    FAULT,
-    RETURNED,
-    STOPPED,
-    SUPPORT_SIZE,
-    Engine,
-    EngineThread,
-    LeaveGuest,
-)
+from pywine.machine.engine import FAULT, RETURNED, STOPPED, SUPPORT_SIZE, Engine, EngineThread, LeaveGuest
 from pywine.machine.memory import EXECUTE, READ, WRITE, Memory
 from pywine.machine.thunk import AFTER_TRAP, LOADED, LOADED_ON_ENTRY, RETURN_THUNK, entry_stub, return_thunk
 from pywine.machine.turns import OrderedTurn
 from pywine.machine.unicorn import library as uc
-from pywine.machine.unicorn import segments, timestamp
+from pywine.machine.unicorn import registers, segments, timestamp
 from pywine.machine.unicorn.brake import Brake
 from pywine.machine.unicorn.callbacks import OF_THUNK, Callbacks
+from pywine.machine.unicorn.floats import Floats
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
 _GENERAL_64 = (106, 107, 108, 109, 110, 111, 112, 113, 39, 43, 36, 37, 40, 35, 38, 44, 41, 25)
 _GENERAL_32 = (23, 29, 20, 21, 24, 19, 22, 30, 26, 25)
 _FIRST_32 = ctx.RDI  # the 32-bit registers start at (E)DI
-_FPCW, _FPSW, _FPTAG, _MXCSR, _ST0, _XMM0 = 246, 31, 247, 249, 114, 122
 _CS, _DS, _ES, _FS, _GS, _SS, _GDTR, _TR, _GS_BASE, _EFLAGS = 11, 17, 28, 32, 33, 49, 243, 245, 251, 25
 _PC, _SP = {32: 26, 64: 41}, {32: 30, 64: 44}
 
@@ -44,6 +36,10 @@ _LEAVE_64 = bytes.fromhex("65c70425") + _CALL  # mov dword gs:[CALL], imm32
 _LEAVE_32 = bytes.fromhex("64c705") + _CALL
 _UD2 = b"\x0f\x0b"
 _TRAP = struct.Struct("<BIBIBBB").pack
+_ACCESSES = {
+    uc.MEM_WRITE_PROT: WRITE, uc.MEM_WRITE_UNMAPPED: WRITE,
+    uc.MEM_FETCH_PROT: EXECUTE, uc.MEM_FETCH_UNMAPPED: EXECUTE,
+}  # fmt: skip
 
 
 class UnicornEngine(Engine):
@@ -60,11 +56,12 @@ class UnicornEngine(Engine):
         self.handle = uc.open_processor(self._library, bits, deterministic=deterministic)
         self.reset_state = self.new_state()
         self.active: UnicornThread = None  # type: ignore[assignment]  # whose registers the processor has
-        self.stops_exactly = False
+        self.stops_exactly = self.may_be_cut_off = False
         self._on_fault = uc.MemoryCallback(self._note_fault)
         callbacks = Callbacks(self._library, self.handle, memory, self._on_fault, is_metered=deterministic)
         self.machine_code = callbacks
         self.brake = Brake(callbacks.shared)
+        self.floats = Floats(self._library, self.handle, memory, bits)
         self._hook()
         memory.engine = self
         if deterministic:
@@ -107,6 +104,11 @@ class UnicornEngine(Engine):
             self.stops_exactly = True
             self.machine_code.watch_blocks()
 
+    def expect_cut_offs(self) -> None:
+        if not self.may_be_cut_off:
+            self.may_be_cut_off = True
+            self.machine_code.catch_bus_errors(self.memory.base)
+
     def stop(self) -> None:
         """Have the processor stop soon."""
         self.brake.pull()
@@ -132,6 +134,7 @@ class UnicornEngine(Engine):
             uc.check(library, library.uc_context_save(self.handle, self.active.state))
         uc.check(library, library.uc_context_restore(self.handle, thread.state))
         self.active = thread
+        self.floats.watch.pending = 0
 
     def thread(self, teb: int, support: int) -> UnicornThread:
         thread = UnicornThread(self, self._library, teb, support)
@@ -187,13 +190,13 @@ class UnicornEngine(Engine):
 
     def _note_fault(self, _uc: int, kind: int, address: int, _size: int, _value: int, _data: int) -> bool:
         thread = self.active
-        thread.bad_address = address
-        if kind in (uc.MEM_WRITE_PROT, uc.MEM_WRITE_UNMAPPED):
-            thread.bad_access = WRITE
-        elif kind in (uc.MEM_FETCH_PROT, uc.MEM_FETCH_UNMAPPED):
-            thread.bad_access = EXECUTE
-        else:
-            thread.bad_access = READ
+        access = _ACCESSES.get(kind, READ)
+        if access != EXECUTE and 1 << 47 <= address < (1 << 64) - (1 << 47):
+            access, address = (
+                READ,
+                (1 << 64) - 1,
+            )  # a processor does not tell addresses that are not canonical
+        thread.bad_address, thread.bad_access = address, access
         return False
 
     def trap(self, index: int, *, leaves: bool) -> bytes:
@@ -247,30 +250,25 @@ class UnicornThread(EngineThread):
             uc.check(self._library, self._library.uc_context_save(self._handle, engine.active.state))
         uc.check(self._library, self._library.uc_context_restore(self._handle, engine.reset_state))
         engine.active = self
-        change = b"\x48\xcf" if bits == 64 else b"\xcf"  # iretq, iretd
-        load = bytes.fromhex("66b82b008ed88ec0 8ee8")  # mov ax, 0x2b; mov ds, ax; mov es, ax; mov gs, ax
-        if bits == 32:
-            load += bytes.fromhex("66b853008ee0")  # mov ax, 0x53; mov fs, ax
+        change, load = segments.ring3_code(bits)
         memory.patch(self.return_thunk, return_thunk(bits, self.engine.trap(RETURNED, leaves=True)))
         memory.patch(self._entry, entry_stub(bits))
         memory.patch(support + 0x200, change)
         memory.patch(support + 0x210, load + _UD2)
         memory.patch(support + 0x300, segments.descriptor_table(self.teb))
-        frame = (
-            support + 0x210,
-            segments.CODE_64 if bits == 64 else segments.CODE_32,
-            _INITIAL_FLAGS,
-            support + 0x480,
-            segments.DATA,
-        )
+        code_segment = segments.CODE_64 if bits == 64 else segments.CODE_32
+        frame = support + 0x210, code_segment, _INITIAL_FLAGS, support + 0x480, segments.DATA
         memory.patch(support + 0x400, struct.pack("<5Q" if bits == 64 else "<5I", *frame))
-        registers = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
-        uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(registers)))
+        table = uc.DescriptorTable(0, support + 0x300, 0x7F, 0)
+        uc.check(self._library, self._library.uc_reg_write(self._handle, _GDTR, byref(table)))
         memory.patch(support + 0x500, segments.task_segment(SUPPORT_SIZE - 0x500))
-        registers = uc.DescriptorTable(0, support + 0x500, SUPPORT_SIZE - 0x501, segments.TASK_SEGMENT)
-        uc.check(self._library, self._library.uc_reg_write(self._handle, _TR, byref(registers)))
+        table = uc.DescriptorTable(0, support + 0x500, SUPPORT_SIZE - 0x501, segments.TASK_SEGMENT)
+        uc.check(self._library, self._library.uc_reg_write(self._handle, _TR, byref(table)))
         self._write(_SS, segments.RING0_DATA)
+        self._write(registers.FPCW, 0x27F)  # Windows starts threads with 53-bit precision
+        self._write(registers.MXCSR, 0x1F80)
         self._write(_SP[bits], support + 0x400)
+        engine.floats.find_registers(support + 0x210)
         error, at = uc.ERR_OK, support + 0x200
         while error == uc.ERR_OK:  # perhaps stopped, as another thread was to be
             engine.brake.let_go()
@@ -280,19 +278,19 @@ class UnicornThread(EngineThread):
             raise RuntimeError(f"unicorn did not reach ring 3: {self._library.uc_strerror(error).decode()}")
         if bits == 64:
             self._write(_GS_BASE, self.teb)
-        self._write(_FPCW, 0x27F)  # Windows starts threads with 53-bit precision
-        self._write(_MXCSR, 0x1F80)
         self._pristine, self.state = engine.new_state(), engine.new_state()
-        self.q[ctx.SEGMENTS] = segments.CODE_64 if bits == 64 else segments.CODE_32
+        self.q[ctx.SEGMENTS] = code_segment
         self.q[ctx.RFLAGS] = 0x202
 
     def run(self) -> int:
         self._state_written = False
         self._due = 0
+        engine = self.engine
         if self._stop_requested and self._has_run:
             return self._stopped()
+        if engine.may_be_cut_off and engine.machine_code.shared.cut_off:  # by a handler outside of the hook
+            return self._stopped()
         self._has_run = True
-        engine = self.engine
         if engine.active is not self:
             engine.activate(self)
         self.in_trap = True
@@ -325,6 +323,10 @@ class UnicornThread(EngineThread):
             number, self.interrupt = self.interrupt, -1
             exit = self._fault(number)
             return STOPPED if number == ctx.GENERAL_PROTECTION and timestamp.read(self) else exit
+        if engine.floats.watch.event:
+            self._next = self._read(_PC[self._bits])
+            vector = engine.floats.attend(self._next)
+            return STOPPED if vector is None else self._fault(vector)
         if self._stop_requested or (error == uc.ERR_OK and engine.brake.has_stopped_it):
             self._next = self._read(_PC[self._bits])
             return self._stopped()
@@ -431,21 +433,17 @@ class UnicornThread(EngineThread):
     def read_state(self) -> None:
         self._settle()
         self._activate()
+        self.engine.floats.settle()
         self._general.read(self._library, self._handle)
         first = ctx.R8 if self._bits == 64 else _FIRST_32
         for index, value in enumerate(self._general.values):
             self.q[first + index] = value
-        extended, library, handle = self.extended, self._library, self._handle
-        struct.pack_into("<HH", extended, 0, self._read(_FPCW) & 0xFFFF, self._read(_FPSW) & 0xFFFF)
-        extended[4] = ~self._tags() & 0xFF  # FXSAVE's abridged tag: 1 = in use
-        struct.pack_into("<I", extended, 24, self._read(_MXCSR) & 0xFFFFFFFF)
-        cell = (c_uint64 * 2)()
-        for number in range(8):
-            library.uc_reg_read(handle, _ST0 + number, byref(cell))
-            extended[32 + 16 * number : 42 + 16 * number] = bytes(cell)[:10]
-        for number in range(16 if self._bits == 64 else 8):
-            library.uc_reg_read(handle, _XMM0 + number, byref(cell))
-            extended[160 + 16 * number : 176 + 16 * number] = bytes(cell)
+        registers.read_extended(self._library, self._handle, self.extended, self._bits)
+
+    def take_cut_off(self) -> int:
+        shared = self.engine.machine_code.shared
+        address, shared.cut_off = shared.cut_off, 0
+        return address
 
     def read_stopped_state(self) -> None:
         bits, at, q = self._bits, self._next, self.q
@@ -459,11 +457,6 @@ class UnicornThread(EngineThread):
             self._write(numbers[word - first], q[word])
         self._write(_PC[bits], at)
         self.read_state()
-
-    def _tags(self) -> int:
-        """One bit per x87 register, set where it is empty."""
-        tags = self._read(_FPTAG)
-        return sum(1 << number for number in range(8) if tags >> 2 * number & 3 == 3)
 
     def write_state(self) -> None:
         self._load_state()
@@ -483,17 +476,5 @@ class UnicornThread(EngineThread):
         flags = len(self._general.values) - 1
         self._general.values[flags] &= 0xCFFF  # IOPL 0
         self._general.write(library, handle)
-        control, status = struct.unpack_from("<HH", extended)
-        self._write(_FPCW, control)
-        self._write(_FPSW, status)
-        in_use = extended[4]
-        self._write(_FPTAG, sum(3 << 2 * number for number in range(8) if not in_use >> number & 1))
-        self._write(_MXCSR, struct.unpack_from("<I", extended, 24)[0])
-        cell = (c_uint64 * 2)()
-        for number in range(8):
-            cell[:] = struct.unpack("<QQ", extended[32 + 16 * number : 48 + 16 * number])
-            library.uc_reg_write(handle, _ST0 + number, byref(cell))
-        for number in range(16 if self._bits == 64 else 8):
-            cell[:] = struct.unpack("<QQ", extended[160 + 16 * number : 176 + 16 * number])
-            library.uc_reg_write(handle, _XMM0 + number, byref(cell))
+        self.engine.floats.loaded(*registers.write_extended(library, handle, extended, self._bits))
         self._next = self.q[ctx.RIP]

@@ -16,7 +16,7 @@ ERR_OK, ERR_INSN_INVALID = 0, 10
 ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
 ERR_REFUSED = (*ERR_MEMORY, 21)  # or not even in the TLB
 HOOK_INTR, HOOK_INSN, HOOK_BLOCK, HOOK_MEM_INVALID = 1, 2, 8, 0x3F0
-HOOK_TLB_FILL = 1 << 17
+HOOK_CODE, HOOK_EDGE_GENERATED, HOOK_TLB_FILL = 4, 1 << 15, 1 << 17
 INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
@@ -138,13 +138,22 @@ def limit_translations(library: ctypes.CDLL, handle: c_void_p, size: int) -> Non
 
 
 def add_hook(
-    library: ctypes.CDLL, handle: c_void_p, kind: int, callback: object, *instruction: int, data: int = 0
+    library: ctypes.CDLL,
+    handle: c_void_p,
+    kind: int,
+    callback: object,
+    *instruction: int,
+    data: int = 0,
+    begin: int = 1,
+    end: int = 0,
 ) -> c_size_t:
-    """Install `callback` (one of the callback types above, or an address) for the whole address space."""
+    """Install `callback` (one of the callback types above, or an address), for the whole address space unless
+    told where.
+    """
     hook = c_size_t()
     pointer = ctypes.cast(callback, c_void_p)  # type: ignore[arg-type]
     extra = [c_int(code) for code in instruction]
-    rest = (c_void_p(data), c_uint64(1), c_uint64(0), *extra)
+    rest = (c_void_p(data), c_uint64(begin), c_uint64(end), *extra)
     check(library, library.uc_hook_add(handle, byref(hook), c_int(kind), pointer, *rest))
     return hook
 

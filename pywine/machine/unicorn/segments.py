@@ -41,3 +41,11 @@ def task_segment(size: int) -> bytes:
     segment = bytearray(size)
     struct.pack_into("<H", segment, _IO_MAP_AT, _TASK_SIZE)
     return bytes(segment)
+
+
+def ring3_code(bits: int) -> tuple[bytes, bytes]:
+    """The instruction that enters ring 3 by an interrupt's frame, and those that load its data segments."""
+    load = bytes.fromhex("66b82b008ed88ec0 8ee8")  # mov ax, 0x2b; and DS, ES, GS
+    if bits == 64:
+        return b"\x48\xcf", load  # iretq
+    return b"\xcf", load + bytes.fromhex("66b853008ee0")  # iretd; FS

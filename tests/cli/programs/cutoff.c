@@ -30,6 +30,10 @@ int main(int argc, char **argv)
     getchar();
     read_on = view[0];
     printf("first %d\n", read_on);
+    if (argc > 2) {
+        WCHAR text[64];
+        printf("%d characters\n", MultiByteToWideChar(1252, 0, view + 0x1234, 32, text, 64));
+    }
     printf("second %d\n", *(volatile char *)(view + 0x1234));
     return 0;
 }
