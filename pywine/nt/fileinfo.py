@@ -63,7 +63,12 @@ def _record(file: File, kind: int) -> bytes:
     if kind == STANDARD:
         pending = bool(file.delete_on_close or (file.shared and file.shared.delete_pending))
         return struct.pack(
-            "<QQIBB2x", _allocated(found.size), found.size, found.links, pending, file.is_directory
+            "<QQIBB2x",
+            _allocated(found.size),
+            found.size,
+            found.links,
+            pending,
+            bool(found.attributes & attr.DIRECTORY),
         )
     if kind == STREAM:
         name = "::$DATA".encode("utf-16-le")
@@ -71,7 +76,7 @@ def _record(file: File, kind: int) -> bytes:
     if kind == COMPRESSION:
         return struct.pack("<QHBBB3x", found.size, 0, 0, 0, 0)
     if kind == ATTRIBUTE_TAG:
-        return struct.pack("<II", found.attributes, 0)
+        return struct.pack("<II", found.attributes, found.reparse_tag)
     if kind == ID:
         return struct.pack("<QQQ", found.serial, found.index, 0)
     if kind == ALIGNMENT:
@@ -126,7 +131,7 @@ def _entry_record(entry: Entry, *, with_identity: bool) -> bytes:
     found, name = entry.information, entry.name.encode("utf-16-le", "surrogatepass")
     head = struct.pack(
         "<IIQQQQQQIII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
-        _allocated(found.size), found.attributes, len(name), 0,
+        _allocated(found.size), found.attributes, len(name), found.reparse_tag,
     )  # fmt: skip
     if with_identity:
         head += struct.pack("<B1x24s2xQ", 0, b"", found.index)
@@ -161,7 +166,7 @@ def change(p: Process, file: File, kind: int, data: bytes, *, beside: str = "") 
         target = folder + "\\" + name if folder else name
         share, file.share = file.share, 7
         try:
-            fileops.move(p.files, file.path, target, replace=bool(replace), copy=False)
+            fileops.move_host(p.files, file.host_path, target, replace=bool(replace))
         finally:
             file.share = share
     elif kind != IO_PRIORITY:
@@ -172,7 +177,8 @@ def _dispose(file: File, delete: bool) -> None:
     if file.shared is None or file.file_type != FILE_TYPE_DISK:
         raise NtError(STATUS_INVALID_PARAMETER)
     file.require(0x10000)
-    if delete and not file.is_directory and not os.fstat(file.descriptor).st_mode & 0o222:
+    found = attr.information_of(file.descriptor)
+    if delete and found.attributes & attr.READONLY and not found.attributes & attr.DIRECTORY:
         raise NtError(STATUS_CANNOT_DELETE)
     if delete and file.is_directory and os.listdir(file.host_path):
         raise NtError(STATUS_DIRECTORY_NOT_EMPTY)

@@ -16,6 +16,7 @@ from pywine.abi.ntstatus import (
     STATUS_DIRECTORY_NOT_EMPTY,
     STATUS_FILE_IS_A_DIRECTORY,
     STATUS_INVALID_PARAMETER,
+    STATUS_IO_REPARSE_TAG_NOT_HANDLED,
     STATUS_NOT_A_DIRECTORY,
     STATUS_OBJECT_NAME_COLLISION,
     STATUS_OBJECT_NAME_INVALID,
@@ -23,6 +24,7 @@ from pywine.abi.ntstatus import (
     STATUS_SHARING_VIOLATION,
 )
 from pywine.nt import attributes as attr
+from pywine.nt import reparse
 from pywine.nt.file import APPEND_DATA, DELETE, EXECUTE, READ_DATA, WRITE_DATA, File, OpenFile
 from pywine.nt.paths import device_name
 
@@ -74,13 +76,21 @@ def create(
         raise NtError(STATUS_INVALID_PARAMETER)
     host = files.host_path(path)
     try:
-        status = os.lstat(host) if options & OPEN_REPARSE_POINT else os.stat(host)
+        status = os.lstat(host)
+        if stat.S_ISLNK(status.st_mode):
+            if not options & OPEN_REPARSE_POINT:
+                host = os.path.realpath(host)
+                status = os.stat(host)
+            elif disposition in (OPEN, OPEN_IF):
+                return _open_link(files, path, host, access, share, options), OPENED
     except FileNotFoundError:
         if disposition not in _CREATING:
             raise
         return _create_new(files, path, host, access, share, options, attributes), CREATED
     if disposition == CREATE:
         raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    if not options & OPEN_REPARSE_POINT and attr.has_reparse_data(host):
+        raise NtError(STATUS_IO_REPARSE_TAG_NOT_HANDLED)
     is_directory = stat.S_ISDIR(status.st_mode)
     _check_kind(path, is_directory, options, disposition)
     truncate = disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF)
@@ -110,6 +120,18 @@ def create(
         attr.set_attributes(descriptor, attributes & ~attr.DIRECTORY | attr.ARCHIVE)
     file = _opened(files, descriptor, path, host, access, share, options)
     return file, (SUPERSEDED if disposition == SUPERSEDE else OVERWRITTEN) if truncate else OPENED
+
+
+def _open_link(files: Files, path: str, host: str, access: int, share: int, options: int) -> File:
+    """Open a symbolic link or junction itself."""
+    is_directory = reparse.is_directory(host)
+    if is_directory and options & NON_DIRECTORY_FILE:
+        raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+    if not is_directory and options & DIRECTORY_FILE:
+        raise NtError(STATUS_NOT_A_DIRECTORY)
+    status = os.lstat(host)
+    _check_sharing(files.open_files.get((status.st_dev, status.st_ino)), access, share)
+    return _opened(files, reparse.open_name(host), path, host, access, share, options)
 
 
 def _check_kind(path: str, is_directory: bool, options: int, disposition: int) -> None:
@@ -174,17 +196,18 @@ def _opened(
         if not shared.opens:  # type: ignore[union-attr]
             del files.open_files[key]
             if shared.delete_pending:  # type: ignore[union-attr]
-                _remove(file.host_path)
+                try:
+                    remove_host(file.host_path)
+                except OSError:
+                    return  # somebody else has removed it, or a folder has got entries
 
     file.on_close = closed
     return file
 
 
-def _remove(host: str) -> None:
-    try:
-        os.rmdir(host) if os.path.isdir(host) else os.unlink(host)
-    except OSError:
-        return  # somebody else has removed it, or a folder has got entries
+def remove_host(host: str) -> None:
+    """Remove a file, an empty folder, or a link rather than its target. Raises OSError."""
+    os.rmdir(host) if stat.S_ISDIR(os.lstat(host).st_mode) else os.unlink(host)
 
 
 def _check_sharing(shared: OpenFile | None, access: int, share: int) -> None:
@@ -272,11 +295,12 @@ def delete_file(files: Files, path: str) -> None:
         raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
     host = _linked(files, path)
     status = os.lstat(host)
-    if stat.S_ISDIR(status.st_mode):
+    is_link = stat.S_ISLNK(status.st_mode)
+    if reparse.is_directory(host) if is_link else stat.S_ISDIR(status.st_mode):
         raise NtError(STATUS_FILE_IS_A_DIRECTORY)
     if path.endswith(("\\", "/")):
         raise NtError(STATUS_OBJECT_NAME_INVALID)
-    if not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o222:
+    if not is_link and not status.st_mode & 0o222:
         raise NtError(STATUS_CANNOT_DELETE)
     require_deletable(files, host)
     shared = files.open_files.get((status.st_dev, status.st_ino))
@@ -298,10 +322,11 @@ def _linked(files: Files, path: str) -> str:
 def remove_directory(files: Files, path: str) -> None:
     """RemoveDirectory. Raises NtError, OSError."""
     host = _linked(files, path)
-    if os.path.islink(host) and os.path.isdir(host):
+    if os.path.islink(host) and reparse.is_directory(host):
+        require_deletable(files, host)
         os.unlink(host)
         return
-    if not os.path.isdir(host):
+    if not stat.S_ISDIR(os.lstat(host).st_mode):
         raise NtError(STATUS_NOT_A_DIRECTORY)
     require_deletable(files, host)
     if files.same_path(path, files.current_directory):
@@ -328,20 +353,29 @@ def create_directory(files: Files, path: str) -> None:
 
 def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -> None:
     """MoveFileEx. `copy`: across devices too. Raises NtError, OSError."""
-    old, new = _linked(files, source), files.host_path(target)
+    move_host(files, _linked(files, source), target, replace=replace, copy=copy)
+
+
+def move_host(files: Files, old: str, target: str, *, replace: bool, copy: bool = False) -> None:
+    """Move what is at a host path, a link rather than what it leads to. Raises NtError, OSError."""
+    new = files.host_path(target)
     require_deletable(files, old)
-    if os.path.lexists(new) and not (os.path.samefile(old, new) if os.path.exists(new) else False):
+    moved, there = os.lstat(old), _status(new)
+    if there and not os.path.samestat(moved, there):
         if not replace:
             raise NtError(STATUS_OBJECT_NAME_COLLISION)
-        if os.path.isdir(new) or os.path.isdir(old) or not os.stat(new).st_mode & 0o222:
+        is_link = stat.S_ISLNK(there.st_mode)
+        if stat.S_ISDIR(there.st_mode) or stat.S_ISDIR(moved.st_mode):
+            raise NtError(STATUS_ACCESS_DENIED)
+        if not is_link and not there.st_mode & 0o222:
             raise NtError(STATUS_ACCESS_DENIED)
         require_deletable(files, new)
-    elif os.path.lexists(new):  # the same file: only the case of its name changes
+    elif there:  # the same file: only the case of its name changes
         new = os.path.join(os.path.dirname(new), target.replace("/", "\\").rstrip("\\").rpartition("\\")[2])
     try:
         os.rename(old, new)
     except OSError as error:
-        if error.errno != errno.EXDEV or not copy or os.path.isdir(old):
+        if error.errno != errno.EXDEV or not copy or stat.S_ISDIR(moved.st_mode):
             raise
         import shutil
 
@@ -350,6 +384,13 @@ def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -
         for file in shared.opens:
             if file.host_path == old:
                 file.host_path, file.path = new, files.full_path(target)
+
+
+def _status(host: str) -> os.stat_result | None:
+    try:
+        return os.lstat(host)
+    except OSError:
+        return None
 
 
 def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> None:
@@ -386,10 +427,9 @@ def hard_link(files: Files, name: str, existing: str) -> None:
     os.link(source, target)
 
 
-def symbolic_link(files: Files, name: str, target: str) -> None:
+def symbolic_link(files: Files, name: str, target: str, *, folder: bool, tag: int = reparse.SYMLINK) -> None:
     """CreateSymbolicLink; relative targets stay relative. Raises NtError, OSError."""
     host = files.host_path(name)
     if os.path.lexists(host):
         raise NtError(STATUS_OBJECT_NAME_COLLISION)
-    is_absolute = target[1:2] == ":" or target.startswith(("\\", "/"))
-    os.symlink(files.host_path(target) if is_absolute else target.replace("\\", "/"), host)
+    reparse.create_link(files, host, target, tag=tag, folder=folder)

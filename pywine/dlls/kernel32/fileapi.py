@@ -430,7 +430,7 @@ _QUERIES = frozenset((0, 1, 2, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18))
 def GetFinalPathNameByHandle(p: Process, file: File, path: TBUF, flags: DWORD, wide: FORM) -> DWORD:
     if flags & ~0xF or not path.address:
         raise WinError(ERROR_INVALID_PARAMETER)
-    full = p.files.windows_path(os.path.realpath(file.host_path))
+    full = p.files.final_path(file.host_path)
     text = "\\\\?\\" + full
     if flags & _FINAL_NT_NAME:
         text = "\\Device\\HarddiskVolume1" + full[2:]

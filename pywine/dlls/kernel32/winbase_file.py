@@ -35,6 +35,7 @@ from pywine.abi.winerror import (
     ERROR_FILE_EXISTS,
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_PARAMETER,
+    ERROR_PATH_NOT_FOUND,
     ERROR_UNABLE_TO_REMOVE_REPLACED,
 )
 from pywine.dlls.kernel32.fileapi import create_file
@@ -43,6 +44,7 @@ from pywine.nt.file import File
 from pywine.nt.process import Process
 
 _COPY_FAIL_IF_EXISTS = 0x1
+_LINK_TO_FOLDER, _LINK_UNPRIVILEGED = 1, 2
 _MOVE_REPLACE, _MOVE_COPY, _MOVE_DELAY = 0x1, 0x2, 0x4
 _SHARE_MODES = {0x00: 3, 0x10: 0, 0x20: 1, 0x30: 2, 0x40: 3}
 _OF_PARSE, _OF_DELETE, _OF_CREATE, _OF_EXIST = 0x0100, 0x0200, 0x1000, 0x4000
@@ -146,7 +148,11 @@ def CreateHardLink(p: Process, name: TSTR, existing: TSTR, security: PVOID) -> T
 
 @api.aw
 def CreateSymbolicLink(p: Process, name: TSTR, target: TSTR, flags: DWORD) -> BOOLEAN:
-    fileops.symbolic_link(p.files, name, target)
+    if flags & ~(_LINK_TO_FOLDER | _LINK_UNPRIVILEGED):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if not target:
+        raise WinError(ERROR_PATH_NOT_FOUND)
+    fileops.symbolic_link(p.files, name, target, folder=bool(flags & _LINK_TO_FOLDER))
     return True
 
 

@@ -265,7 +265,7 @@ def NtSetInformationFile(
 
 @nt
 def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
-    found = attr.information(p.files.existing(path_of(p, attributes)))
+    found = attr.information(p.files.existing(path_of(p, attributes), follow=False))
     data = struct.pack(
         "<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes
     )
@@ -274,7 +274,9 @@ def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer:
 
 @nt
 def NtQueryFullAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
-    p.memory.write(buffer, _network_open(attr.information(p.files.existing(path_of(p, attributes)))))
+    p.memory.write(
+        buffer, _network_open(attr.information(p.files.existing(path_of(p, attributes), follow=False)))
+    )
 
 
 @nt
