@@ -111,6 +111,8 @@ def sid_of(p: Process, account: str) -> tuple[str, str, int]:
     computer = machine_info.computer_name()
     if name.lower() == user_name(p).lower() and domain.lower() in ("", ".", computer.lower()):
         return USER_SID, computer, USER
+    if name.lower() == "none" and domain.lower() in ("", ".", computer.lower()):
+        return PRIMARY_GROUP, computer, GROUP
     if account.lower() == computer.lower():
         return "S-1-5-21-0-0-0", computer, DOMAIN
     for sid, (known, place, kind) in _ACCOUNTS.items():
