@@ -84,6 +84,7 @@ class File(Waitable):
         self.host_path = ""
         self.is_null = False
         self.delete_on_close = False
+        self.name_goes_first = False  # POSIX semantics: when this handle closes, whoever has the file open
         self.shared: OpenFile | None = None
         self.on_close: Callable[[File], None] | None = None
         self.completion: tuple[PacketTaker, int] | None = None  # to whom requests report, and its key

@@ -80,6 +80,7 @@ def create(
         if stat.S_ISLNK(status.st_mode):
             if not options & OPEN_REPARSE_POINT:
                 host = os.path.realpath(host)
+                path = files.windows_path(host)
                 status = os.stat(host)
             elif disposition in (OPEN, OPEN_IF):
                 return _open_link(files, path, host, access, share, options), OPENED
@@ -136,8 +137,10 @@ def _open_link(files: Files, path: str, host: str, access: int, share: int, opti
 
 def _check_kind(path: str, is_directory: bool, options: int, disposition: int) -> None:
     if is_directory:
-        if options & NON_DIRECTORY_FILE or disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF):
+        if options & NON_DIRECTORY_FILE:
             raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+        if disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF):
+            raise NtError(STATUS_OBJECT_NAME_COLLISION)
         return
     if options & DIRECTORY_FILE:
         raise NtError(STATUS_NOT_A_DIRECTORY)
@@ -191,18 +194,26 @@ def _opened(
         shared.opens.remove(file)  # type: ignore[union-attr]
         shared.locks[:] = [lock for lock in shared.locks if lock.owner is not file]  # type: ignore[union-attr]
         shared.unlocked()  # type: ignore[union-attr]
+        if file.name_goes_first and shared.delete_pending and shared.opens:  # type: ignore[union-attr]
+            shared.delete_pending = False  # type: ignore[union-attr]
+            _remove_if_there(file.host_path)
+            return
         if file.delete_on_close:
             shared.delete_pending = True  # type: ignore[union-attr]
         if not shared.opens:  # type: ignore[union-attr]
             del files.open_files[key]
             if shared.delete_pending:  # type: ignore[union-attr]
-                try:
-                    remove_host(file.host_path)
-                except OSError:
-                    return  # somebody else has removed it, or a folder has got entries
+                _remove_if_there(file.host_path)
 
     file.on_close = closed
     return file
+
+
+def _remove_if_there(host: str) -> None:
+    try:
+        remove_host(host)
+    except OSError:
+        return  # somebody else has removed it, or a folder has got entries
 
 
 def remove_host(host: str) -> None:
@@ -421,10 +432,18 @@ def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> Non
 
 def hard_link(files: Files, name: str, existing: str) -> None:
     """CreateHardLink. Raises NtError, OSError."""
-    source, target = files.existing(existing), files.host_path(name)
+    link_host(files, files.existing(existing), name, replace=False)
+
+
+def link_host(files: Files, source: str, name: str, *, replace: bool) -> None:
+    """Give what is at a host path another name. Raises NtError, OSError."""
+    target = files.host_path(name)
     if os.path.isdir(source):
         raise NtError(STATUS_FILE_IS_A_DIRECTORY)
-    os.link(source, target)
+    if replace and os.path.lexists(target) and not os.path.samefile(source, target):
+        require_deletable(files, target)
+        remove_host(target)
+    os.link(source, target, follow_symlinks=False)
 
 
 def symbolic_link(files: Files, name: str, target: str, *, folder: bool, tag: int = reparse.SYMLINK) -> None:

@@ -63,11 +63,7 @@ def kept_tag(target: str | int) -> int:
 def create_link(files: Files, host: str, target: str, *, tag: int = SYMLINK, folder: bool) -> None:
     """Make the host link that stands for a link to the Windows path `target`. Raises OSError."""
     text = _host_target(files, host, target)
-    if tag == MOUNT_POINT:
-        text = text.rstrip("/") + "/."
-    elif folder:
-        text = text.rstrip("/") + "/"
-    os.symlink(text, host)
+    os.symlink(text + ("/." if tag == MOUNT_POINT else "/" if folder else ""), host)
 
 
 def _host_target(files: Files, host: str, target: str) -> str:
@@ -82,13 +78,14 @@ def _host_target(files: Files, host: str, target: str) -> str:
 
 def _absolute_target(files: Files, path: str) -> str:
     try:
-        return files.host_path(path)
+        found = files.host_path(path)
     except NtError:
         return _NT + path
     except OSError:  # a folder of it does not exist, or the drive
         full = files.full_path(path)
         drive = files.drives.get(full[:1].lower())
         return drive.rstrip("/") + full[2:].replace("\\", "/") if drive else _NT + path
+    return found + "/" if path.endswith("\\") and not found.endswith("/") else found
 
 
 def _relative_target(folder: str, parts: list[str]) -> str:
@@ -104,16 +101,19 @@ def _relative_target(folder: str, parts: list[str]) -> str:
 def target_of(files: Files, path: str) -> tuple[str, bool]:
     """The Windows path that the host link `path` leads to, and whether it is a relative one."""
     target = os.readlink(path)
-    if len(target) > 1:
-        target = target.removesuffix(".") if target.endswith("/.") else target
-        target = target.rstrip("/") or target[:2].rstrip("/") + "/"
+    if target.endswith("/."):
+        target = target.removesuffix("/.") or "/"
+    elif len(target) > 1:
+        target = target.removesuffix("/")
     if target.startswith(_NT):
         return from_nt(target), False
     if not target.startswith("/"):
         return target.replace("/", "\\"), True
-    if target.startswith("//"):
-        return files.windows_path(target[1:])[2:], True
-    return files.windows_path(target), False
+    is_rooted = target.startswith("//")
+    shown = files.windows_path(target[1:] if is_rooted else target)
+    if target.endswith("/") and not shown.endswith("\\"):
+        shown += "\\"
+    return shown[2:] if is_rooted else shown, is_rooted
 
 
 def data_of(files: Files, file: File) -> bytes:

@@ -195,6 +195,8 @@ def GetNamedPipeInfo(
 
 @api
 def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVOID, timeout: PVOID) -> TRUE:
+    if pipe.file_type != FILE_TYPE_PIPE:
+        raise WinError(ERROR_INVALID_PARAMETER)
     if mode is None:
         return
     if isinstance(pipe, NamedPipe) and (pipe.mode & MESSAGES or not mode.value & READ_MESSAGES):
