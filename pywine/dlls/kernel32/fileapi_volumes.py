@@ -39,7 +39,7 @@ from pywine.nt.process import Process
 
 DRIVE_UNKNOWN, DRIVE_NO_ROOT_DIR, DRIVE_REMOVABLE, DRIVE_FIXED, DRIVE_REMOTE = 0, 1, 2, 3, 4
 _FILE_SYSTEM, _LABEL = "NTFS", ""
-# Case-preserved names, case-sensitive search, Unicode, ACLs, sparse files, reparse points, hard links; no streams.
+# Case-preserved names, case-sensitive search, Unicode, ACLs, sparse files, reparse points, hard links…
 _FILE_SYSTEM_FLAGS = 0x01C006CF
 _SECTOR = 512
 
