@@ -22,6 +22,7 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import (
+    ERROR_ACCESS_DENIED,
     ERROR_DIR_NOT_ROOT,
     ERROR_FILE_NOT_FOUND,
     ERROR_FILENAME_EXCED_RANGE,
@@ -202,6 +203,17 @@ def FindNextVolume(p: Process, volumes: Volumes, name: TBUF) -> TRUE:
 def FindVolumeClose(p: Process, volumes: PVOID) -> TRUE:
     p.handles.get(volumes, Volumes)
     p.handles.close(volumes)
+
+
+@api.aw
+def SetVolumeLabel(p: Process, root: Opt[TSTR], label: Opt[TSTR]) -> TRUE:
+    _drive(p, root)
+    raise WinError(ERROR_ACCESS_DENIED)
+
+
+@api.aw
+def DefineDosDevice(p: Process, flags: DWORD, device: TSTR, target: Opt[TSTR]) -> TRUE:
+    raise WinError(ERROR_ACCESS_DENIED)
 
 
 @api.aw

@@ -205,6 +205,24 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
         raise WinError(ERROR_INVALID_PARAMETER)
 
 
+@api(names=("GetNamedPipeClientProcessId", "GetNamedPipeServerProcessId"))
+def GetNamedPipeClientProcessId(p: Process, pipe: File, identifier: Out[DWORD]) -> TRUE:
+    if not isinstance(pipe, NamedPipe):
+        raise WinError(ERROR_INVALID_FUNCTION)
+    host = pipe.peer_host_id()
+    entry = next((entry for entry in p.known_processes() if entry.host_id == host), None)
+    if entry is None:
+        raise WinError(ERROR_INVALID_FUNCTION)
+    identifier.value = entry.id
+
+
+@api(names=("GetNamedPipeClientSessionId", "GetNamedPipeServerSessionId"))
+def GetNamedPipeClientSessionId(p: Process, pipe: File, session: Out[DWORD]) -> TRUE:
+    if not isinstance(pipe, NamedPipe):
+        raise WinError(ERROR_INVALID_FUNCTION)
+    session.value = 1
+
+
 @api.aw
 def GetNamedPipeHandleState(
     p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD],

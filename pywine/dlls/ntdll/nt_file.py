@@ -50,7 +50,7 @@ _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES, _STAT_LX, _CASE_SENSITIVE = 30, 41, 70, 71
 _WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
-_AFD = "\\device\\afd"
+_AFD, _PIPES = "\\device\\afd", "\\\\.\\pipe\\"
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
 _VOLUME_LEAST = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
@@ -112,6 +112,13 @@ def _open(
         device.overlapped = True
         handle.value = p.handles.open(device, fileops.map_generic(access))
         status.Status, status.Information = 0, fileops.OPENED
+        return
+    if path.lower() == _PIPES:
+        import os
+
+        file, done = File(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), path), fileops.OPENED
+        handle.value = p.handles.open(file, fileops.map_generic(access))
+        status.Status, status.Information = 0, done
         return
     file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
     file.overlapped = not options & 0x30  # FILE_SYNCHRONOUS_IO_*
