@@ -30,6 +30,8 @@ from pywine.nt.paths import device_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pywine.nt.files import Files
 
 GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL = 0x80000000, 0x40000000, 0x20000000, 0x10000000
@@ -46,6 +48,7 @@ SUPERSEDED, OPENED, CREATED, OVERWRITTEN = range(4)
 DIRECTORY_FILE, NON_DIRECTORY_FILE, DELETE_ON_CLOSE, OPEN_REPARSE_POINT = 0x01, 0x40, 0x1000, 0x200000
 _CREATING = (SUPERSEDE, CREATE, OPEN_IF, OVERWRITE_IF)
 _WRITING = WRITE_DATA | APPEND_DATA
+_CHUNK = 1 << 24  # bytes that are copied at a time
 
 
 def map_generic(access: int) -> int:
@@ -404,30 +407,54 @@ def _status(host: str) -> os.stat_result | None:
         return None
 
 
-def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> None:
-    """CopyFile: data, attributes and last write time. Raises NtError, OSError."""
+def copy(
+    files: Files, source: str, target: str, *, fail_if_exists: bool, copy_link: bool = False,
+    chunk: int = _CHUNK, started: Callable[[File, File], Callable[[int], None]] | None = None,
+) -> None:  # fmt: skip
+    """CopyFile: data, attributes and last write time; `copy_link`: of a link itself. Raises NtError, OSError.
+
+    `started` is told both files, and what it returns the bytes that are copied: none, then after every
+    chunk; it ends the copy by raising NtError, and the target is deleted.
+    """
+    new = files.host_path(target)
+    if copy_link and os.path.islink(_linked(files, source)):
+        if os.path.lexists(new):
+            raise NtError(STATUS_OBJECT_NAME_COLLISION)
+        os.symlink(os.readlink(_linked(files, source)), new)
+        return
     read, _ = create(
         files, source, GENERIC_READ, SHARE_READ | SHARE_WRITE | SHARE_DELETE, OPEN, NON_DIRECTORY_FILE
     )
     try:
         disposition = CREATE if fail_if_exists else OVERWRITE_IF
         old = os.fstat(read.descriptor)
-        new = files.host_path(target)
         if os.path.exists(new) and os.path.samestat(os.stat(new), old):
             raise NtError(STATUS_OBJECT_NAME_COLLISION if fail_if_exists else STATUS_SHARING_VIOLATION)
         write, _ = create(files, target, GENERIC_WRITE | DELETE, 0, disposition, NON_DIRECTORY_FILE)
         try:
-            offset = 0
-            while count := os.sendfile(write.descriptor, read.descriptor, offset, 1 << 24):
-                offset += count
+            report = started(read, write) if started else None
+            _copy_data(read, write, chunk, report)
             attr.set_attributes(
                 write.descriptor, attr.information_of(read.descriptor).attributes | attr.ARCHIVE
             )
             os.utime(write.descriptor, ns=(old.st_atime_ns, old.st_mtime_ns))
+        except NtError:
+            write.delete_on_close = True
+            raise
         finally:
             write.close()
     finally:
         read.close()
+
+
+def _copy_data(read: File, write: File, chunk: int, report: Callable[[int], None] | None) -> None:
+    offset = 0
+    if report:
+        report(0)
+    while count := os.sendfile(write.descriptor, read.descriptor, offset, chunk):
+        offset += count
+        if report:
+            report(offset)
 
 
 def hard_link(files: Files, name: str, existing: str) -> None:
