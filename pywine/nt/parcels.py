@@ -136,4 +136,5 @@ def _unpack_shared(p: Process, name: str, facts: Any, descriptor: int) -> Object
 
 def state_of(target: Object) -> State | None:
     """The shared state of an object that has one."""
-    return getattr(target, "state", None)
+    found = getattr(target, "state", None)
+    return found if isinstance(found, State) else None  # a process has a method of that name
