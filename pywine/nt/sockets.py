@@ -235,6 +235,12 @@ class Socket(File):
             raise OSError(ctypes.get_errno(), "connect")
         self.was_connected = False
 
+    def note(self, happened: int) -> None:
+        """Poll events of the host were seen: a connection that was asked for may be there."""
+        arrived = happened & (POLL_READ | POLL_WRITE) and not happened & (POLL_ERROR | POLL_HANGUP)
+        if self.is_connecting and arrived:
+            self.is_connecting, self.was_connected = False, True
+
     def _finish_connecting(self) -> None:
         if not poll_now(self.descriptor, POLL_WRITE):
             raise WinError(win.WSAEALREADY)
