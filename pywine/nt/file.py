@@ -229,6 +229,11 @@ class File(Waitable):
             self._check_locks(start, start + len(data), writing=True)
         return self.write(data)
 
+    def flush(self) -> None:
+        """Have the host write what was written."""
+        if self.file_type == FILE_TYPE_DISK and not self.is_null:
+            os.fsync(self.descriptor)
+
     def seek(self, offset: int, whence: int) -> int:
         """Move the position (os.SEEK_*) and return it."""
         return os.lseek(self.descriptor, offset, whence)

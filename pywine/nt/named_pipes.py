@@ -284,6 +284,12 @@ class NamedPipe(File):
 
     # Transfers.
 
+    def flush(self) -> None:
+        """Wait until the other end has read all, or has gone. Raises NtError."""
+        from pywine.nt.pipes import wait_until_read
+
+        wait_until_read(self._p, self._connected().fileno())
+
     def _connected(self) -> HostSocket:
         """The connection. Raises NtError."""
         if self._connection is None and self._listener:

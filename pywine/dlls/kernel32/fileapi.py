@@ -237,13 +237,13 @@ def WriteFileEx(
     start_routine(p, file, overlapped, routine, writing(file, data), WRITABLE)
 
 
-@api
+@api(calls_back=True)
 def FlushFileBuffers(p: Process, file: File) -> TRUE:
     if file.file_type == FILE_TYPE_DISK:
         file.require(0x6)
-        os.fsync(file.descriptor) if not file.is_null else None
     elif file.file_type == FILE_TYPE_CHAR and not file.is_console and not file.is_null:
         raise WinError(ERROR_INVALID_HANDLE)
+    file.flush()
 
 
 # Positions and sizes.

@@ -186,16 +186,13 @@ def _offset(offset: Opt[LONGLONG]) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
 
 
-@nt
+@nt(calls_back=True)
 def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> STATUS:
-    import os
-
-    if file.file_type == FILE_TYPE_DISK and not file.is_null:
-        os.fsync(file.descriptor)
+    file.flush()
     status.Status = status.Information = 0
 
 
-@nt
+@nt(calls_back=True)
 def NtFlushBuffersFileEx(
     p: Process, file: File, flags: ULONG, parameters: PVOID, size: ULONG, status: Out[IO_STATUS_BLOCK]
 ) -> STATUS:
