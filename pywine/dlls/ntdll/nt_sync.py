@@ -20,6 +20,7 @@ from pywine.nt.process import Process
 from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
 
 _MAXIMUM_WAIT_OBJECTS = 64
+_COARSEST, _FINEST = 156250, 5000  # resolutions of timers, in 100 ns
 
 
 @nt(calls_back=True)
@@ -160,3 +161,20 @@ def NtAlertThreadByThreadId(p: Process, identifier: HANDLE) -> STATUS:
         raise NtError(STATUS_INVALID_CID)
     thread.is_alerted = True
     thread.interrupts.wake()
+
+
+@nt(calls_back=True)
+def NtTestAlert(p: Process) -> STATUS:
+    wait_until(p, [], everything=False, deadline=monotonic_ns(), alertable=True)
+
+
+@nt
+def NtQueryTimerResolution(
+    p: Process, coarsest: Out[ULONG], finest: Out[ULONG], current: Out[ULONG]
+) -> STATUS:
+    coarsest.value, finest.value, current.value = _COARSEST, _FINEST, _FINEST
+
+
+@nt
+def NtSetTimerResolution(p: Process, wanted: ULONG, set: BOOLEAN, current: Out[ULONG]) -> STATUS:
+    current.value = _FINEST
