@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pywine.nt.files import Files
 
 SYMLINK, MOUNT_POINT = 0xA000000C, 0xA0000003
-_RELATIVE = 1
+_IS_RELATIVE = 1
 _MICROSOFT = 0x80000000
 _MAXIMUM_SIZE = 16 * 1024
 _DATA = "user.pywine.reparse"
@@ -132,7 +132,7 @@ def data_of(files: Files, file: File) -> bytes:
         head = struct.pack("<HHHH", 0, len(substitute), len(substitute) + 2, len(name))
         data = head + substitute + b"\0\0" + name + b"\0\0"
     else:
-        flags = _RELATIVE if relative else 0
+        flags = _IS_RELATIVE if relative else 0
         head = struct.pack("<HHHHI", len(name), len(substitute), 0, len(name), flags)
         data = head + name + substitute
     return struct.pack("<IHH", tag, len(data), 0) + data
@@ -168,7 +168,7 @@ def _target_in(data: bytes, tag: int) -> str:
         raise NtError(STATUS_IO_REPARSE_DATA_INVALID)
     start, length = struct.unpack_from("<HH", data, 8)
     substitute = data[names + start : names + start + length].decode("utf-16-le", "surrogatepass")
-    relative = tag == SYMLINK and data[16] & _RELATIVE
+    relative = tag == SYMLINK and data[16] & _IS_RELATIVE
     if not substitute or (not relative and not substitute.startswith(_NT)):
         raise NtError(STATUS_IO_REPARSE_DATA_INVALID)
     return substitute

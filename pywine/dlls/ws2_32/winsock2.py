@@ -36,6 +36,7 @@ from pywine.nt.socket_codes import winsock_code
 from pywine.nt.sockets import SOCK_RAW, Socket, Winsock, host_name
 
 _HIGHEST = 0x0202  # MAKEWORD(2, 2)
+_BEFORE_NAME = 116  # bytes of WSAPROTOCOL_INFO
 _MOST_BACKLOG = 200  # what SOMAXCONN stands for here
 _FLAG_NO_HANDLE_INHERIT, _RECEIVE = 0x80, 0  # WSA_FLAG_NO_HANDLE_INHERIT, SD_RECEIVE
 
@@ -85,8 +86,8 @@ def socket(p: Process, family: INT, kind: INT, protocol: INT) -> FILE_HANDLE:
     return p.handles.open(_create(p, family, kind, protocol), inherit=True)
 
 
-class WSAPROTOCOL_INFO(Struct):
-    """What WSAPROTOCOL_INFOA and WSAPROTOCOL_INFOW have before their names."""
+class WSAPROTOCOL_INFOW(Struct, size=(628, 628)):
+    """What is before the name, which WSAPROTOCOL_INFOA has too."""
 
     dwServiceFlags1: DWORD
     dwServiceFlags2: DWORD
@@ -114,7 +115,8 @@ def WSASocket(
     p: Process, family: INT, kind: INT, protocol: INT, information: PVOID, group: DWORD, flags: DWORD
 ) -> FILE_HANDLE:
     if information:
-        described = WSAPROTOCOL_INFO.layout(p.bits).from_buffer_copy(p.memory.read(information, 116))
+        data = p.memory.read(information, _BEFORE_NAME).ljust(628, b"\0")
+        described = WSAPROTOCOL_INFOW.layout(p.bits).from_buffer_copy(data)
         if described.dwProviderReserved:  # a handle that WSADuplicateSocket has made in this process
             p.handles.get(described.dwProviderReserved, Socket)
             return described.dwProviderReserved
