@@ -1,16 +1,15 @@
 """The command: a plain `pywine prog.exe args` goes straight to the launch chain, the rest to click."""
 
-import gc
 import sys
 
-from pywine.host import code_cache
+from pywine import code_cache
 
 COMMANDS = frozenset(("inspect", "apis", "wrap", "binfmt", "doctor", "prefix", "server", "smoke"))
-_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 
 
 def main() -> None:
     """Run the command line and exit."""
+    code_cache.load()
     arguments = sys.argv[1:]
     if arguments and arguments[0] == "--":
         arguments = arguments[1:]
@@ -18,8 +17,7 @@ def main() -> None:
     else:
         is_plain = bool(arguments) and not arguments[0].startswith("-") and arguments[0] not in COMMANDS
     if is_plain:
-        gc.set_threshold(_YOUNG_OBJECTS)
-        code_cache.load()
+        code_cache.start()
         from pywine.cli.run import run_plain
 
         run_plain(arguments[0], arguments[1:])

@@ -60,11 +60,12 @@ def pywine(
     marker = request.node.get_closest_marker("pywine")
     marked: dict[str, Any] = dict(marker.kwargs) if marker else {}
     engine = marked.pop("engine", pywine_engine)
-    fixed = [*("--engine", engine, "--prefix", str(tmp_path / ".pywine")), *marked.pop("options", ())]
+    fixed = {"engine": engine, "prefix": tmp_path / ".pywine"}
+    options = marked.pop("options", ())
 
     def call(program: str | PathLike[str], *args: str | PathLike[str], **keywords: Any) -> CompletedProcess:
         given = {"capture_output": True, "text": True, "cwd": tmp_path, "timeout": 60} | marked | keywords
-        return run([program, *args], options=[*fixed, *given.pop("options", ())], **given)
+        return run([program, *args], options=[*options, *given.pop("options", ())], **fixed | given)
 
     return call
 

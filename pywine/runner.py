@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import subprocess
 import sys
 import tempfile
 
 from pywine.launch.errors import LaunchError
+from pywine.launch.settings import ENGINES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # -P keeps the working directory off sys.path; the package is found where this one was, in any environment.
-_CHILD = "import sys; sys.path.append(sys.argv.pop(1)); from pywine.__main__ import main; main()"
+_CHILD = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from pywine import code_cache; code_cache.load(); "
+    "from pywine.cli.reported import main; main()"
+)
 
 
 class CompletedProcess(subprocess.CompletedProcess):
@@ -72,6 +76,8 @@ def run(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     check: bool = False,
+    engine: str | None = None,
+    prefix: Path | None = None,
     deterministic: bool = False,
     options: Sequence[str] = (),
 ) -> CompletedProcess:
@@ -89,6 +95,8 @@ def run(
         cwd: the program's working directory, against which a relative program path counts.
         env: all environment variables for the program, instead of this process's.
         check: raise if the exit code is not 0.
+        engine: "native", "unicorn", or "auto" for the faster one that works here; None: $PYWINE_ENGINE.
+        prefix: the folder of drive C: and the registry; None: $PYWINEPREFIX.
         deterministic: have every run with the same input do the same (`pywine --deterministic`).
         options: command-line options of pywine, such as `["--trace=kernel32", "--dll", "zlib1=n"]`.
 
@@ -100,23 +108,22 @@ def run(
     words = [args] if isinstance(args, (str, bytes, os.PathLike)) else list(args)
     if not words:
         raise ValueError("args names no program")
+    if engine is not None and engine not in ENGINES:
+        raise ValueError(f"engine is {engine!r}, not one of {', '.join(ENGINES)}")
+    asked = {
+        "engine": engine,
+        "prefix": _prefix(prefix, env, options),
+        "deterministic": deterministic,
+        "options": list(options),
+    }
     with tempfile.TemporaryFile() as report:
-        command = [
-            *(
-                sys.executable,
-                "-P",
-                "-c",
-                _CHILD,
-                _ROOT,
-                f"--json=/dev/fd/{report.fileno()}",
-                *_prefix(env, options),
-                *(["--deterministic"] if deterministic else []),
-            ),
-            *(*options, "--", *(os.fsdecode(word) for word in words)),
-        ]
+        report.write(marshal.dumps(asked))
+        report.flush()
+        child = [sys.executable, "-P", "-c", _CHILD, _ROOT, str(report.fileno())]
         try:
             done = subprocess.run(
-                command, input=input, stdin=stdin, stdout=stdout, stderr=stderr,
+                [*child, *(os.fsdecode(word) for word in words)],
+                input=input, stdin=stdin, stdout=stdout, stderr=stderr,
                 capture_output=capture_output, text=text, encoding=encoding, errors=errors, timeout=timeout,
                 cwd=cwd, env=env, check=False, pass_fds=(report.fileno(),),
             )  # fmt: skip
@@ -124,20 +131,23 @@ def run(
             expired.cmd = args
             raise
         report.seek(0)
-        facts = json.loads(report.read() or b"{}")
+        answer = report.read()
+        facts = marshal.loads(answer) if answer else {}
     completed = _completed(args, done, facts)
     if check and completed.returncode:
         raise subprocess.CalledProcessError(completed.returncode, args, completed.stdout, completed.stderr)
     return completed
 
 
-def _prefix(env: Mapping[str, str] | None, options: Sequence[str]) -> list[str]:
-    """The prefix stays this process's where the program's environment does not say."""
+def _prefix(prefix: Path | None, env: Mapping[str, str] | None, options: Sequence[str]) -> str:
+    """The prefix to ask for, this process's where `env` does not say; "" leaves it to the child."""
+    if prefix is not None:
+        return os.path.abspath(os.fsdecode(prefix))
     if env is None or "PYWINEPREFIX" in env or any(option.startswith("--prefix") for option in options):
-        return []
+        return ""
     from pywine.host.paths import default_prefix
 
-    return ["--prefix", os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())]
+    return os.path.abspath(os.environ.get("PYWINEPREFIX") or default_prefix())
 
 
 def _completed(args: Any, done: subprocess.CompletedProcess[Any], facts: dict[str, Any]) -> CompletedProcess:

@@ -92,6 +92,7 @@ x64 .*_User.*64$ uaw_ .*WindowLongPtr .*ClassLongPtr __C_specific _local_unwind
 
 NTDLL_NAMES_IN_KERNEL32 = {
     "HeapAlloc": "RtlAllocateHeap",
+    "ResolveDelayLoadedAPI": "LdrResolveDelayLoadedAPI",
     "HeapReAlloc": "RtlReAllocateHeap",
     "HeapSize": "RtlSizeHeap",
     "EnterCriticalSection": "RtlEnterCriticalSection",

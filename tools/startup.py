@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "pywine" / "cli" / "startup_modules.tsv"
 # These are imported before the list is read.
-FIRST = {"pywine", "pywine.__main__", "pywine.host", "pywine.host.code_cache"}
+FIRST = {"pywine", "pywine.__main__", "pywine.code_cache"}
 
 
 def imports(engine: str, machine: str) -> list[str]:

@@ -16,7 +16,7 @@ from pywine.abi.failure import failure_handler
 from pywine.abi.struct import Struct, ctype
 from pywine.abi.types import TextOut, WideTextOut
 from pywine.abi.varargs import VarArgs
-from pywine.host.code_cache import compiled
+from pywine.code_cache import compiled
 from pywine.host.ffi import sizeof
 from pywine.machine import context as ctx
 

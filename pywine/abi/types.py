@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from _codecs import utf_16_le_encode
 
-from pywine.host.code_cache import compiled
+from pywine.code_cache import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

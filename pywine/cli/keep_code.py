@@ -10,7 +10,7 @@ import os
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 
-from pywine.host import code_cache
+from pywine import code_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

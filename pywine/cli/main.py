@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from functools import partial
 
 import click
 
 from pywine.cli.run import run, say, temporary_folder
 from pywine.launch.errors import LaunchError
 from pywine.launch.settings import ENGINES, Settings, parse_overrides
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 PROGRAM, WATCH, MACHINE = "The program", "Watching it", "The machine"
 EXAMPLES = """\
@@ -29,13 +36,13 @@ COMMANDS = {
 }
 
 
-def main() -> None:
-    """Run the command line and exit."""
-    arguments = sys.argv[1:] or ["--help"]
+def main(arguments: Sequence[str] = (), report: Callable[[dict[str, Any]], None] | None = None) -> None:
+    """Run a command line and exit. `report` is told how the program ended."""
+    arguments = list(arguments) or sys.argv[1:] or ["--help"]
     try:
         if arguments[0] in COMMANDS:
             find_command(arguments[0]).main(arguments[1:], prog_name=f"pywine {arguments[0]}")
-        run_command.main(arguments, prog_name="pywine")
+        run_command.main(arguments, prog_name="pywine", obj=report)
     except LaunchError as error:
         say(error.message)
         sys.exit(error.status)
@@ -257,12 +264,24 @@ def run_command(
     if deterministic:
         if engine == "native":
             raise click.UsageError("--deterministic needs the engine unicorn, not native")
-        settings.deterministic, settings.engine, settings.identity = True, "unicorn", False
-        settings.run_root = temporary_folder()
+        settings.make_deterministic(temporary_folder())
     if cwd:
         settings.working_directory = os.path.abspath(cwd)
     if stages:
         from pywine.cli.stages import Stages
 
         settings.observer = Stages()
-    run(settings, report or "")
+    settings.report = partial(_write_report, report) if report else click.get_current_context().obj
+    run(settings)
+
+
+def _write_report(target: str, facts: dict[str, Any]) -> None:
+    line = json.dumps(facts) + "\n"
+    if target == "-":
+        sys.stderr.write(line)
+        return
+    try:
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as error:
+        say(f"cannot write the report {target!r}: {error.strerror}")

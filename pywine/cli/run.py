@@ -6,8 +6,8 @@ import os
 import sys
 from time import monotonic
 
+from pywine import code_cache
 from pywine.cli.builtin import choose_builtin
-from pywine.host import code_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,21 +22,25 @@ _INTERRUPTED, _WRITE_FAILED = 130, 125
 _at_exit: list[Callable[[], None]] = []
 
 
-def run_plain(program: str, arguments: list[str]) -> NoReturn:
-    """Run a program without any option, then exit."""
+def run_plain(
+    program: str, arguments: list[str], change: Callable[[Settings], None] | None = None
+) -> NoReturn:
+    """Run a program without any option of the command line, then exit."""
     from pywine.launch.errors import LaunchError
     from pywine.launch.settings import Settings
 
     try:
         settings = Settings(program, arguments)
+        if change:
+            change(settings)
     except LaunchError as error:
         say(error.message)
         sys.exit(error.status)
     run(settings)
 
 
-def run(settings: Settings, report: str = "") -> NoReturn:
-    """Run a program and exit with its status. `report`: file for the JSON report, "-" for standard error."""
+def run(settings: Settings) -> NoReturn:
+    """Run a program, report if that is asked for, and exit with its status."""
     from pywine.launch.errors import PYWINE_FAILED, LaunchError
 
     start = monotonic()
@@ -55,10 +59,10 @@ def run(settings: Settings, report: str = "") -> NoReturn:
         status, message, facts = outcome.status, outcome.message, facts_of_outcome(outcome)
     if message:
         say(message)
-    if report:
+    if settings.report:
         common = {"program": settings.program, "exit_code": None, "status": status, "message": message}
         measured = {"engine": settings.engine_used or None, "seconds": round(monotonic() - start, 6)}
-        _write_report(report, common | facts | measured)
+        settings.report(common | facts | measured)
     status = _flushed(status)
     if not code_cache.is_complete():
         from pywine.cli.keep_code import startup_code
@@ -144,17 +148,3 @@ def _describe_defect(error: Exception) -> str:
 
     text = "".join(traceback.format_exception(error))
     return f"this is a defect in pywine, please report it:\n{text.rstrip()}"
-
-
-def _write_report(target: str, facts: dict[str, Any]) -> None:
-    import json
-
-    line = json.dumps(facts) + "\n"
-    if target == "-":
-        sys.stderr.write(line)
-        return
-    try:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(line)
-    except OSError as error:
-        say(f"cannot write the report {target!r}: {error.strerror}")

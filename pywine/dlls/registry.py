@@ -13,7 +13,7 @@ import os
 import sys
 
 from pywine.abi.api import Api, exports_of, find_namesake
-from pywine.host.code_cache import derived
+from pywine.code_cache import derived
 from pywine.ldr.export_table import ExportTable, Row, index_of
 
 TYPE_CHECKING = False
@@ -32,6 +32,9 @@ SYSTEM = frozenset(
      "wldap32", "combase", "ucrtbase"),
 )  # fmt: skip
 
+# What other than `.dll` their file names end in.
+_EXTENSIONS = {"winspool": ".drv"}
+
 
 def import_module(name: str) -> ModuleType:
     """importlib.import_module for absolute names; importlib itself costs a millisecond."""
@@ -44,7 +47,7 @@ class BuiltinDll:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.file_name = name if "." in name else name + ".dll"
+        self.file_name = name + _EXTENSIONS.get(name, ".dll")
         self.is_system = name in SYSTEM
         self._package: Any = None
         if os.path.exists(os.path.join(FOLDER, name, "__init__.py")):
@@ -88,12 +91,13 @@ class Builtins:
         self._api_sets: dict[str, str] | None = None
 
     def find(self, file_name: str) -> BuiltinDll | None:
-        """The builtin for this lower-case base name, or None."""
-        name = file_name.removesuffix(".dll")
-        if name not in self._found:
-            exists = "/" not in name and os.path.exists(os.path.join(FOLDER, name, "exports.tsv"))
-            self._found[name] = BuiltinDll(name) if exists else None
-        return self._found[name]
+        """The builtin for this lower-case base name (without extension: `.dll`), or None."""
+        if file_name not in self._found:
+            name, dot, extension = (file_name if "." in file_name else file_name + ".dll").rpartition(".")
+            is_ours = dot + extension == _EXTENSIONS.get(name, ".dll") and "/" not in name
+            exists = is_ours and os.path.exists(os.path.join(FOLDER, name, "exports.tsv"))
+            self._found[file_name] = BuiltinDll(name) if exists else None
+        return self._found[file_name]
 
     def api_set(self, base: str) -> str | None:
         """The DLL behind an API set's name (`api-ms-win-…`), or None if it is not one."""

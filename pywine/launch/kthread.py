@@ -201,12 +201,21 @@ def _make_parameters(p: Process) -> None:
     p.peb.ProcessParameters = p.parameters_address
 
 
+def _login_name() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # as in containers that run under a number
+        return "user"
+
+
 def guest_environment(p: Process) -> dict[str, str]:
     """The host's variables with the ones Windows programs expect; PATH becomes Windows' own plus the host's
     folders.
     """
     found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
-    user = found.get("USER") or found.get("LOGNAME") or "user"
+    user = found.get("USER") or found.get("LOGNAME") or _login_name()
     path = [p.files.system_directory, p.files.windows_directory]
     path += [
         p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")

@@ -11,7 +11,7 @@ from pywine.launch.observer import Observer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from pywine.nt.child import Birth
 
@@ -46,6 +46,7 @@ class Settings:
         self.trace_file = ""
         self.minidump = ""  # the host file for the dump of a crash, "" for none
         self.observer = Observer()
+        self.report: Callable[[dict[str, Any]], None] | None = None  # is told how the run ended
         self.birth: Birth | None = None  # what a parent process gives this one
         self.command_line = ""  # as it is to be written; "": made of the arguments
         self.builtin = ""  # the program of pywine.programs to run, instead of an image
@@ -54,6 +55,11 @@ class Settings:
             known = ", ".join(ENGINES)
             raise _refused(f"PYWINE_ENGINE names the engine {self.engine!r}", f"the engines are {known}")
 
+    def make_deterministic(self, folder: str) -> None:
+        """Have every run do the same, alone in `folder`."""
+        self.deterministic, self.engine, self.identity = True, "unicorn", False
+        self.run_root = folder
+
     def of_child(self, program: str, birth: Birth) -> Settings:
         """The settings of a child process: its parent's, but for what it runs."""
         child = Settings.__new__(Settings)
@@ -61,7 +67,7 @@ class Settings:
         child.program = child.argument0 = program
         child.arguments, child.birth = [], birth
         child.builtin = child.command_line = ""
-        child.descriptors, child.observer = (0, 1, 2), self.observer.of_child(birth)
+        child.descriptors, child.observer, child.report = (0, 1, 2), self.observer.of_child(birth), None
         return child
 
 

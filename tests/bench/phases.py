@@ -18,15 +18,13 @@ def main(program: str) -> None:
     def mark(name: str) -> None:
         marks.append((name, perf_counter()))
 
-    import gc
+    from pywine import code_cache
 
-    from pywine.host import code_cache
-
-    gc.set_threshold(20_000)
     import _ctypes  # noqa: F401
 
     mark("_ctypes")
     code_cache.load()
+    code_cache.start()
     from pywine.abi.errors import ProcessExit
     from pywine.launch.kthread import kthread
     from pywine.launch.preloader import preloader

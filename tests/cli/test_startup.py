@@ -17,9 +17,9 @@ HELLO = ROOT / "samples" / "hello"
 GREETING = "Hello from a Windows program!\n"
 COMMAND = "from pywine.__main__ import main; main()"
 # Imported before kept code can be used.
-FIRST = {"pywine", "pywine.__main__", "pywine.host", "pywine.host.code_cache"}
+FIRST = {"pywine", "pywine.__main__", "pywine.code_cache"}
 # What a plain run may import that a bare interpreter does not.
-STANDARD = {"__future__", "_ctypes", "_struct", "errno", "gc", "itertools", "marshal", "struct"}
+STANDARD = {"__future__", "_ctypes", "_struct", "errno", "gc", "itertools", "marshal", "pwd", "struct"}
 OF_UNICORN = {"ctypes", "ctypes._endian", "types"}
 
 

@@ -71,6 +71,11 @@ KNOWN = {
         "CurrentDirectories": (0x90, 0xF0), "EnvironmentSize": (0x290, 0x3F0),
         "EnvironmentVersion": (0x294, 0x3F8),
     },
+    "DELAYLOAD_INFO": {  # delayloadhandler.h
+        "size": (0x24, 0x48), "Size": (0, 0), "DelayloadDescriptor": (4, 8), "ThunkAddress": (8, 0x10),
+        "TargetDllName": (0xC, 0x18), "ImportDescribedByName": (0x10, 0x20), "NameOrOrdinal": (0x14, 0x28),
+        "TargetModuleBase": (0x18, 0x30), "Unused": (0x1C, 0x38), "LastError": (0x20, 0x40),
+    },
     "RTL_BITMAP": {"size": (8, 16), "SizeOfBitMap": (0, 0), "Buffer": (4, 8)},
     "TIME_FIELDS": {
         "size": (16, 16), "Year": (0, 0), "Month": (2, 2), "Day": (4, 4), "Hour": (6, 6), "Minute": (8, 8),

@@ -82,7 +82,9 @@ def _run(result: Result, work: Path, prefix: Path) -> None:
             timeout=case.timeout,
             cwd=work,
             env={**os.environ, **case.env},
-            options=["--engine", result.engine, "--prefix", str(prefix), *case.options],
+            engine=result.engine,
+            prefix=prefix,
+            options=case.options,
         )
     except pywine.LaunchError as error:
         result.problems.append(error.message)

@@ -37,14 +37,21 @@ else:
 
 
 class _Family:
-    """The exports of all bodies of a family."""
+    """What the body of a family is exported as. A form's exports are made when somebody looks at them."""
 
-    def __init__(self) -> None:
-        self.members: list[Any] = []
+    def __init__(
+        self, body: Any, forms: tuple[tuple[Names, dict[str, Any]], ...], options: dict[str, Any]
+    ) -> None:
+        self._body, self._forms, self._options = body, forms, options
+        self._made: list[Any] = []
 
     def __iter__(self) -> Iterator[Api]:
-        for body in self.members:
-            yield from body.apis
+        for index, ((narrow, wide), parameters) in enumerate(self._forms):
+            if index == len(self._made):
+                body = type(self._body)(self._body.__code__, self._body.__globals__)
+                body.__annotations__ = self._body.__annotations__ | parameters
+                self._made.append(crt.pair(narrow, wide, **self._options)(body))
+            yield from self._made[index].apis
 
 
 def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, **options: Any) -> Callable:
@@ -59,11 +66,7 @@ def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, 
     )
 
     def declare(body: Any) -> Any:
-        body.apis = _Family()
-        for (narrow, wide), parameters in forms:
-            variant = type(body)(body.__code__, body.__globals__)
-            variant.__annotations__ = body.__annotations__ | parameters
-            body.apis.members.append(crt.pair(narrow, wide, **options)(variant))
+        body.apis = _Family(body, forms, options)
         return body
 
     return declare

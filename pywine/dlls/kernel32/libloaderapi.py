@@ -10,6 +10,7 @@ from pywine.abi.types import (
     FORM,
     HMODULE,
     PVOID,
+    STR,
     TBUF,
     TNAME,
     TRUE,
@@ -29,6 +30,7 @@ from pywine.abi.winerror import (
 )
 from pywine.ldr.modules import DONT_RESOLVE_REFERENCES, PINNED, LoadFailure, Module
 from pywine.ldr.search import AS_DATAFILE, AS_DATAFILE_EXCLUSIVE, AS_IMAGE_RESOURCE, DATA_MARK
+from pywine.nt.exceptions import GuestException
 from pywine.nt.process import Process
 
 TYPE_CHECKING = False
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 _AS_DATA = AS_DATAFILE | AS_IMAGE_RESOURCE | AS_DATAFILE_EXCLUSIVE
 _PIN, _UNCHANGED, _FROM_ADDRESS = 1, 2, 4
 _SEARCH_FLAGS = 0x1F00
+_DELAYED_MODULE, _DELAYED_PROCEDURE = 0xC06D007E, 0xC06D007F  # VcppException of delayimp.h
 
 
 # Modules.
@@ -142,6 +145,12 @@ def SetDefaultDllDirectories(p: Process, flags: DWORD) -> TRUE:
     if not flags or flags & ~(_SEARCH_FLAGS & ~0x100):
         raise WinError(ERROR_INVALID_PARAMETER)
     p.modules.search.default_flags = flags
+
+
+@api(calls_back=True, partial="raises the exception of delayed loading, whichever function is wanted")
+def DelayLoadFailureHook(p: Process, dll: STR, name: PVOID) -> PVOID:
+    found = p.modules.find(dll.decode("latin-1"))
+    raise GuestException(_DELAYED_PROCEDURE if found else _DELAYED_MODULE, 0)
 
 
 def load_library(p: Process, name: str | None, flags: int) -> int:

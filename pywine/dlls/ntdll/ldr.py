@@ -5,11 +5,16 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_INVALID_PARAMETER, STATUS_PROCEDURE_NOT_FOUND
-from pywine.abi.types import PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out, OutOpt
+from pywine.abi.struct import Struct
+from pywine.abi.types import DWORD, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out, OutOpt
 from pywine.abi.unicode import bytes_of, text_of
 from pywine.abi.winternl import UNICODE_STRING
-from pywine.ldr.modules import Module
+from pywine.host.ffi import addressof, sizeof
+from pywine.ldr.imports import ImportTable
+from pywine.ldr.modules import LoadFailure, Module
 from pywine.nt.process import Process
+
+_RESOLUTION_FAILED = 4  # DELAYLOAD_GPA_FAILURE
 
 
 @api(calls_back=True)
@@ -84,3 +89,66 @@ def LdrUnregisterDllNotification(p: Process, cookie: PVOID) -> STATUS:
     if cookie not in p.state(LoaderLock).cookies:
         raise NtError(STATUS_DLL_NOT_FOUND)
     p.state(LoaderLock).cookies.discard(cookie)
+
+
+class IMAGE_DELAYLOAD_DESCRIPTOR(Struct):
+    Attributes: DWORD
+    DllNameRVA: DWORD
+    ModuleHandleRVA: DWORD
+    ImportAddressTableRVA: DWORD
+    ImportNameTableRVA: DWORD
+    BoundImportAddressTableRVA: DWORD
+    UnloadInformationTableRVA: DWORD
+    TimeDateStamp: DWORD
+
+
+class DELAYLOAD_INFO(Struct):
+    Size: ULONG
+    DelayloadDescriptor: PVOID
+    ThunkAddress: PVOID
+    TargetDllName: PVOID
+    ImportDescribedByName: ULONG
+    NameOrOrdinal: PVOID
+    TargetModuleBase: PVOID
+    Unused: PVOID
+    LastError: ULONG
+
+
+@api(calls_back=True)
+def LdrResolveDelayLoadedAPI(
+    p: Process, parent: Module, descriptor: In[IMAGE_DELAYLOAD_DESCRIPTOR], dll_hook: PVOID,
+    system_hook: PVOID, thunk: PVOID, flags: ULONG,
+) -> PVOID:  # fmt: skip
+    """Source: "ResolveDelayLoadedAPI function", "Delay-Load Import Tables" (Microsoft's documentation)."""
+    from pywine.dlls.kernel32.libloaderapi import load_library
+
+    memory, word = p.memory, p.bits // 8
+    dll, handle = parent.base + descriptor.DllNameRVA, parent.base + descriptor.ModuleHandleRVA
+    name = memory.read_cstring(dll).decode("latin-1")
+    addresses = parent.base + descriptor.ImportAddressTableRVA
+    table = ImportTable(parent.image, name, parent.base + descriptor.ImportNameTableRVA, addresses)
+    wanted = next(wanted for slot, wanted, _ in table.entries() if slot == thunk)
+    base = int.from_bytes(memory.read(handle, word), "little")
+    try:
+        base = base or load_library(p, name, 0)
+        memory.patch(handle, base.to_bytes(word, "little"))
+        module = p.modules.with_base(base)
+        address, error = p.modules.find_procedure(module, wanted), STATUS_PROCEDURE_NOT_FOUND
+    except LoadFailure as failure:
+        address, error = 0, failure.code
+    if address:
+        table.store(thunk, address)
+        return address
+    asked = wanted if isinstance(wanted, int) else p.allocate(wanted.encode("latin-1") + b"\0")
+    if dll_hook:
+        size = sizeof(DELAYLOAD_INFO.layout(p.bits))
+        at = p.heap.allocate(size)
+        info = DELAYLOAD_INFO.on(memory, at, p.bits)
+        info.Size, info.ThunkAddress, info.TargetDllName = size, thunk, dll
+        info.DelayloadDescriptor = addressof(descriptor) - memory.base
+        info.ImportDescribedByName, info.NameOrOrdinal = isinstance(wanted, str), asked
+        info.TargetModuleBase, info.Unused, info.LastError = base, 0, error
+        replacement = p.call(dll_hook, _RESOLUTION_FAILED, at)
+        p.heap.free(at)
+        return replacement
+    return p.call(system_hook, dll, asked) if system_hook else 0

@@ -3,10 +3,13 @@ and what is derived from tables.
 
 The file lies among the package's own bytecode: whoever may not write that does without. A change of any
 source that it was made from, of the package's place or of the interpreter makes it stale, and then
-cli/keep_code.py gathers its contents anew. What runs before this module does without the import of postponed
-annotations.
+cli/keep_code.py gathers its contents anew. It consists of parts: their sizes, what all of them are for, then
+batches of modules, small enough that one batch is read into the memory that the last one has left.
+
+Every module of the package may import this one; it needs none of them, not even postponed annotations.
 """
 
+import gc
 import marshal
 import os
 import sys
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
+_MAGIC = b"kept"  # the file begins with this and the size of the list of sizes
+_BATCH_SIZE = 64 << 10  # bytes; the C library maps new memory for what is larger than 128 KiB
 
 
 class KeptModules:
@@ -102,22 +108,37 @@ def stamp(sources: list[str]) -> "list[Any]":
 
 
 def load() -> None:
-    """Import what every run imports if it was kept and is not stale; other kept modules when they are
-    wanted.
-    """
-    _kept.is_used = True
+    """Import kept modules from the file from now on, unless it is missing, damaged or stale."""
+    gc.set_threshold(_YOUNG_OBJECTS)
     try:
-        with open(path(), "rb") as file:
-            read, made_when, modules, generated, derived = marshal.loads(file.read())
+        file = os.open(path(), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        if os.read(file, len(_MAGIC)) != _MAGIC:
+            return
+        length = int.from_bytes(os.read(file, 4), "little")
+        first, *others = marshal.loads(os.read(file, length))
+        read, made_when, derived = marshal.loads(os.read(file, first))
         if stamp(read) != made_when:
             return
+        generated, *batches = [marshal.loads(os.read(file, size)) for size in others]
     except (OSError, ValueError, EOFError, TypeError):
         return
-    _kept.read, _kept.made_when, _kept.modules, _kept.generated = read, made_when, modules, generated
-    _kept.derived, _kept.is_outdated = derived, False
-    importer = KeptModules(modules)
-    sys.meta_path.insert(0, importer)
-    for name, (_, code) in modules.items():
+    finally:
+        os.close(file)
+    _kept.read, _kept.made_when, _kept.derived, _kept.generated = read, made_when, derived, generated
+    for batch in batches:
+        _kept.modules.update(batch)
+    _kept.is_outdated = False
+    sys.meta_path.insert(0, KeptModules(_kept.modules))
+
+
+def start() -> None:
+    """Import what every run imports, if it was kept; from now on keep what the run compiles."""
+    _kept.is_used = True
+    importer = KeptModules(_kept.modules)
+    for name, (_, code) in _kept.modules.items():
         if not isinstance(code, bytes):
             importer.start(name)
 
@@ -160,11 +181,25 @@ def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str,
     """Write the file, at once or not at all, with what `modules` finds if the kept ones are stale."""
     read, made_when, kept = modules() if not _kept.modules else (_kept.read, _kept.made_when, _kept.modules)
     generated = _kept.generated | {key: marshal.dumps(code) for key, code in _kept.codes.items()}
+    parts = [marshal.dumps(part) for part in ((read, made_when, _kept.derived), generated, *_batches(kept))]
+    sizes = marshal.dumps([len(part) for part in parts])
     temporary = f"{path()}.{os.getpid()}"
     try:
         with open(temporary, "xb") as file:
-            file.write(marshal.dumps((read, made_when, kept, generated, _kept.derived)))
+            file.writelines((_MAGIC, len(sizes).to_bytes(4, "little"), sizes, *parts))
         os.replace(temporary, path())
     except OSError:  # the next run will try again
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _batches(modules: "dict[str, tuple[str, Any]]") -> "list[dict[str, tuple[str, Any]]]":
+    """The modules in their order, of each batch about as much as is read at once."""
+    batches, size = [{}], 0
+    for name, kept in modules.items():
+        if size > _BATCH_SIZE:
+            batches.append({})
+            size = 0
+        batches[-1][name] = kept
+        size += len(marshal.dumps(kept))
+    return batches
