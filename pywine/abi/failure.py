@@ -48,6 +48,7 @@ def failure_handler(this: Any, api: Api, result: Any) -> Callable[[Exception], A
 def report_errno(c: Any, error: Exception) -> int:
     code = to_errno(error)
     c.set_errno(code)
-    if not isinstance(error, CError):
-        c.set_doserrno(to_win32(error))
+    if not isinstance(error, CError):  # a function of Win32 has failed, and leaves its error behind
+        c.p.last_error = to_win32(error)
+        c.set_doserrno(c.p.last_error)
     return code

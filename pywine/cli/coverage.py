@@ -9,6 +9,7 @@ from pywine.cli import analyst
 from pywine.dlls.registry import FOLDER, Builtins
 from pywine.host.paths import find_in
 from pywine.launch.settings import Settings
+from pywine.nt.system_files import is_stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _locate(
         folders = (analyst.beside(program), os.path.join(windows, "system32"), windows)
         for folder in folders if kind == NATIVE else ():
             file = find_in(folder, name)
-            if file and os.path.isfile(file):
+            if file and os.path.isfile(file) and not is_stand_in(file):
                 return Dll(name, NATIVE, file, importer, delayed)
     return Dll(name, ABSENT, "", importer, delayed)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process
     from pywine.nt.remote import RemoteProcess, RemoteThread
+    from pywine.nt.security import Token
 
 USE_STANDARD_HANDLES = 0x100  # STARTF_USESTDHANDLES
 _DEBUG_FLAGS = 0x3  # DEBUG_PROCESS, DEBUG_ONLY_THIS_PROCESS
@@ -35,6 +36,8 @@ _KEPT_BY_HOST = frozenset(
 
 class Request:
     """What CreateProcess is asked for. None: as the caller's."""
+
+    token: Token | None = None
 
     def __init__(self, application: str | None, command_line: str | None) -> None:
         self.application = application
@@ -126,6 +129,7 @@ def _make_birth(p: Process, program: Program, request: Request) -> Birth:
             if handle.inherit and (chosen is None or value in chosen)
         ]
     birth.kept = p.settings.observer.descriptors
+    birth.token = request.token or (p.settings.birth.token if p.settings.birth else None)
     _give_standard(p, birth, request)
     return birth
 

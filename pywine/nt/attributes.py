@@ -21,6 +21,7 @@ TEMPORARY, SPARSE, REPARSE_POINT, COMPRESSED, OFFLINE, NOT_INDEXED = (
     0x2000,
 )
 _KEPT = HIDDEN | SYSTEM | ARCHIVE | TEMPORARY | OFFLINE | NOT_INDEXED
+_READ = _KEPT | REPARSE_POINT
 _WRITE_BITS = 0o222
 _XATTR, _XATTR_CREATED = "user.pywine.attributes", "user.pywine.created"
 
@@ -36,20 +37,34 @@ class Information:
         "device",
         "index",
         "links",
+        "reparse_tag",
         "size",
         "written",
     )
 
-    def __init__(self, target: str | int, status: os.stat_result, *, linked: bool = False) -> None:
-        self.size = 0 if stat.S_ISDIR(status.st_mode) else status.st_size
+    def __init__(self, target: str | int, status: os.stat_result) -> None:
+        self.size = status.st_size if stat.S_ISREG(status.st_mode) else 0
         self.accessed = clock.from_unix_ns(status.st_atime_ns)
         self.written = clock.from_unix_ns(status.st_mtime_ns)
         self.changed = clock.from_unix_ns(status.st_ctime_ns)
-        self.created = _created(target) or min(self.written, self.changed)
+        self.reparse_tag = 0
         self.index, self.device, self.links = status.st_ino, status.st_dev, status.st_nlink
         if stat.S_ISDIR(status.st_mode):
             self.links = 1
-        self.attributes = _attributes(target, status) | (REPARSE_POINT if linked else 0)
+        if stat.S_ISLNK(status.st_mode):
+            from pywine.nt import reparse
+
+            path = link_path(target)
+            self.created = min(self.written, self.changed)
+            self.attributes = REPARSE_POINT | (DIRECTORY if reparse.is_directory(path) else ARCHIVE)
+            self.reparse_tag = reparse.tag_of(path)
+            return
+        self.created = _created(target) or min(self.written, self.changed)
+        self.attributes = _attributes(target, status)
+        if self.attributes & REPARSE_POINT:
+            from pywine.nt import reparse
+
+            self.reparse_tag = reparse.kept_tag(target)
 
     @property
     def serial(self) -> int:
@@ -69,7 +84,7 @@ def _attributes(target: str | int, status: os.stat_result) -> int:
 
 def _kept(target: str | int) -> int | None:
     try:
-        return int(os.getxattr(target, _XATTR), 16) & _KEPT
+        return int(os.getxattr(target, _XATTR), 16) & _READ
     except (OSError, ValueError):
         return None
 
@@ -82,18 +97,24 @@ def _created(target: str | int) -> int:
 
 
 def information(host_path: str) -> Information:
-    """Raises OSError."""
-    status = os.stat(host_path)
-    return Information(host_path, status)
+    """What the name stands for: a link speaks for itself. Raises OSError."""
+    return Information(host_path, os.lstat(host_path))
 
 
 def information_of(descriptor: int) -> Information:
     return Information(descriptor, os.fstat(descriptor))
 
 
+def link_path(target: str | int) -> str:
+    """The host path of a link, which may be given as a descriptor."""
+    return target if isinstance(target, str) else os.readlink(f"/proc/self/fd/{target}")
+
+
 def set_attributes(target: str | int, attributes: int) -> None:
-    """Raises NtError, OSError."""
-    status = os.stat(target)
+    """A link has none that could be set. Raises NtError, OSError."""
+    status = os.lstat(target) if isinstance(target, str) else os.fstat(target)
+    if stat.S_ISLNK(status.st_mode):
+        return
     is_directory = stat.S_ISDIR(status.st_mode)
     if (attributes & DIRECTORY and not is_directory) or (attributes & TEMPORARY and is_directory):
         raise NtError(STATUS_INVALID_PARAMETER)
@@ -102,9 +123,27 @@ def set_attributes(target: str | int, attributes: int) -> None:
         wanted = mode & ~_WRITE_BITS if attributes & READONLY else mode | _WRITE_BITS & ~_umask()
         if wanted != mode:
             os.chmod(target, wanted)
-    kept = attributes & _KEPT
-    if kept == (_kept(target) if _kept(target) is not None else (0 if is_directory else ARCHIVE)):
+    before = _kept(target)
+    kept = attributes & _KEPT | (before or 0) & REPARSE_POINT
+    if kept == (before if before is not None else (0 if is_directory else ARCHIVE)):
         return
+    _keep(target, kept)
+
+
+def has_reparse_data(target: str | int) -> bool:
+    return bool((_kept(target) or 0) & REPARSE_POINT)
+
+
+def mark_reparse_point(target: str | int, *, marked: bool) -> None:
+    """Say in the attributes whether a file has reparse data. Raises OSError."""
+    kept = _kept(target)
+    if kept is None:
+        kept = 0 if os.path.isdir(target) else ARCHIVE
+    kept &= ~REPARSE_POINT
+    os.setxattr(target, _XATTR, b"%x" % (kept | (REPARSE_POINT if marked else 0)))
+
+
+def _keep(target: str | int, kept: int) -> None:
     try:
         os.setxattr(target, _XATTR, b"%x" % kept)
     except PermissionError:  # read-only by now: a moment of write access
@@ -135,9 +174,12 @@ def set_times(target: str | int, created: int, accessed: int, written: int) -> N
     """Set the times that are not 0 (leave as it is) and not -1 (stop updating it)."""
     unchanged = (0, (1 << 64) - 1, (1 << 64) - 2)
     if accessed not in unchanged or written not in unchanged:
-        status = os.stat(target)
+        status = os.lstat(target) if isinstance(target, str) else os.fstat(target)
         access = status.st_atime_ns if accessed in unchanged else clock.to_unix_ns(accessed)
         write = status.st_mtime_ns if written in unchanged else clock.to_unix_ns(written)
+        if stat.S_ISLNK(status.st_mode):
+            os.utime(link_path(target), ns=(access, write), follow_symlinks=False)
+            return
         os.utime(target, ns=(access, write))
     if created not in unchanged:
         try:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pywine.nt.objects import Object
     from pywine.nt.process import Process
     from pywine.nt.rundir import Slot
+    from pywine.nt.security import Token
 
 CREATE_SUSPENDED, DETACHED_PROCESS, CREATE_NEW_CONSOLE = 0x4, 0x8, 0x10
 CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_BREAKAWAY_FROM_JOB = 0x200, 0x08000000, 0x01000000
@@ -30,6 +31,8 @@ _FIRST_FREE = 10  # the lowest descriptor to move one to that stood for a standa
 
 class Birth:
     """What a parent gives a process. Texts are Windows', standard handles are values or 0."""
+
+    token: Token | None = None  # whose rights it has, if not a user's usual ones
 
     def __init__(self, image_path: str, command_line: str) -> None:
         self.image_path, self.command_line = image_path, command_line

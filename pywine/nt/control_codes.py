@@ -9,9 +9,9 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import (
     STATUS_BUFFER_TOO_SMALL,
     STATUS_INVALID_DEVICE_REQUEST,
-    STATUS_NOT_A_REPARSE_POINT,
 )
-from pywine.nt.file import FILE_TYPE_DISK
+from pywine.nt import reparse
+from pywine.nt.file import FILE_TYPE_DISK, WRITE_ATTRIBUTES, WRITE_DATA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 FSCTL_GET_REPARSE_POINT, FSCTL_SET_SPARSE, FSCTL_GET_COMPRESSION = 0x900A8, 0x900C4, 0x9003C
-FSCTL_IS_VOLUME_MOUNTED = 0x90028
+FSCTL_SET_REPARSE_POINT, FSCTL_DELETE_REPARSE_POINT, FSCTL_IS_VOLUME_MOUNTED = 0x900A4, 0x900AC, 0x90028
 FSCTL_SET_COMPRESSION, FSCTL_QUERY_ALLOCATED_RANGES, FSCTL_SET_ZERO_DATA = 0x9C040, 0x940CF, 0x980C8
-_TAG_SYMLINK, _LINK_IS_RELATIVE = 0xA000000C, 1
 
 
 def ask(
@@ -38,7 +37,15 @@ def _control(p: Process, file: File, code: int, given: bytes, room: int) -> byte
     if file.file_type != FILE_TYPE_DISK:
         raise NtError(STATUS_INVALID_DEVICE_REQUEST)
     if code == FSCTL_GET_REPARSE_POINT:
-        answer = _reparse_point(p, file)
+        answer = reparse.data_of(p.files, file)
+    elif code == FSCTL_SET_REPARSE_POINT:
+        file.require(WRITE_DATA | WRITE_ATTRIBUTES)
+        reparse.set_data(p.files, file, given)
+        answer = b""
+    elif code == FSCTL_DELETE_REPARSE_POINT:
+        file.require(WRITE_DATA | WRITE_ATTRIBUTES)
+        reparse.delete_data(file, given)
+        answer = b""
     elif code == FSCTL_GET_COMPRESSION:
         answer = b"\0\0"
     elif code == FSCTL_QUERY_ALLOCATED_RANGES and len(given) >= 16:
@@ -60,17 +67,3 @@ def _control(p: Process, file: File, code: int, given: bytes, room: int) -> byte
     if len(answer) > room:
         raise NtError(STATUS_BUFFER_TOO_SMALL)
     return answer
-
-
-def _reparse_point(p: Process, file: File) -> bytes:
-    """REPARSE_DATA_BUFFER of a symbolic link."""
-    if not os.path.islink(file.host_path):
-        raise NtError(STATUS_NOT_A_REPARSE_POINT)
-    target = os.readlink(file.host_path)
-    relative = not target.startswith("/")
-    shown = target.replace("/", "\\") if relative else p.files.windows_path(target)
-    name = shown.encode("utf-16-le", "surrogatepass")
-    stored = name if relative else "\\??\\".encode("utf-16-le") + name
-    head = struct.pack("<HHHHI", 0, len(stored), len(stored), len(name), _LINK_IS_RELATIVE if relative else 0)
-    data = head + stored + name
-    return struct.pack("<IHH", _TAG_SYMLINK, len(data), 0) + data

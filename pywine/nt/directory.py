@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Entry:
     """A name in a folder and what it stands for."""
 
-    __slots__ = ("information", "name", "reparse_tag")
+    __slots__ = ("information", "name")
 
-    def __init__(self, name: str, information: Information, reparse_tag: int = 0) -> None:
-        self.name, self.information, self.reparse_tag = name, information, reparse_tag
+    def __init__(self, name: str, information: Information) -> None:
+        self.name, self.information = name, information
 
 
 class Search(Object):
@@ -85,11 +85,8 @@ def listing(host: str, pattern: str, *, is_root: bool = False) -> list[Entry]:
 
 
 def _of(path: str) -> Information | None:
-    """What a directory entry says; a dangling link speaks for itself; None if it is gone."""
+    """What a directory entry says; a link speaks for itself; None if it is gone."""
     try:
-        return Information(path, os.stat(path))
+        return Information(path, os.lstat(path))
     except OSError:
-        try:
-            return Information(path, os.lstat(path))
-        except OSError:
-            return None
+        return None

@@ -84,6 +84,7 @@ class File(Waitable):
         self.host_path = ""
         self.is_null = False
         self.delete_on_close = False
+        self.name_goes_first = False  # POSIX semantics: when this handle closes, whoever has the file open
         self.shared: OpenFile | None = None
         self.on_close: Callable[[File], None] | None = None
         self.completion: tuple[PacketTaker, int] | None = None  # to whom requests report, and its key
@@ -228,6 +229,11 @@ class File(Waitable):
             self._check_locks(start, start + len(data), writing=True)
         return self.write(data)
 
+    def flush(self) -> None:
+        """Have the host write what was written."""
+        if self.file_type == FILE_TYPE_DISK and not self.is_null:
+            os.fsync(self.descriptor)
+
     def seek(self, offset: int, whence: int) -> int:
         """Move the position (os.SEEK_*) and return it."""
         return os.lseek(self.descriptor, offset, whence)
@@ -258,12 +264,23 @@ class File(Waitable):
         if self.shared is None:
             raise NtError(STATUS_INVALID_PARAMETER)
         end = start + size
+        is_mine = False  # exclusively: a shared lock comes on top of it
         for lock in self.shared.locks:
-            if lock.meets(start, end) and (exclusive or lock.exclusive):
-                raise NtError(STATUS_FILE_LOCK_CONFLICT)
-        if not _set_host_lock(self.descriptor, "F_WRLCK" if exclusive else "F_RDLCK", start, size):
+            if lock.meets(start, end):
+                if exclusive or (lock.exclusive and lock.owner is not self):
+                    raise NtError(STATUS_FILE_LOCK_CONFLICT)
+                is_mine |= lock.exclusive
+        kind = "F_WRLCK" if exclusive else "F_RDLCK"
+        if not is_mine and not _set_host_lock(self.descriptor, kind, start, size):
             raise NtError(STATUS_FILE_LOCK_CONFLICT)
         self.shared.locks.append(Lock(start, end, exclusive, self))
+
+    def _renew_host_locks(self, start: int, end: int) -> None:
+        """What is still locked of a range after one lock of it has gone: the host knows no two."""
+        for lock in self.shared.locks if self.shared else ():
+            if lock.owner is self and lock.meets(start, end):
+                kind = "F_WRLCK" if lock.exclusive else "F_RDLCK"
+                _set_host_lock(self.descriptor, kind, lock.start, lock.end - lock.start)
 
     def unlock(self, start: int, size: int) -> bool:
         """Whether exactly this range was locked through this handle."""
@@ -271,6 +288,7 @@ class File(Waitable):
             if lock.owner is self and (lock.start, lock.end) == (start, start + size):
                 self.shared.locks.remove(lock)  # type: ignore[union-attr]
                 _set_host_lock(self.descriptor, "F_UNLCK", start, size)
+                self._renew_host_locks(start, start + size)
                 self.shared.unlocked()  # type: ignore[union-attr]
                 return True
         return False

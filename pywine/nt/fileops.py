@@ -16,6 +16,7 @@ from pywine.abi.ntstatus import (
     STATUS_DIRECTORY_NOT_EMPTY,
     STATUS_FILE_IS_A_DIRECTORY,
     STATUS_INVALID_PARAMETER,
+    STATUS_IO_REPARSE_TAG_NOT_HANDLED,
     STATUS_NOT_A_DIRECTORY,
     STATUS_OBJECT_NAME_COLLISION,
     STATUS_OBJECT_NAME_INVALID,
@@ -23,11 +24,14 @@ from pywine.abi.ntstatus import (
     STATUS_SHARING_VIOLATION,
 )
 from pywine.nt import attributes as attr
+from pywine.nt import reparse
 from pywine.nt.file import APPEND_DATA, DELETE, EXECUTE, READ_DATA, WRITE_DATA, File, OpenFile
 from pywine.nt.paths import device_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pywine.nt.files import Files
 
 GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL = 0x80000000, 0x40000000, 0x20000000, 0x10000000
@@ -44,6 +48,7 @@ SUPERSEDED, OPENED, CREATED, OVERWRITTEN = range(4)
 DIRECTORY_FILE, NON_DIRECTORY_FILE, DELETE_ON_CLOSE, OPEN_REPARSE_POINT = 0x01, 0x40, 0x1000, 0x200000
 _CREATING = (SUPERSEDE, CREATE, OPEN_IF, OVERWRITE_IF)
 _WRITING = WRITE_DATA | APPEND_DATA
+_CHUNK = 1 << 24  # bytes that are copied at a time
 
 
 def map_generic(access: int) -> int:
@@ -74,13 +79,22 @@ def create(
         raise NtError(STATUS_INVALID_PARAMETER)
     host = files.host_path(path)
     try:
-        status = os.lstat(host) if options & OPEN_REPARSE_POINT else os.stat(host)
+        status = os.lstat(host)
+        if stat.S_ISLNK(status.st_mode):
+            if not options & OPEN_REPARSE_POINT:
+                host = os.path.realpath(host)
+                path = files.windows_path(host)
+                status = os.stat(host)
+            elif disposition in (OPEN, OPEN_IF):
+                return _open_link(files, path, host, access, share, options), OPENED
     except FileNotFoundError:
         if disposition not in _CREATING:
             raise
         return _create_new(files, path, host, access, share, options, attributes), CREATED
     if disposition == CREATE:
         raise NtError(STATUS_OBJECT_NAME_COLLISION)
+    if not options & OPEN_REPARSE_POINT and attr.has_reparse_data(host):
+        raise NtError(STATUS_IO_REPARSE_TAG_NOT_HANDLED)
     is_directory = stat.S_ISDIR(status.st_mode)
     _check_kind(path, is_directory, options, disposition)
     truncate = disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF)
@@ -112,10 +126,24 @@ def create(
     return file, (SUPERSEDED if disposition == SUPERSEDE else OVERWRITTEN) if truncate else OPENED
 
 
+def _open_link(files: Files, path: str, host: str, access: int, share: int, options: int) -> File:
+    """Open a symbolic link or junction itself."""
+    is_directory = reparse.is_directory(host)
+    if is_directory and options & NON_DIRECTORY_FILE:
+        raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+    if not is_directory and options & DIRECTORY_FILE:
+        raise NtError(STATUS_NOT_A_DIRECTORY)
+    status = os.lstat(host)
+    _check_sharing(files.open_files.get((status.st_dev, status.st_ino)), access, share)
+    return _opened(files, reparse.open_name(host), path, host, access, share, options)
+
+
 def _check_kind(path: str, is_directory: bool, options: int, disposition: int) -> None:
     if is_directory:
-        if options & NON_DIRECTORY_FILE or disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF):
+        if options & NON_DIRECTORY_FILE:
             raise NtError(STATUS_FILE_IS_A_DIRECTORY)
+        if disposition in (SUPERSEDE, OVERWRITE, OVERWRITE_IF):
+            raise NtError(STATUS_OBJECT_NAME_COLLISION)
         return
     if options & DIRECTORY_FILE:
         raise NtError(STATUS_NOT_A_DIRECTORY)
@@ -169,22 +197,31 @@ def _opened(
         shared.opens.remove(file)  # type: ignore[union-attr]
         shared.locks[:] = [lock for lock in shared.locks if lock.owner is not file]  # type: ignore[union-attr]
         shared.unlocked()  # type: ignore[union-attr]
+        if file.name_goes_first and shared.delete_pending and shared.opens:  # type: ignore[union-attr]
+            shared.delete_pending = False  # type: ignore[union-attr]
+            _remove_if_there(file.host_path)
+            return
         if file.delete_on_close:
             shared.delete_pending = True  # type: ignore[union-attr]
         if not shared.opens:  # type: ignore[union-attr]
             del files.open_files[key]
             if shared.delete_pending:  # type: ignore[union-attr]
-                _remove(file.host_path)
+                _remove_if_there(file.host_path)
 
     file.on_close = closed
     return file
 
 
-def _remove(host: str) -> None:
+def _remove_if_there(host: str) -> None:
     try:
-        os.rmdir(host) if os.path.isdir(host) else os.unlink(host)
+        remove_host(host)
     except OSError:
         return  # somebody else has removed it, or a folder has got entries
+
+
+def remove_host(host: str) -> None:
+    """Remove a file, an empty folder, or a link rather than its target. Raises OSError."""
+    os.rmdir(host) if stat.S_ISDIR(os.lstat(host).st_mode) else os.unlink(host)
 
 
 def _check_sharing(shared: OpenFile | None, access: int, share: int) -> None:
@@ -272,11 +309,12 @@ def delete_file(files: Files, path: str) -> None:
         raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
     host = _linked(files, path)
     status = os.lstat(host)
-    if stat.S_ISDIR(status.st_mode):
+    is_link = stat.S_ISLNK(status.st_mode)
+    if reparse.is_directory(host) if is_link else stat.S_ISDIR(status.st_mode):
         raise NtError(STATUS_FILE_IS_A_DIRECTORY)
     if path.endswith(("\\", "/")):
         raise NtError(STATUS_OBJECT_NAME_INVALID)
-    if not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o222:
+    if not is_link and not status.st_mode & 0o222:
         raise NtError(STATUS_CANNOT_DELETE)
     require_deletable(files, host)
     shared = files.open_files.get((status.st_dev, status.st_ino))
@@ -298,10 +336,11 @@ def _linked(files: Files, path: str) -> str:
 def remove_directory(files: Files, path: str) -> None:
     """RemoveDirectory. Raises NtError, OSError."""
     host = _linked(files, path)
-    if os.path.islink(host) and os.path.isdir(host):
+    if os.path.islink(host) and reparse.is_directory(host):
+        require_deletable(files, host)
         os.unlink(host)
         return
-    if not os.path.isdir(host):
+    if not stat.S_ISDIR(os.lstat(host).st_mode):
         raise NtError(STATUS_NOT_A_DIRECTORY)
     require_deletable(files, host)
     if files.same_path(path, files.current_directory):
@@ -328,20 +367,29 @@ def create_directory(files: Files, path: str) -> None:
 
 def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -> None:
     """MoveFileEx. `copy`: across devices too. Raises NtError, OSError."""
-    old, new = _linked(files, source), files.host_path(target)
+    move_host(files, _linked(files, source), target, replace=replace, copy=copy)
+
+
+def move_host(files: Files, old: str, target: str, *, replace: bool, copy: bool = False) -> None:
+    """Move what is at a host path, a link rather than what it leads to. Raises NtError, OSError."""
+    new = files.host_path(target)
     require_deletable(files, old)
-    if os.path.lexists(new) and not (os.path.samefile(old, new) if os.path.exists(new) else False):
+    moved, there = os.lstat(old), _status(new)
+    if there and not os.path.samestat(moved, there):
         if not replace:
             raise NtError(STATUS_OBJECT_NAME_COLLISION)
-        if os.path.isdir(new) or os.path.isdir(old) or not os.stat(new).st_mode & 0o222:
+        is_link = stat.S_ISLNK(there.st_mode)
+        if stat.S_ISDIR(there.st_mode) or stat.S_ISDIR(moved.st_mode):
+            raise NtError(STATUS_ACCESS_DENIED)
+        if not is_link and not there.st_mode & 0o222:
             raise NtError(STATUS_ACCESS_DENIED)
         require_deletable(files, new)
-    elif os.path.lexists(new):  # the same file: only the case of its name changes
+    elif there:  # the same file: only the case of its name changes
         new = os.path.join(os.path.dirname(new), target.replace("/", "\\").rstrip("\\").rpartition("\\")[2])
     try:
         os.rename(old, new)
     except OSError as error:
-        if error.errno != errno.EXDEV or not copy or os.path.isdir(old):
+        if error.errno != errno.EXDEV or not copy or stat.S_ISDIR(moved.st_mode):
             raise
         import shutil
 
@@ -352,44 +400,82 @@ def move(files: Files, source: str, target: str, *, replace: bool, copy: bool) -
                 file.host_path, file.path = new, files.full_path(target)
 
 
-def copy(files: Files, source: str, target: str, *, fail_if_exists: bool) -> None:
-    """CopyFile: data, attributes and last write time. Raises NtError, OSError."""
+def _status(host: str) -> os.stat_result | None:
+    try:
+        return os.lstat(host)
+    except OSError:
+        return None
+
+
+def copy(
+    files: Files, source: str, target: str, *, fail_if_exists: bool, copy_link: bool = False,
+    chunk: int = _CHUNK, started: Callable[[File, File], Callable[[int], None]] | None = None,
+) -> None:  # fmt: skip
+    """CopyFile: data, attributes and last write time; `copy_link`: of a link itself. Raises NtError, OSError.
+
+    `started` is told both files, and what it returns the bytes that are copied: none, then after every
+    chunk; it ends the copy by raising NtError, and the target is deleted.
+    """
+    new = files.host_path(target)
+    if copy_link and os.path.islink(_linked(files, source)):
+        if os.path.lexists(new):
+            raise NtError(STATUS_OBJECT_NAME_COLLISION)
+        os.symlink(os.readlink(_linked(files, source)), new)
+        return
     read, _ = create(
         files, source, GENERIC_READ, SHARE_READ | SHARE_WRITE | SHARE_DELETE, OPEN, NON_DIRECTORY_FILE
     )
     try:
         disposition = CREATE if fail_if_exists else OVERWRITE_IF
         old = os.fstat(read.descriptor)
-        new = files.host_path(target)
         if os.path.exists(new) and os.path.samestat(os.stat(new), old):
             raise NtError(STATUS_OBJECT_NAME_COLLISION if fail_if_exists else STATUS_SHARING_VIOLATION)
         write, _ = create(files, target, GENERIC_WRITE | DELETE, 0, disposition, NON_DIRECTORY_FILE)
         try:
-            offset = 0
-            while count := os.sendfile(write.descriptor, read.descriptor, offset, 1 << 24):
-                offset += count
+            report = started(read, write) if started else None
+            _copy_data(read, write, chunk, report)
             attr.set_attributes(
                 write.descriptor, attr.information_of(read.descriptor).attributes | attr.ARCHIVE
             )
             os.utime(write.descriptor, ns=(old.st_atime_ns, old.st_mtime_ns))
+        except NtError:
+            write.delete_on_close = True
+            raise
         finally:
             write.close()
     finally:
         read.close()
 
 
+def _copy_data(read: File, write: File, chunk: int, report: Callable[[int], None] | None) -> None:
+    offset = 0
+    if report:
+        report(0)
+    while count := os.sendfile(write.descriptor, read.descriptor, offset, chunk):
+        offset += count
+        if report:
+            report(offset)
+
+
 def hard_link(files: Files, name: str, existing: str) -> None:
     """CreateHardLink. Raises NtError, OSError."""
-    source, target = files.existing(existing), files.host_path(name)
+    link_host(files, files.existing(existing), name, replace=False)
+
+
+def link_host(files: Files, source: str, name: str, *, replace: bool) -> None:
+    """Give what is at a host path another name. Raises NtError, OSError."""
+    target = files.host_path(name)
     if os.path.isdir(source):
         raise NtError(STATUS_FILE_IS_A_DIRECTORY)
-    os.link(source, target)
+    if replace and os.path.lexists(target) and not os.path.samefile(source, target):
+        require_deletable(files, target)
+        remove_host(target)
+    os.link(source, target, follow_symlinks=False)
 
 
-def symbolic_link(files: Files, name: str, target: str) -> None:
+def symbolic_link(files: Files, name: str, target: str, *, folder: bool, tag: int = reparse.SYMLINK) -> None:
     """CreateSymbolicLink; relative targets stay relative. Raises NtError, OSError."""
     host = files.host_path(name)
     if os.path.lexists(host):
         raise NtError(STATUS_OBJECT_NAME_COLLISION)
-    is_absolute = target[1:2] == ":" or target.startswith(("\\", "/"))
-    os.symlink(files.host_path(target) if is_absolute else target.replace("\\", "/"), host)
+    reparse.create_link(files, host, target, tag=tag, folder=folder)

@@ -36,6 +36,11 @@ _TRAVERSE_AND_SYNCHRONIZE = 0x100020
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
 
+def volume_name(letter: str) -> str:
+    """A volume's unique name: made of its drive letter, the same on every run."""
+    return f"\\\\?\\Volume{{00000000-0000-0000-0000-0000000000{ord(letter.lower()):02x}}}\\"
+
+
 class Files:
     """Paths of process `p`. Windows paths are str with backslashes, host paths are str as os functions take
     them.
@@ -66,6 +71,16 @@ class Files:
         if host_path == drive_c or host_path.startswith(drive_c + "/"):
             return "C:\\" + host_path[len(drive_c) + 1 :].replace("/", "\\")
         return "Z:" + host_path.replace("/", "\\")
+
+    def final_path(self, host_path: str) -> str:
+        """The Windows path of a host path without links but, maybe, the last component."""
+        folder, name = os.path.split(host_path)
+        real = os.path.join(os.path.realpath(folder), name) if os.path.islink(host_path) else ""
+        real = real or os.path.realpath(host_path)
+        drive_c = os.path.realpath(self.drives["c"])
+        if real == drive_c or real.startswith(drive_c + "/"):
+            real = self.drives["c"] + real[len(drive_c) :]
+        return self.windows_path(real)
 
     def full_path(self, path: str) -> str:
         """The full Windows path of `path`."""
@@ -101,9 +116,7 @@ class Files:
         """
         full = self.full_path(path)
         if full.startswith("\\\\?\\"):
-            full = full[4:]
-            if full.lower().startswith("unc\\"):
-                full = "\\\\" + full[4:]
+            full = self._plain_path(path, full)
         if full.startswith("\\\\"):
             raise NtError(STATUS_BAD_NETWORK_PATH)
         drive = self.drives.get(full[:1].lower()) if full[1:2] == ":" else None
@@ -113,24 +126,46 @@ class Files:
         direct = "/".join((drive.rstrip("/"), *parts)) or "/"
         if os.path.lexists(direct):
             return direct
-        if not _FORBIDDEN.isdisjoint(full):
+        if not _FORBIDDEN.isdisjoint(full) or ":" in full[2:]:
             raise NtError(STATUS_OBJECT_NAME_INVALID)
         host = drive
         for index, part in enumerate(parts):
-            found = find_in(host, part)
-            if found is None:
+            found = find_in(host, part) or (self._is_system(host) and self._stand_in(host, part))
+            if not found:
                 if index < len(parts) - 1 or not os.path.isdir(host):
                     raise NotADirectoryError(20, "a folder of the path does not exist", path)
-                return (self._is_system(host) and self._stand_in(host, part)) or os.path.join(host, part)
+                return os.path.join(host, part)
             host = found
         return host
 
-    def existing(self, path: str) -> str:
-        """The host path of an existing file or folder. Raises NtError, OSError."""
+    def _plain_path(self, path: str, full: str) -> str:
+        """A `\\\\?\\` path without that prefix. Raises NtError for what the file system cannot name."""
+        if path.startswith("\\\\?\\"):  # nothing has made these names plain
+            parts = path[4:].split("\\")
+            if "." in parts or ".." in parts or "/" in path:
+                raise NtError(STATUS_OBJECT_NAME_INVALID)
+        full = full[4:]
+        if full[:4].lower() == "unc\\":
+            return "\\\\" + full[4:]
+        if full[:7].lower() == "volume{":
+            name, _, rest = full.partition("\\")
+            letter = next(
+                (letter for letter in self.drives if volume_name(letter)[4:-1].lower() == name.lower()), ""
+            )
+            return f"{letter}:\\{rest}"
+        return full
+
+    def existing(self, path: str, *, follow: bool = True) -> str:
+        """The host path of an existing file or folder; without `follow`, a link need not lead to one.
+
+        Raises NtError, OSError.
+        """
         if not path:
             raise NotADirectoryError(20, "an empty path", path)
         host = self.host_path(path)
-        status = os.stat(host)
+        status = os.stat(host) if follow else os.lstat(host)
+        if stat.S_ISLNK(status.st_mode):
+            return host
         if path.endswith(("\\", "/")) and not stat.S_ISDIR(status.st_mode):
             raise NtError(STATUS_OBJECT_NAME_INVALID)
         return host
@@ -190,8 +225,10 @@ class Files:
 
     def _stand_in(self, host: str, name: str) -> str:
         """The file that stands for a builtin, made now; "" for other names."""
-        from pywine.nt.system_files import is_known, make
+        from pywine.nt.system_files import is_known, make, make_network_files
 
+        if name.lower() == "drivers":
+            return make_network_files(host)
         return make(host, name, self._p.bits) if is_known(name) else ""
 
     def show_builtins(self, host: str) -> None:

@@ -20,6 +20,8 @@ _ABBREVIATIONS = frozenset(
     ("ACL", "DDE", "DLL", "DNS", "EA", "EXE", "FT", "IO", "LUID", "MR", "RPC", "SID", "TCP", "UUID")
 )
 
+_ABOUT_A_FILE = frozenset((129, 182, *range(188, 200), 201, 202, 216))  # whose texts have its name as %1
+
 IGNORE_INSERTS, WIDTH_MASK = 0x200, 0xFF
 
 
@@ -42,7 +44,8 @@ def system_message(code: int) -> str | None:
                 word if word in _ABBREVIATIONS else word.lower() for word in name[len(prefix) :].split("_")
             ]
             sentence = " ".join(words)
-            return f"{sentence[0].upper()}{sentence[1:]}.\r\n"
+            about = "%1: " if code in _ABOUT_A_FILE and constants is winerror else ""
+            return f"{about}{sentence[0].upper()}{sentence[1:]}.\r\n"
     return None
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 INBOUND, OUTBOUND, FIRST_INSTANCE = 1, 2, 0x80000
 NO_WAIT, READ_MESSAGES, MESSAGES = 1, 2, 4  # PIPE_NOWAIT, PIPE_READMODE_MESSAGE, PIPE_TYPE_MESSAGE
+FOLDER = "\\\\.\\pipe\\"  # what stands for all pipes
 _UNLIMITED = 255
 _TYPE, _BUSY, _CUT = "type", ".busy", ".cut"
 _FACTS = struct.Struct("<IIIII")  # type, most instances, output and input buffer, default time-out
@@ -43,6 +44,7 @@ _HEADER = struct.Struct("<I")
 _POLL_READ, _POLL_WRITE, _POLL_HANGUP = 0x1, 0x4, 0x10
 _PEEK, _DO_NOT_WAIT, _NO_SIGNAL = 0x2, 0x40, 0x4000
 _CHUNK = 0x10000
+_PEER_CREDENTIALS = 17
 
 
 def pipe_name(path: str) -> str:
@@ -282,6 +284,12 @@ class NamedPipe(File):
 
     # Transfers.
 
+    def flush(self) -> None:
+        """Wait until the other end has read all, or has gone. Raises NtError."""
+        from pywine.nt.pipes import wait_until_read
+
+        wait_until_read(self._p, self._connected().fileno())
+
     def _connected(self) -> HostSocket:
         """The connection. Raises NtError."""
         if self._connection is None and self._listener:
@@ -292,6 +300,10 @@ class NamedPipe(File):
         if self._connection is None or self._is_cut:
             raise NtError(STATUS_PIPE_DISCONNECTED)
         return self._connection
+
+    def peer_host_id(self) -> int:
+        """The host's id of the process at the other end. Raises NtError."""
+        return struct.unpack("iii", self._connected().getsockopt(1, _PEER_CREDENTIALS, 12))[0]
 
     def try_read(self, buffer: memoryview, offset: int | None) -> int:
         self.require(READ_DATA)

@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_FILE, _SECTION, _SHARED, _PROCESS, _THREAD, _JOB = range(6)
+_FILE, _SECTION, _SHARED, _PROCESS, _THREAD, _JOB, _SOCKET = range(7)
 
 
 def send(
@@ -75,6 +75,8 @@ def _pack(found: Object) -> tuple[int, Any, tuple[int, ...]]:
         return _JOB, found.id, ()
     if isinstance(found, Section) and not found.state:
         return _SECTION, (found.size, found.protection, found.is_of_file, found.start), (found.descriptor,)
+    if found.type_name == "Socket":
+        return _SOCKET, found.facts, found.host_descriptors()  # type: ignore[attr-defined]
     if isinstance(found, File):
         facts = found.path, found.access, found.share, found.append, found.overlapped, found.is_null
         return _FILE, (*facts, found.host_path), found.host_descriptors()
@@ -104,6 +106,10 @@ def _unpack(p: Process, kind: int, name: str, facts: Any, descriptors: list[int]
         section = Section(descriptors[0], size, protection, is_of_file=is_of_file)
         section.start = start
         return section
+    if kind == _SOCKET:
+        from pywine.nt.sockets import Socket
+
+        return Socket.adopt(p, descriptors[0], facts)
     if kind == _FILE:
         path, rights, share, append, overlapped, is_null, host_path = facts
         file = File(descriptors[0], path, access=rights, share=share)
@@ -130,4 +136,5 @@ def _unpack_shared(p: Process, name: str, facts: Any, descriptor: int) -> Object
 
 def state_of(target: Object) -> State | None:
     """The shared state of an object that has one."""
-    return getattr(target, "state", None)
+    found = getattr(target, "state", None)
+    return found if isinstance(found, State) else None  # a process has a method of that name

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import struct
 
+from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import READ_DATA, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.process import Process
+
+_LOOK_AGAIN_NS = 1_000_000
 
 
 def create_pipe(p: Process) -> tuple[File, File]:
@@ -72,3 +75,19 @@ def local_information(file: File) -> bytes:
     """FILE_PIPE_LOCAL_INFORMATION: type, directions, instances, room, what waits, state, end."""
     waiting = available(file) if file.access & READ_DATA else 0
     return struct.pack("<10I", 0, 0, 1, 1, _BUFFER_SIZE, waiting, _BUFFER_SIZE, _BUFFER_SIZE, _CONNECTED, 0)
+
+
+def wait_until_read(p: Process, descriptor: int) -> None:
+    """Wait until the other end of a Unix socket has read all that was sent, or has gone."""
+    import array
+    import fcntl
+    import select
+    import termios
+
+    unread, poll = array.array("i", [0]), select.poll()
+    poll.register(descriptor, 0)
+    while not poll.poll(0):  # nothing is asked for: it can only tell of a hang-up
+        fcntl.ioctl(descriptor, termios.TIOCOUTQ, unread)
+        if not unread[0]:
+            return
+        p.thread.interrupts.sleep(monotonic_ns() + _LOOK_AGAIN_NS)

@@ -47,15 +47,17 @@ class Request:
         self, p: Process, file: File, block: int, attempt: Callable[[], int], *, event: Event | None = None,
         context: int = 0, apc: Callable[[int, int], tuple[int, ...]] | None = None, descriptor: int = -1,
         interest: int = READABLE, interests: dict[int, int] | None = None, deadline: int = 0,
-        watched: list[Socket] | None = None,
+        watched: list[Socket] | None = None, is_exclusive: bool = False,
     ) -> None:  # fmt: skip
         self._p, self.file, self.block, self._attempt = p, file, block, attempt
         self._event, self._context, self._apc = event, context, apc
         self.deadline = deadline  # host nanoseconds when it shall be tried again at the latest; 0: never
         self.thread = p.thread
         self.is_done = False
+        self.is_exclusive = is_exclusive  # a later one of that kind on the same sockets cancels it
         self._watched = watched or []  # sockets other than `file` whose closing matters
         self.interests = interests or ({descriptor: interest} if descriptor >= 0 else {})
+        self.reports_warnings = False  # what is but a warning is told like what pends
         self.on_done: Callable[[], None] | None = None
 
     def submit(self) -> int:
@@ -76,7 +78,9 @@ class Request:
                 self._report(status, 0)
                 self._signal()
                 raise
-            self._complete(status, getattr(error, "count", 0), at_once=True)
+            self._complete(status, getattr(error, "count", 0), at_once=not self.reports_warnings)
+            if self.reports_warnings:
+                return STATUS_PENDING
             raise
         self._complete(0, count, at_once=True)
         return 0

@@ -20,7 +20,7 @@ HIGH_INTEGRITY = "S-1-16-12288"
 LOGON_SESSION = "S-1-5-5-0-1000"
 USER, GROUP, DOMAIN, ALIAS, WELL_KNOWN_GROUP, LABEL = 1, 2, 3, 4, 5, 10
 GROUP_MANDATORY, GROUP_ENABLED_BY_DEFAULT, GROUP_ENABLED, GROUP_OWNER = 1, 2, 4, 8
-GROUP_LOGON_ID, GROUP_INTEGRITY = 0xC0000000, 0x60
+GROUP_LOGON_ID, GROUP_INTEGRITY, GROUP_DENY_ONLY = 0xC0000000, 0x60, 0x10
 PRIVILEGE_ENABLED_BY_DEFAULT, PRIVILEGE_ENABLED, PRIVILEGE_REMOVED = 1, 2, 4
 PRIMARY, IMPERSONATION = 1, 2
 
@@ -66,6 +66,7 @@ _PRIVILEGES = (
 )
 PRIVILEGES = {f"Se{name}Privilege": luid for luid, name in enumerate(_PRIVILEGES.split(), 2)}
 _HELD = (8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 22, 23, 24, 25, 28, 29, 30, 33, 34, 35, 5)
+_CHANGE_NOTIFY = 23
 _ON = (23, 29, 30)  # ChangeNotify, Impersonate, CreateGlobal
 
 
@@ -111,6 +112,8 @@ def sid_of(p: Process, account: str) -> tuple[str, str, int]:
     computer = machine_info.computer_name()
     if name.lower() == user_name(p).lower() and domain.lower() in ("", ".", computer.lower()):
         return USER_SID, computer, USER
+    if name.lower() == "none" and domain.lower() in ("", ".", computer.lower()):
+        return PRIMARY_GROUP, computer, GROUP
     if account.lower() == computer.lower():
         return "S-1-5-21-0-0-0", computer, DOMAIN
     for sid, (known, place, kind) in _ACCOUNTS.items():
@@ -132,6 +135,7 @@ class Token(Object):
         super().__init__()
         self.kind, self.level = kind, level
         self.session = 1
+        self.restricting: dict[str, int] = {}
         on = PRIVILEGE_ENABLED | PRIVILEGE_ENABLED_BY_DEFAULT
         self.privileges = {luid: on if luid in _ON else 0 for luid in sorted(_HELD)}
         usual = GROUP_MANDATORY | GROUP_ENABLED_BY_DEFAULT | GROUP_ENABLED
@@ -146,7 +150,21 @@ class Token(Object):
         """A duplicate of another kind."""
         made = Token(kind, level)
         made.privileges, made.groups = dict(self.privileges), dict(self.groups)
+        made.restricting = dict(self.restricting)
         return made
+
+    def restrict(self, *, privileges: bool, disabled: list[str], restricting: list[str]) -> None:
+        """CreateRestrictedToken: groups that are for denying alone, and the right to nothing but what
+        `restricting` have too; `privileges`: lose them.
+        """
+        if privileges:
+            self.privileges = {luid: on for luid, on in self.privileges.items() if luid == _CHANGE_NOTIFY}
+        for sid in disabled:
+            if sid in self.groups:
+                kept = self.groups[sid] & (GROUP_MANDATORY | GROUP_LOGON_ID)
+                self.groups[sid] = kept | GROUP_DENY_ONLY
+        usual = GROUP_MANDATORY | GROUP_ENABLED_BY_DEFAULT | GROUP_ENABLED
+        self.restricting |= dict.fromkeys(restricting, usual)
 
     def adjust(self, luid: int, attributes: int) -> int | None:
         """Enable, disable or remove a privilege; its old attributes, None if the token does not hold it."""
@@ -164,5 +182,6 @@ class ProcessToken:
     """The token that a process runs with."""
 
     def __init__(self, p: Process) -> None:
-        self.token = Token()
+        birth = p.settings.birth
+        self.token = birth.token.copy(PRIMARY, 0) if birth and birth.token else Token()
         self.impersonated: dict[int, Token] = {}  # by thread

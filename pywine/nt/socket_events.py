@@ -6,10 +6,11 @@ import os
 import struct
 
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_TIMEOUT
+from pywine.abi.ntstatus import STATUS_CANCELLED, STATUS_INVALID_PARAMETER, STATUS_TIMEOUT
 from pywine.nt.clock import monotonic_ns, now
 from pywine.nt.file import File
 from pywine.nt.requests import Poller
+from pywine.nt.socket_codes import winsock_code
 from pywine.nt.sockets import (
     FD_ACCEPT,
     FD_CLOSE,
@@ -25,7 +26,6 @@ from pywine.nt.sockets import (
     Socket,
     Watcher,
     poll_now,
-    winsock_code,
 )
 
 TYPE_CHECKING = False
@@ -150,33 +150,42 @@ class AfdDevice(File):
         self._p = p
 
     def ask(self, code: int, given: bytes, room: int) -> tuple[Callable[[], bytes], dict[str, Any]] | None:
-        if code != IOCTL_AFD_POLL:
-            return None
-        entry = struct.Struct("<QIi" if self._p.bits == 64 else "<IIi")
-        if len(given) < 16 + entry.size:
-            raise NtError(STATUS_INVALID_PARAMETER)
-        timeout, count, _ = struct.unpack_from("<qII", given)
-        entries = list(entry.iter_unpack(given[16 : 16 + count * entry.size]))
-        sockets = [(handle, self._p.handles.get(handle, Socket), wanted) for handle, wanted, _ in entries]
-        deadline = 0
-        if timeout != _FOR_EVER:
-            deadline = monotonic_ns() + 100 * (-timeout if timeout <= 0 else max(timeout - now(), 0))
+        return ask_afd(self._p, given) if code == IOCTL_AFD_POLL else None
 
-        def answer() -> bytes:
-            found = [
-                (handle, events, 0)
-                for handle, target, wanted in sockets
-                if (events := afd_events(target) & (wanted | _ALWAYS))
-            ]
-            if not found and not (deadline and monotonic_ns() >= deadline):
-                raise BlockingIOError
-            if not found:
-                raise _TimedOut
-            return struct.pack("<qII", timeout, len(found), 0) + b"".join(entry.pack(*one) for one in found)
 
-        interests = {target.descriptor: _INTEREST for _, target, _ in sockets}
-        watched = [target for _, target, _ in sockets]
-        return answer, {"interests": interests, "deadline": deadline, "watched": watched}
+def ask_afd(p: Process, given: bytes) -> tuple[Callable[[], bytes], dict[str, Any]]:
+    """What answers a poll, and the options of its Request (`nt.control_codes.ask`)."""
+    entry = struct.Struct("<QIi" if p.bits == 64 else "<IIi")
+    if len(given) < 16 + entry.size:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    timeout, count, exclusive = struct.unpack_from("<qII", given)
+    entries = list(entry.iter_unpack(given[16 : 16 + count * entry.size]))
+    sockets = [(handle, p.handles.get(handle, Socket), wanted) for handle, wanted, _ in entries]
+    deadline = 0
+    if timeout != _FOR_EVER:
+        deadline = monotonic_ns() + 100 * (-timeout if timeout <= 0 else max(timeout - now(), 0))
+
+    def answer() -> bytes:
+        found = [
+            (handle, events, 0)
+            for handle, target, wanted in sockets
+            if (events := afd_events(target) & (wanted | _ALWAYS))
+        ]
+        if not found and not (deadline and monotonic_ns() >= deadline):
+            raise BlockingIOError
+        if not found:
+            raise _TimedOut
+        return struct.pack("<qII", timeout, len(found), 0) + b"".join(entry.pack(*one) for one in found)
+
+    interests = {target.descriptor: _INTEREST for _, target, _ in sockets}
+    watched = [target for _, target, _ in sockets]
+    if exclusive:
+        for target in watched:
+            for watcher in list(target.watchers):
+                if getattr(watcher, "is_exclusive", False):
+                    watcher.finish(STATUS_CANCELLED)  # type: ignore[union-attr]
+    options: dict[str, Any] = {"interests": interests, "deadline": deadline, "watched": watched}
+    return answer, {**options, "is_exclusive": bool(exclusive)}
 
 
 class _TimedOut(NtError):

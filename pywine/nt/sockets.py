@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 
-from pywine.abi import ntstatus as status
 from pywine.abi import winerror as win
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH
 from pywine.nt import socket_address as addresses
 from pywine.nt.clock import monotonic
 from pywine.nt.file import FILE_TYPE_PIPE, File
+from pywine.nt.socket_codes import status_of_failure, winsock_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,45 +28,7 @@ FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT, FD_CONNECT, FD_CLOSE = 0x01, 0x02, 0x04, 0
 SOCK_STREAM, SOCK_DGRAM, SOCK_RAW = 1, 2, 3
 POLL_READ, POLL_WRITE, POLL_ERROR, POLL_HANGUP, POLL_PRIORITY = 0x1, 0x4, 0x8, 0x10, 0x2  # the host's poll.h
 
-_CODES = {
-    errno.EACCES: win.WSAEACCES,
-    errno.EPERM: win.WSAEACCES,
-    errno.EADDRINUSE: win.WSAEADDRINUSE,
-    errno.EADDRNOTAVAIL: win.WSAEADDRNOTAVAIL,
-    errno.EAFNOSUPPORT: win.WSAEAFNOSUPPORT,
-    errno.EAGAIN: win.WSAEWOULDBLOCK,
-    errno.EALREADY: win.WSAEALREADY,
-    errno.EBADF: win.WSAENOTSOCK,
-    errno.ECONNABORTED: win.WSAECONNABORTED,
-    errno.ECONNREFUSED: win.WSAECONNREFUSED,
-    errno.ECONNRESET: win.WSAECONNRESET,
-    errno.EDESTADDRREQ: win.WSAENOTCONN,
-    errno.EHOSTUNREACH: win.WSAEHOSTUNREACH,
-    errno.EINPROGRESS: win.WSAEWOULDBLOCK,
-    errno.EINTR: win.WSAEINTR,
-    errno.EINVAL: win.WSAEINVAL,
-    errno.EISCONN: win.WSAEISCONN,
-    errno.EMFILE: win.WSAEMFILE,
-    errno.EMSGSIZE: win.WSAEMSGSIZE,
-    errno.ENETDOWN: win.WSAENETDOWN,
-    errno.ENETRESET: win.WSAENETRESET,
-    errno.ENETUNREACH: win.WSAENETUNREACH,
-    errno.ENOBUFS: win.WSAENOBUFS,
-    errno.ENOMEM: win.WSAENOBUFS,
-    errno.ENOPROTOOPT: win.WSAENOPROTOOPT,
-    errno.ENOTCONN: win.WSAENOTCONN,
-    errno.ENOTSOCK: win.WSAENOTSOCK,
-    errno.EOPNOTSUPP: win.WSAEOPNOTSUPP,
-    errno.EPROTONOSUPPORT: win.WSAEPROTONOSUPPORT,
-    errno.EPROTOTYPE: win.WSAEPROTOTYPE,
-    errno.ESOCKTNOSUPPORT: win.WSAESOCKTNOSUPPORT,
-    errno.ETIMEDOUT: win.WSAETIMEDOUT,
-}
-
-
-def winsock_code(number: int) -> int:
-    """The WSAE* code of a host errno."""
-    return _CODES.get(number, win.WSAEINVAL)
+_HOST_SOCKET, _HOST_REUSEADDR, _HOST_IPV6, _HOST_V6ONLY = 1, 2, 41, 26
 
 
 class Winsock:
@@ -119,7 +81,27 @@ class Socket(File):
             host = new_socket(addresses.host_family(family), kind or SOCK_STREAM, protocol)
         except OSError as error:
             raise WinError(winsock_code(error.errno or 0)) from None
+        if family == addresses.AF_INET6:
+            host.setsockopt(_HOST_IPV6, _HOST_V6ONLY, 1)
         return cls(p, host, family, kind or SOCK_STREAM, protocol)
+
+    @classmethod
+    def adopt(cls, p: Process, descriptor: int, facts: tuple[int, int, int, bool, bool]) -> Self:
+        """The socket of another process behind a descriptor that came from there with its `facts`."""
+        from _socket import socket as new_socket
+
+        family, kind, protocol, overlapped, was_connected = facts
+        host = new_socket(addresses.host_family(family), kind, protocol, descriptor)
+        adopted = cls(p, host, family, kind, protocol)
+        adopted.overlapped, adopted.was_connected = overlapped, was_connected
+        return adopted
+
+    @property
+    def facts(self) -> tuple[int, int, int, bool, bool]:
+        return self.family, self.kind, self.protocol, self.overlapped, self.was_connected
+
+    def inherited(self, p: Process) -> Socket:
+        return Socket.adopt(p, os.dup(self.descriptor), self.facts)
 
     @classmethod
     def from_argument(cls, p: Process, value: int) -> Self:
@@ -192,12 +174,16 @@ class Socket(File):
     def connect(self, family: int, address: Any) -> None:
         if family != self.family:
             raise WinError(win.WSAEAFNOSUPPORT)
+        if family != addresses.AF_UNIX and (address[0] in ("0.0.0.0", "::") or not address[1]):
+            raise WinError(win.WSAEADDRNOTAVAIL)
         self._p.state(Winsock).require_reachable(family, address)
         if self.is_stream and not self.is_connecting and self.is_connected:
             raise WinError(win.WSAEISCONN)
         if self.is_connecting and not self.blocking:
             self._finish_connecting()
             return
+        if self.is_stream and self.is_bound:
+            self._leave_port_reusable()
         code = self.host.connect_ex(address)
         if code == errno.EINPROGRESS:
             self.is_connecting = True
@@ -210,6 +196,50 @@ class Socket(File):
         if code:
             raise WinError(winsock_code(code))
         self.was_connected = True
+
+    def bind(self, address: Any) -> None:
+        """Raises OSError."""
+        try:
+            self.host.bind(address)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or not self.is_stream:
+                raise
+            self._bind_where_all_ended(address)
+
+    def _bind_where_all_ended(self, address: Any) -> None:
+        """Have a port on which connections are but remembered; for the host both sides must say that they
+        share it, the old ones by `_leave_port_reusable`.
+        """
+        self._leave_port_reusable()
+        try:
+            self.host.bind(address)
+        except OSError:
+            self.host.setsockopt(_HOST_SOCKET, _HOST_REUSEADDR, 0)
+            raise
+
+    def _leave_port_reusable(self) -> None:
+        if self.family != addresses.AF_UNIX:
+            self.host.setsockopt(_HOST_SOCKET, _HOST_REUSEADDR, 1)
+
+    def listen(self, backlog: int) -> None:
+        """Raises OSError."""
+        self._leave_port_reusable()
+        self.host.listen(backlog)
+
+    def disconnect(self) -> None:
+        """Have a datagram socket no peer any longer. Raises OSError."""
+        import ctypes
+
+        nobody = bytes(16)  # AF_UNSPEC
+        if ctypes.CDLL(None, use_errno=True).connect(self.descriptor, nobody, len(nobody)):
+            raise OSError(ctypes.get_errno(), "connect")
+        self.was_connected = False
+
+    def note(self, happened: int) -> None:
+        """Poll events of the host were seen: a connection that was asked for may be there."""
+        arrived = happened & (POLL_READ | POLL_WRITE) and not happened & (POLL_ERROR | POLL_HANGUP)
+        if self.is_connecting and arrived:
+            self.is_connecting, self.was_connected = False, True
 
     def _finish_connecting(self) -> None:
         if not poll_now(self.descriptor, POLL_WRITE):
@@ -283,9 +313,12 @@ class Socket(File):
         if not self.is_bound:
             raise WinError(win.WSAEINVAL)
         truncating = host_flags | _HOST_TRUNC
-        count, peer = self.attempt(
-            POLL_READ, self.receive_timeout, self._receive_datagram, buffer, truncating
-        )
+        try:
+            count, peer = self.attempt(
+                POLL_READ, self.receive_timeout, self._receive_datagram, buffer, truncating
+            )
+        except WinError as error:
+            raise WinError(win.WSAECONNRESET) if error.code == win.WSAECONNREFUSED else error from None
         self._used(FD_READ)
         if count > len(buffer):
             raise Truncated(len(buffer), peer)
@@ -304,7 +337,7 @@ class Socket(File):
         """Send all of `data` if this socket waits, else what the host takes at once."""
         host_flags = _host_flags(flags) | _HOST_NOSIGNAL
         if not self.is_stream:
-            return self.attempt(POLL_WRITE, self.send_timeout, self.host.send, data, host_flags)
+            return self._send_datagram(self.host.send, data, host_flags)
         done, view = 0, memoryview(data)
         while True:
             done += self.attempt(POLL_WRITE, self.send_timeout, self.host.send, view[done:], host_flags)
@@ -314,7 +347,15 @@ class Socket(File):
     def send_to(self, data: bytes | memoryview, flags: int, family: int, address: Any) -> int:
         self._p.state(Winsock).require_reachable(family, address)
         host_flags = _host_flags(flags) | _HOST_NOSIGNAL
-        return self.attempt(POLL_WRITE, self.send_timeout, self.host.sendto, data, host_flags, address)
+        return self._send_datagram(self.host.sendto, data, host_flags, address)
+
+    def _send_datagram(self, send: Callable[..., int], *args: Any) -> int:
+        try:
+            return self.attempt(POLL_WRITE, self.send_timeout, send, *args)
+        except WinError as error:
+            if error.code != win.WSAECONNREFUSED:
+                raise
+        return self.attempt(POLL_WRITE, self.send_timeout, send, *args)  # an earlier one was refused
 
     # Without waiting, for asynchronous requests: BlockingIOError where it would block.
 
@@ -346,6 +387,11 @@ class Socket(File):
     @property
     def waits_for(self) -> int:
         return self.descriptor
+
+    def ask(self, code: int, given: bytes, room: int) -> tuple[Callable[[], bytes], dict[str, Any]] | None:
+        from pywine.nt.socket_events import IOCTL_AFD_POLL, ask_afd
+
+        return ask_afd(self._p, given) if code == IOCTL_AFD_POLL else None
 
     def try_read(self, buffer: memoryview, offset: int | None) -> int:
         return status_of_failure(self.at_once, self.receive, buffer)
@@ -394,40 +440,6 @@ class Watcher:
 
     def used(self, events: int) -> None:
         """What calls for FD_* events was done."""
-
-
-# How requests that are done report failures: NTSTATUS values with names of their own.
-_STATUSES = {
-    win.WSAECONNRESET: status.STATUS_CONNECTION_RESET,
-    win.WSAECONNREFUSED: status.STATUS_CONNECTION_REFUSED,
-    win.WSAECONNABORTED: status.STATUS_CONNECTION_ABORTED,
-    win.WSAETIMEDOUT: status.STATUS_IO_TIMEOUT,
-    win.WSAENETUNREACH: status.STATUS_NETWORK_UNREACHABLE,
-    win.WSAEHOSTUNREACH: status.STATUS_HOST_UNREACHABLE,
-    win.WSAESHUTDOWN: status.STATUS_PIPE_DISCONNECTED,
-    win.WSAENOTCONN: status.STATUS_INVALID_CONNECTION,
-    win.WSAEMSGSIZE: status.STATUS_BUFFER_OVERFLOW,
-}
-_WINSOCK_CODES = {value: code for code, value in _STATUSES.items()}
-
-
-def status_of_failure(operation: Callable[..., Answer], *args: Any) -> Answer:
-    """The operation, with its failure as the NTSTATUS that a request is done with."""
-    try:
-        return operation(*args)
-    except WinError as error:
-        if error.code not in _STATUSES:
-            raise
-        failure = NtError(_STATUSES[error.code])
-        failure.count = getattr(error, "count", 0)  # type: ignore[attr-defined]
-        raise failure from None
-
-
-def code_of_status(value: int) -> int:
-    """The WSAE* code of the NTSTATUS of a request that is done."""
-    from pywine.abi.translate import status_to_win32
-
-    return _WINSOCK_CODES.get(value) or status_to_win32(value)
 
 
 class Truncated(WinError):

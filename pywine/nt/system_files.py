@@ -11,6 +11,19 @@ import struct
 
 from pywine.nt.shared_data import OS_BUILD, OS_MAJOR, OS_MINOR
 
+_NETWORK_FILES = {
+    "hosts": "# Addresses and names of machines. The host's own file is asked, not this one.\n"
+    "127.0.0.1       localhost\n::1             localhost\n",
+    "networks": "# Networks: name, number.\nloopback        127\n",
+    "protocol": "# Protocols: name, number, other names.\n"
+    "ip              0       IP\nicmp            1       ICMP\ntcp             6       TCP\n"
+    "udp             17      UDP\nipv6            41      IPv6\nipv6-icmp       58      IPv6-ICMP\n",
+    "services": "# Services: name, port/protocol, other names.\n"
+    "echo            7/tcp\nftp             21/tcp\nssh             22/tcp\ntelnet          23/tcp\n"
+    "smtp            25/tcp          mail\ndomain          53/tcp\ndomain          53/udp\n"
+    "http            80/tcp          www\npop3            110/tcp\nntp             123/udp\n"
+    "imap            143/tcp\nhttps           443/tcp         MCom\n",
+}
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _MARK = b"pywine's builtin"  # at _MARK_AT, between DOS' header and the one for Windows
 _MARK_AT, _PE_AT = 0x40, 0x80
@@ -68,9 +81,26 @@ def make(folder: str, name: str, bits: int) -> str:
 def make_all(folder: str, bits: int) -> None:
     """Make the files that are missing in a folder of the host."""
     there = {name.lower() for name in os.listdir(folder)}
+    if "drivers" not in there:
+        make_network_files(folder)
     for name in all_names():
         if name not in there:
             make(folder, name, bits)
+
+
+def make_network_files(folder: str) -> str:
+    """Make the folder of drivers in a folder of the host, with what it says of networks; its path, or ""."""
+    path = os.path.join(folder, "drivers")
+    try:
+        os.makedirs(os.path.join(path, "etc"), exist_ok=True)
+        for name, lines in _NETWORK_FILES.items():
+            with open(os.path.join(path, "etc", name), "x", newline="\r\n") as file:
+                file.write(lines)
+    except FileExistsError:
+        return path  # another process makes them
+    except OSError:
+        return ""
+    return path
 
 
 def is_stand_in(path: str) -> bool:

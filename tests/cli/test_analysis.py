@@ -9,6 +9,7 @@ import pytest
 from pywine.cli import binfmt
 from pywine.cli.coverage import STATES, Coverage
 from pywine.cli.wrap import wrapper
+from pywine.nt import system_files
 
 
 def test_apis_of_a_program(pywine, probe):
@@ -41,6 +42,16 @@ def test_apis_look_into_dlls_beside_the_program(pywine, samples, tmp_path):
     assert natives
     assert {os.path.dirname(dll["path"]) for dll in natives} == {str(samples / "loader")}
     assert {dll["wanted_by"] for dll in found["dlls"]} > {"static_imports.x64.exe"}
+
+
+def test_a_file_that_stands_for_a_builtin_is_none(pywine, samples, environment, tmp_path):
+    system = tmp_path / "drive_c" / "windows" / "system32"
+    system.mkdir(parents=True)
+    assert system_files.make(str(system), "netapi32.dll", 64)
+    here = environment | {"PYWINEPREFIX": str(tmp_path)}
+    done = pywine("apis", "--json", samples / "security" / "accounts_of_net.x64.exe", env=here)
+    kinds = {dll["name"].lower(): dll["kind"] for dll in json.loads(done.stdout)["dlls"]}
+    assert kinds["netapi32.dll"] == "builtin"
 
 
 def test_an_absent_dll_is_named(pywine, samples, tmp_path):

@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.security import DACL_PRESENT, Descriptor, aces
+from pywine.abi.security import DACL_PRESENT, Descriptor, aces, read_sid
 from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, TRUE, Out
 from pywine.abi.winerror import (
     ERROR_ACCESS_DENIED,
@@ -17,10 +17,11 @@ from pywine.abi.winerror import (
 )
 from pywine.dlls.advapi32.securitybaseapi_token import token_of
 from pywine.nt.process import Process
-from pywine.nt.security import GROUP_ENABLED, IMPERSONATION, USER_SID, Token, sid_bytes
+from pywine.nt.security import GROUP_ENABLED, IMPERSONATION, USER_SID, Token, sid_bytes, sid_text
 
 _ALLOWED, _DENIED, _INHERIT_ONLY = 0, 1, 8
 _MAXIMUM_ALLOWED, _READ_CONTROL, _WRITE_DAC = 0x02000000, 0x00020000, 0x00040000
+_DISABLE_MAX_PRIVILEGE = 1
 _GENERIC = (0x80000000, 0x40000000, 0x20000000, 0x10000000)
 
 
@@ -105,10 +106,25 @@ def MakeAbsoluteSD(
     made.store()
 
 
-@api(partial="groups and privileges stay")
+@api
 def CreateRestrictedToken(
     p: Process, token: HANDLE, flags: DWORD, disabled_count: DWORD, disabled: PVOID, deleted_count: DWORD,
     deleted: PVOID, restricted_count: DWORD, restricted: PVOID, made: Out[HANDLE],
 ) -> TRUE:  # fmt: skip
     old = token_of(p, token)
-    made.value = p.handles.open(old.copy(old.kind, old.level))
+    copy = old.copy(old.kind, old.level)
+    copy.restrict(
+        privileges=bool(flags & _DISABLE_MAX_PRIVILEGE),
+        disabled=_sids_of(p, disabled, disabled_count),
+        restricting=_sids_of(p, restricted, restricted_count),
+    )
+    for luid, _ in struct.iter_unpack("<QI", p.memory.read(deleted, 12 * deleted_count)):
+        copy.privileges.pop(luid, None)
+    made.value = p.handles.open(copy)
+
+
+def _sids_of(p: Process, array: int, count: int) -> list[str]:
+    """The SIDs of SID_AND_ATTRIBUTES records."""
+    record = struct.Struct("<QI4x" if p.bits == 64 else "<II")
+    entries = record.iter_unpack(p.memory.read(array, count * record.size))
+    return [sid_text(read_sid(p, address)) for address, _ in entries]

@@ -141,7 +141,7 @@ def _information(p: Process, token: Token, kind: int, at: int) -> bytes | None:
     if kind == _LOGON_SID:
         return _sids(p, at, {sid: flags for sid, flags in token.groups.items() if sid.startswith("S-1-5-5-")})
     if kind in (_RESTRICTED, _CAPABILITIES):
-        return _sids(p, at, {})
+        return _sids(p, at, token.restricting if kind == _RESTRICTED else {})
     if kind == _PRIVILEGES:
         held = token.privileges
         return struct.pack("<I", len(held)) + b"".join(struct.pack("<QI", *each) for each in held.items())
@@ -191,8 +191,7 @@ def CheckTokenMembership(p: Process, token: HANDLE, sid: PVOID, is_member: Out[B
 
 @api
 def IsTokenRestricted(p: Process, token: HANDLE) -> BOOL:
-    token_of(p, token)
-    return False
+    return bool(token_of(p, token).restricting)
 
 
 @api

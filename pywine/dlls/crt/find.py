@@ -5,9 +5,10 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import crt
-from pywine.abi.errors import CError
-from pywine.abi.translate import EINVAL, ENOENT
+from pywine.abi.errors import CError, WinError
+from pywine.abi.translate import EINVAL
 from pywine.abi.types import CINT, PVOID, TSTR, Integer
+from pywine.abi.winerror import ERROR_NO_MORE_FILES
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.stat import shape_of
 from pywine.dlls.crt.text import FORM
@@ -49,7 +50,7 @@ def _next(c: Crt, form: FORM, shape: str, handle: int, data: int) -> int:
         raise CError(EINVAL)
     entry = found.next()
     if entry is None:
-        raise CError(ENOENT)
+        raise WinError(ERROR_NO_MORE_FILES)
     _store(c, form, shape, data, entry)
     return 0
 

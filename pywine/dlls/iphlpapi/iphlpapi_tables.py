@@ -10,15 +10,17 @@ from pywine.abi.types import BOOL, BYTE, CHAR, DWORD, INT, PVOID, ULONG, WCHAR, 
 from pywine.abi.winerror import (
     ERROR_HOST_UNREACHABLE,
     ERROR_INSUFFICIENT_BUFFER,
+    ERROR_INVALID_PARAMETER,
     ERROR_NOT_SUPPORTED,
 )
 from pywine.dlls.iphlpapi.iphlpapi import guid_of, type_of
 from pywine.host.connections import connections
 from pywine.host.interfaces import interfaces
 from pywine.nt.process import Process
-from pywine.nt.socket_address import AF_INET6
+from pywine.nt.socket_address import AF_INET, AF_INET6
 
 _TCP_STATES = {1: 5, 2: 3, 3: 4, 4: 6, 5: 7, 6: 11, 7: 1, 8: 8, 9: 10, 10: 2, 11: 9}  # the kernel's to MIB's
+_ADDRESS_AT = {AF_INET: (4, 4), AF_INET6: (8, 16)}  # where a SOCKADDR has the address, and its size
 _LISTENER, _CONNECTIONS, _ALL = 0, 1, 2
 
 
@@ -126,6 +128,21 @@ def GetUdpTable(p: Process, table: PVOID, size: Out[ULONG], ordered: BOOL) -> DW
 @api
 def GetBestInterface(p: Process, target: ULONG, index: Out[DWORD]) -> DWORD:
     is_local = target & 0xFF == 127
+    for interface in interfaces():
+        if interface.is_loopback if is_local else interface.gateways:
+            index.value = interface.index
+            return 0
+    return ERROR_HOST_UNREACHABLE
+
+
+@api
+def GetBestInterfaceEx(p: Process, target: PVOID, index: Out[DWORD]) -> DWORD:
+    family = int.from_bytes(p.memory.read(target, 2), "little")
+    if family not in _ADDRESS_AT:
+        return ERROR_INVALID_PARAMETER
+    start, size = _ADDRESS_AT[family]
+    address = p.memory.read(target + start, size)
+    is_local = address[0] == 127 if size == 4 else address == bytes(15) + b"\1"
     for interface in interfaces():
         if interface.is_loopback if is_local else interface.gateways:
             index.value = interface.index

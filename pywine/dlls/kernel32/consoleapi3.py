@@ -39,3 +39,8 @@ def GetNumberOfConsoleMouseButtons(p: Process, count: Out[DWORD]) -> TRUE:
 @api
 def SetConsoleActiveScreenBuffer(p: Process, console: ConsoleFile) -> TRUE:
     p.state(Console).activate(console)
+
+
+@api
+def WTSGetActiveConsoleSessionId(p: Process) -> DWORD:
+    return p.peb.SessionId

@@ -31,8 +31,8 @@ from pywine.abi.types import (
 from pywine.abi.winerror import (
     ERROR_ALREADY_EXISTS,
     ERROR_FILE_EXISTS,
+    ERROR_INVALID_FUNCTION,
     ERROR_INVALID_HANDLE,
-    ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
     ERROR_NEGATIVE_SEEK,
     ERROR_PATH_NOT_FOUND,
@@ -42,6 +42,7 @@ from pywine.nt import attributes as attr
 from pywine.nt import clock, fileops
 from pywine.nt.console import Console
 from pywine.nt.file import APPEND_DATA, EXECUTE, FILE_TYPE_CHAR, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
+from pywine.nt.files import volume_name
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 from pywine.nt.requests import READABLE, WRITABLE
@@ -152,13 +153,22 @@ def create_file(
             p.files, name, access, share, _DISPOSITIONS[disposition], options, attributes & 0xFFFF
         )
     except NtError as error:
-        if disposition == CREATE_NEW and error.code == STATUS_OBJECT_NAME_COLLISION:
+        if error.code == STATUS_OBJECT_NAME_COLLISION:
             raise WinError(ERROR_FILE_EXISTS) from None
         raise
     file.overlapped = bool(attributes & FLAG_OVERLAPPED)
     existed = done != fileops.CREATED and disposition in (CREATE_ALWAYS, OPEN_ALWAYS)
     p.last_error = ERROR_ALREADY_EXISTS if existed else 0
     return p.handles.open(file, fileops.map_generic(access), inherit=inherit)
+
+
+@api
+def ReOpenFile(p: Process, file: File, access: DWORD, share: DWORD, flags: DWORD) -> FILE_HANDLE:
+    if not file.host_path or flags & 0xFFFF:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if file.is_directory:
+        flags |= FLAG_BACKUP_SEMANTICS
+    return create_file(p, file.path, access, share, OPEN_EXISTING, flags, False)
 
 
 # Reading and writing.
@@ -227,13 +237,13 @@ def WriteFileEx(
     start_routine(p, file, overlapped, routine, writing(file, data), WRITABLE)
 
 
-@api
+@api(calls_back=True)
 def FlushFileBuffers(p: Process, file: File) -> TRUE:
     if file.file_type == FILE_TYPE_DISK:
         file.require(0x6)
-        os.fsync(file.descriptor) if not file.is_null else None
     elif file.file_type == FILE_TYPE_CHAR and not file.is_console and not file.is_null:
         raise WinError(ERROR_INVALID_HANDLE)
+    file.flush()
 
 
 # Positions and sizes.
@@ -423,19 +433,21 @@ def SetFileInformationByHandle(p: Process, file: File, kind: DWORD, buffer: PVOI
     change(p, file, kind, p.memory.read(buffer, size))
 
 
-_QUERIES = frozenset((0, 1, 2, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18))
+_QUERIES = frozenset((0, 1, 2, *range(7, 21), 23, 24))
 
 
 @api.aw
 def GetFinalPathNameByHandle(p: Process, file: File, path: TBUF, flags: DWORD, wide: FORM) -> DWORD:
-    if flags & ~0xF or not path.address:
+    if flags & ~0xF or (path.size and not path.address):
         raise WinError(ERROR_INVALID_PARAMETER)
-    full = p.files.windows_path(os.path.realpath(file.host_path))
+    if not file.host_path:
+        raise WinError(ERROR_INVALID_FUNCTION)
+    full = p.files.final_path(file.host_path)
     text = "\\\\?\\" + full
     if flags & _FINAL_NT_NAME:
         text = "\\Device\\HarddiskVolume1" + full[2:]
     elif flags & _FINAL_NO_NAME:
         text = full[2:]
     elif flags & _FINAL_GUID:
-        raise WinError(ERROR_INVALID_NAME)
+        text = volume_name(full[0]) + full[3:]
     return path.put_or_count(text)

@@ -100,7 +100,7 @@ def GetFileAttributes(p: Process, name: Opt[TSTR]) -> WAIT:
         raise WinError(ERROR_PATH_NOT_FOUND)
     if device_name(name):
         return attr.ARCHIVE
-    return attr.information(p.files.existing(name)).attributes
+    return attr.information(p.files.existing(name, follow=False)).attributes
 
 
 @api.aw
@@ -111,12 +111,12 @@ def GetFileAttributesEx(
         raise WinError(ERROR_INVALID_PARAMETER)
     if not name:
         raise WinError(ERROR_PATH_NOT_FOUND)
-    _describe(data, attr.information(p.files.existing(name)))
+    _describe(data, attr.information(p.files.existing(name, follow=False)))
 
 
 @api.aw
 def SetFileAttributes(p: Process, name: TSTR, attributes: DWORD) -> TRUE:
-    host = p.files.existing(name)
+    host = p.files.existing(name, follow=False)
     if os.path.isdir(host):
         attributes &= ~attr.TEMPORARY
     else:
@@ -199,7 +199,7 @@ def _find(p: Process, pattern: str, data: WIN32_FIND_DATAW) -> int:
 
 def _show(p: Process, data: WIN32_FIND_DATAW, entry: Entry) -> None:
     _describe(data, entry.information)  # type: ignore[arg-type]
-    data.dwReserved0, data.dwReserved1 = entry.reparse_tag, 0
+    data.dwReserved0, data.dwReserved1 = entry.information.reparse_tag, 0
     set_text(p, data.cFileName, entry.name)
     set_text(p, data.cAlternateFileName, "")
 

@@ -22,6 +22,7 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import (
+    ERROR_ACCESS_DENIED,
     ERROR_DIR_NOT_ROOT,
     ERROR_FILE_NOT_FOUND,
     ERROR_FILENAME_EXCED_RANGE,
@@ -33,13 +34,14 @@ from pywine.abi.winerror import (
 )
 from pywine.nt.attributes import information, information_of
 from pywine.nt.file import File
+from pywine.nt.files import volume_name
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 
 DRIVE_UNKNOWN, DRIVE_NO_ROOT_DIR, DRIVE_REMOVABLE, DRIVE_FIXED, DRIVE_REMOTE = 0, 1, 2, 3, 4
 _FILE_SYSTEM, _LABEL = "NTFS", ""
 # Case-preserved names, case-sensitive search, Unicode, ACLs, sparse files, reparse points, hard links…
-_FILE_SYSTEM_FLAGS = 0x01C706CF & ~0x00020000
+_FILE_SYSTEM_FLAGS = 0x01C006CF
 _SECTOR = 512
 
 
@@ -150,17 +152,12 @@ def GetVolumePathName(p: Process, path: TSTR, root: TBUF) -> TRUE:
     root.put(text)
 
 
-def _volume_name(p: Process, letter: str) -> str:
-    """A volume's unique name: made of its drive letter, the same on every run."""
-    return f"\\\\?\\Volume{{00000000-0000-0000-0000-0000000000{ord(letter.lower()):02x}}}\\"
-
-
 @api.aw
 def GetVolumeNameForVolumeMountPoint(p: Process, root: TSTR, name: TBUF) -> TRUE:
     if not root.endswith("\\"):
         raise WinError(ERROR_INVALID_NAME)
     _drive(p, root)
-    text = _volume_name(p, root.removeprefix("\\\\?\\")[0])
+    text = volume_name(root.removeprefix("\\\\?\\")[0])
     if name.size <= len(text):
         raise WinError(ERROR_FILENAME_EXCED_RANGE)
     name.put(text)
@@ -168,7 +165,7 @@ def GetVolumeNameForVolumeMountPoint(p: Process, root: TSTR, name: TBUF) -> TRUE
 
 @api.aw
 def GetVolumePathNamesForVolumeName(p: Process, volume: TSTR, names: TBUF, needed: OutOpt[DWORD]) -> TRUE:
-    letter = next((letter for letter in p.files.drives if _volume_name(p, letter) == volume), None)
+    letter = next((letter for letter in p.files.drives if volume_name(letter) == volume), None)
     if letter is None:
         raise WinError(ERROR_FILE_NOT_FOUND)
     text = f"{letter.upper()}:\\\0\0"
@@ -190,7 +187,7 @@ class Volumes(Object):
 
 @api.aw
 def FindFirstVolume(p: Process, name: TBUF) -> FILE_HANDLE:
-    volumes = Volumes([_volume_name(p, letter) for letter in sorted(p.files.drives)])
+    volumes = Volumes([volume_name(letter) for letter in sorted(p.files.drives)])
     name.put(volumes.names.pop(0))
     return p.handles.open(volumes)
 
@@ -206,6 +203,17 @@ def FindNextVolume(p: Process, volumes: Volumes, name: TBUF) -> TRUE:
 def FindVolumeClose(p: Process, volumes: PVOID) -> TRUE:
     p.handles.get(volumes, Volumes)
     p.handles.close(volumes)
+
+
+@api.aw
+def SetVolumeLabel(p: Process, root: Opt[TSTR], label: Opt[TSTR]) -> TRUE:
+    _drive(p, root)
+    raise WinError(ERROR_ACCESS_DENIED)
+
+
+@api.aw
+def DefineDosDevice(p: Process, flags: DWORD, device: TSTR, target: Opt[TSTR]) -> TRUE:
+    raise WinError(ERROR_ACCESS_DENIED)
 
 
 @api.aw

@@ -195,12 +195,32 @@ def GetNamedPipeInfo(
 
 @api
 def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVOID, timeout: PVOID) -> TRUE:
+    if pipe.file_type != FILE_TYPE_PIPE:
+        raise WinError(ERROR_INVALID_PARAMETER)
     if mode is None:
         return
     if isinstance(pipe, NamedPipe) and (pipe.mode & MESSAGES or not mode.value & READ_MESSAGES):
         pipe.mode = pipe.mode & MESSAGES | mode.value & (READ_MESSAGES | NO_WAIT)
     elif mode.value & (READ_MESSAGES | NO_WAIT):
         raise WinError(ERROR_INVALID_PARAMETER)
+
+
+@api(names=("GetNamedPipeClientProcessId", "GetNamedPipeServerProcessId"))
+def GetNamedPipeClientProcessId(p: Process, pipe: File, identifier: Out[DWORD]) -> TRUE:
+    if not isinstance(pipe, NamedPipe):
+        raise WinError(ERROR_INVALID_FUNCTION)
+    host = pipe.peer_host_id()
+    entry = next((entry for entry in p.known_processes() if entry.host_id == host), None)
+    if entry is None:
+        raise WinError(ERROR_INVALID_FUNCTION)
+    identifier.value = entry.id
+
+
+@api(names=("GetNamedPipeClientSessionId", "GetNamedPipeServerSessionId"))
+def GetNamedPipeClientSessionId(p: Process, pipe: File, session: Out[DWORD]) -> TRUE:
+    if not isinstance(pipe, NamedPipe):
+        raise WinError(ERROR_INVALID_FUNCTION)
+    session.value = 1
 
 
 @api.aw

@@ -41,6 +41,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pywine.nt.security import Token
+
 _ALL_ACCESS = 0x1FFFFF
 _UNICODE_ENVIRONMENT, _EXTENDED_STARTUP_INFO = 0x400, 0x80000
 _NEW_CONSOLE, _DETACHED = 0x10, 0x8
@@ -83,9 +85,21 @@ def CreateProcess(
     thread_security: Opt[SECURITY_ATTRIBUTES], inherit: BOOL, flags: DWORD, environment: PVOID,
     directory: Opt[TSTR], startup: In[STARTUPINFO], information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
+    _create(
+        p, application, command_line, process_security, thread_security, inherit, flags, environment,
+        directory, startup, information, wide, None,
+    )  # fmt: skip
+
+
+def _create(
+    p: Process, application: str | None, command_line: str | None, process_security: Any,
+    thread_security: Any, inherit: int, flags: int, environment: int, directory: str | None, startup: Any,
+    information: Any, wide: bool, token: Token | None,
+) -> None:  # fmt: skip
     if (application is None and not command_line) or (flags & _NEW_CONSOLE and flags & _DETACHED):
         raise WinError(ERROR_INVALID_PARAMETER)
     request = Request(application, command_line)
+    request.token = token
     request.inherits, request.flags, request.directory = bool(inherit), flags, directory
     if environment:
         request.environment = _read_environment(p, environment, wide=bool(flags & _UNICODE_ENVIRONMENT))
@@ -100,16 +114,18 @@ def _is_inherited(security: Any) -> bool:
     return bool(security and security.bInheritHandle)
 
 
-@api.aw(calls_back=True, partial="the new process is the caller's, whoever the token stands for")
+@api.aw(calls_back=True, partial="the new process is of the caller's user, whoever the token stands for")
 def CreateProcessAsUser(
     p: Process, token: HANDLE, application: Opt[TSTR], command_line: Opt[TSTR],
     process_security: Opt[SECURITY_ATTRIBUTES], thread_security: Opt[SECURITY_ATTRIBUTES], inherit: BOOL,
     flags: DWORD, environment: PVOID, directory: Opt[TSTR], startup: In[STARTUPINFO],
     information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
-    CreateProcess(
+    from pywine.nt.security import Token
+
+    _create(
         p, application, command_line, process_security, thread_security, inherit, flags, environment,
-        directory, startup, information, wide,
+        directory, startup, information, wide, p.handles.get(token, Token) if token else None,
     )  # fmt: skip
 
 

@@ -7,16 +7,13 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, ULONG, ULONG_PTR, USHORT, Out
-from pywine.abi.winerror import ERROR_BAD_LENGTH, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.processthreadsapi_threads import QueueUserAPC
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.thread import Thread
 
 _FIRST_SET = 0x100  # the identifier of the first processor's
 _SET = struct.Struct("<IIIHBBBBBBIQ")  # SYSTEM_CPU_SET_INFORMATION
-_MEMORY_PRIORITY, _CPU_PRIORITY, _DYNAMIC_CODE, _POWER_THROTTLING = range(4)  # THREAD_INFORMATION_CLASS
-_SIZES = {_MEMORY_PRIORITY: 4, _CPU_PRIORITY: 4, _DYNAMIC_CODE: 4, _POWER_THROTTLING: 12}
-_NORMAL_MEMORY = 5
 _SPECIAL_APC, _DATA_CONTEXT = 1, 0x10000
 
 
@@ -133,37 +130,6 @@ def _tell_masks(p: Process, owner: int, masks: int, room: int, needed: Out[USHOR
         raise WinError(ERROR_INSUFFICIENT_BUFFER)
     if mask:
         p.memory.write(masks, struct.pack("<QHHHH" if p.bits == 64 else "<IHHHH", mask, 0, 0, 0, 0))
-
-
-class ThreadInformation:
-    """What SetThreadInformation was told, by thread and class."""
-
-    def __init__(self, p: Process) -> None:
-        self.told: dict[tuple[int, int], bytes] = {}
-
-
-@api
-def SetThreadInformation(p: Process, thread: Thread, kind: DWORD, information: PVOID, size: DWORD) -> TRUE:
-    _check(kind, size)
-    data = p.memory.read(information, size)
-    if kind == _MEMORY_PRIORITY and not 1 <= data[0] <= _NORMAL_MEMORY:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    p.state(ThreadInformation).told[thread.id, kind] = data
-
-
-@api
-def GetThreadInformation(p: Process, thread: Thread, kind: DWORD, information: PVOID, size: DWORD) -> TRUE:
-    _check(kind, size)
-    default = _NORMAL_MEMORY if kind == _MEMORY_PRIORITY else 0
-    data = p.state(ThreadInformation).told.get((thread.id, kind), default.to_bytes(size, "little"))
-    p.memory.write(information, data)
-
-
-def _check(kind: int, size: int) -> None:
-    if kind not in _SIZES:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    if size != _SIZES[kind]:
-        raise WinError(ERROR_BAD_LENGTH)
 
 
 @api(calls_back=True, partial="another thread's special APC waits for an alertable wait")

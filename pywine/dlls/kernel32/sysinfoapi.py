@@ -8,6 +8,7 @@ from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
 from pywine.abi.types import (
+    BOOL,
     DWORD,
     FORM,
     INT,
@@ -29,6 +30,7 @@ from pywine.abi.winerror import (
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
+    ERROR_PRIVILEGE_NOT_HELD,
 )
 from pywine.dlls.kernel32.timezoneapi import SYSTEMTIME, store
 from pywine.ldr.manifest import ReportedVersion
@@ -127,6 +129,18 @@ def GetSystemTimes(
         fields = [int(text) * 100_000 for text in stat.readline().split()[1:]]  # 1/100 s as FILETIME units
     user.value, idle.value = fields[0] + fields[1], fields[3]
     kernel.value = fields[2] + fields[3]
+
+
+@api(names=("SetSystemTime", "SetLocalTime"))
+def SetSystemTime(p: Process, time: PVOID) -> TRUE:
+    """The clock is the host's: refused, as to a user who may not set it."""
+    p.memory.read(time, 16)
+    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
+
+
+@api
+def SetSystemTimeAdjustment(p: Process, adjustment: DWORD, disabled: BOOL) -> TRUE:
+    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
 
 
 # Version.

@@ -6,7 +6,7 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
-from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
+from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION, STATUS_REQUEST_ABORTED
 from pywine.abi.struct import Array, Struct
 from pywine.abi.translate import to_win32
 from pywine.abi.types import (
@@ -35,6 +35,7 @@ from pywine.abi.winerror import (
     ERROR_FILE_EXISTS,
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_PARAMETER,
+    ERROR_PATH_NOT_FOUND,
     ERROR_UNABLE_TO_REMOVE_REPLACED,
 )
 from pywine.dlls.kernel32.fileapi import create_file
@@ -42,7 +43,15 @@ from pywine.nt import fileops
 from pywine.nt.file import File
 from pywine.nt.process import Process
 
-_COPY_FAIL_IF_EXISTS = 0x1
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_COPY_FAIL_IF_EXISTS, _COPY_LINK = 0x1, 0x800
+_REPORTED_CHUNK = 1 << 20
+_CHUNK_FINISHED, _STREAM_SWITCH = 0, 1
+_PROGRESS_CANCEL, _PROGRESS_STOP, _PROGRESS_QUIET = 1, 2, 3
+_LINK_TO_FOLDER, _LINK_UNPRIVILEGED = 1, 2
 _MOVE_REPLACE, _MOVE_COPY, _MOVE_DELAY = 0x1, 0x2, 0x4
 _SHARE_MODES = {0x00: 3, 0x10: 0, 0x20: 1, 0x30: 2, 0x40: 3}
 _OF_PARSE, _OF_DELETE, _OF_CREATE, _OF_EXIST = 0x0100, 0x0200, 0x1000, 0x4000
@@ -62,20 +71,62 @@ def CopyFile(p: Process, source: TSTR, target: TSTR, fail_if_exists: BOOL) -> TR
     _copy(p, source, target, bool(fail_if_exists))
 
 
-def _copy(p: Process, source: str, target: str, fail_if_exists: bool) -> None:
+def _copy(p: Process, source: str, target: str, fail_if_exists: bool, **options: Any) -> None:
     try:
-        fileops.copy(p.files, source, target, fail_if_exists=fail_if_exists)
+        fileops.copy(p.files, source, target, fail_if_exists=fail_if_exists, **options)
     except NtError as error:
         if fail_if_exists and error.code == STATUS_OBJECT_NAME_COLLISION:
             raise WinError(ERROR_FILE_EXISTS) from None
         raise
 
 
-@api.aw(partial="progress is not reported")
+@api.aw(calls_back=True)
 def CopyFileEx(
     p: Process, source: TSTR, target: TSTR, progress: PVOID, data: PVOID, cancel: PVOID, flags: DWORD
 ) -> TRUE:
-    _copy(p, source, target, bool(flags & _COPY_FAIL_IF_EXISTS))
+    options: dict[str, Any] = {"copy_link": bool(flags & _COPY_LINK)}
+    if progress or cancel:
+        options["chunk"] = _REPORTED_CHUNK
+        options["started"] = lambda read, write: _Progress(p, progress, data, cancel, read, write)
+    _copy(p, source, target, bool(flags & _COPY_FAIL_IF_EXISTS), **options)
+
+
+class _Progress:
+    """Tells a program's routine how far a copy is. Raises NtError(STATUS_REQUEST_ABORTED) if that ends it."""
+
+    def __init__(self, p: Process, routine: int, data: int, cancel: int, read: File, write: File) -> None:
+        self._p, self._routine, self._data, self._cancel = p, routine, data, cancel
+        self._read, self._write = read, write
+        self._total = read.size
+
+    def __call__(self, done: int) -> None:
+        p = self._p
+        if self._cancel and any(p.memory.read(self._cancel, 4)):
+            raise NtError(STATUS_REQUEST_ABORTED)
+        if not self._routine:
+            return
+        handles = p.handles.open(_Shown(self._read)), p.handles.open(_Shown(self._write))
+        sizes = (self._total, done, self._total, done)
+        if p.bits == 32:
+            sizes = tuple(part for size in sizes for part in (size & 0xFFFFFFFF, size >> 32))
+        reason = _CHUNK_FINISHED if done else _STREAM_SWITCH
+        try:
+            answer = p.call(self._routine, *sizes, 1, reason, *handles, self._data) & 0xFFFFFFFF
+        finally:
+            for handle in handles:
+                p.handles.close(handle)
+        if answer in (_PROGRESS_CANCEL, _PROGRESS_STOP):
+            raise NtError(STATUS_REQUEST_ABORTED)
+        if answer == _PROGRESS_QUIET:
+            self._routine = 0
+
+
+class _Shown(File):
+    """A file that a routine is shown while it is copied."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__(file.descriptor, file.path, access=file.access, borrowed=True)
+        self.host_path = file.host_path
 
 
 @api(partial="progress is not reported")
@@ -146,7 +197,11 @@ def CreateHardLink(p: Process, name: TSTR, existing: TSTR, security: PVOID) -> T
 
 @api.aw
 def CreateSymbolicLink(p: Process, name: TSTR, target: TSTR, flags: DWORD) -> BOOLEAN:
-    fileops.symbolic_link(p.files, name, target)
+    if flags & ~(_LINK_TO_FOLDER | _LINK_UNPRIVILEGED):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if not target:
+        raise WinError(ERROR_PATH_NOT_FOUND)
+    fileops.symbolic_link(p.files, name, target, folder=bool(flags & _LINK_TO_FOLDER))
     return True
 
 

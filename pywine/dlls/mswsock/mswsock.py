@@ -9,29 +9,20 @@ import os
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.struct import Struct
-from pywine.abi.types import CINT, DWORD, INT, PVOID, TRUE, ULONG, VOID, In, Opt, Out, OutOpt
+from pywine.abi.types import CINT, DWORD, INT, PVOID, TRUE, VOID, In, Opt, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, address_of
-from pywine.dlls.ws2_32.winsock2_data import WSABUF, receive_from
+from pywine.dlls.ws2_32.winsock2_data import WSAMSG, receive_from
 from pywine.dlls.ws2_32.winsock2_overlapped import prepare, start, submit
 from pywine.nt import socket_address as addresses
 from pywine.nt.file import FILE_TYPE_DISK, File
 from pywine.nt.process import Process
 from pywine.nt.requests import WRITABLE, Request
-from pywine.nt.sockets import Socket, winsock_code
+from pywine.nt.socket_codes import winsock_code
+from pywine.nt.sockets import Socket
 
 _LENGTH_SIZE = 4  # at the end of each address's place: how long it is
 _REUSE_SOCKET, _DISCONNECT, _PEEK = 2, 1, 2
-
-
-class WSAMSG(Struct):
-    name: PVOID
-    namelen: INT
-    lpBuffers: PVOID
-    dwBufferCount: ULONG
-    Control: WSABUF
-    dwFlags: ULONG
 
 
 @api(calls_back=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_PROCEDURE_NOT_FOUND
+from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_INVALID_PARAMETER, STATUS_PROCEDURE_NOT_FOUND
 from pywine.abi.struct import Struct
-from pywine.abi.types import DWORD, PVOID, STATUS, ULONG, In, Opt, Out
+from pywine.abi.types import DWORD, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out, OutOpt
 from pywine.abi.unicode import bytes_of, text_of
 from pywine.abi.winternl import UNICODE_STRING
 from pywine.host.ffi import addressof, sizeof
@@ -47,6 +47,48 @@ def LdrGetProcedureAddress(
     address.value = p.modules.find_procedure(module, wanted)
     if not address.value:
         raise NtError(STATUS_PROCEDURE_NOT_FOUND)
+
+
+# Locks and notifications.
+
+
+class LoaderLock:
+    """How often the loader's lock was taken by programs, and what their notifications are known by."""
+
+    def __init__(self, p: Process) -> None:
+        self.cookies: set[int] = set()
+        self.last = 0
+
+    def cookie(self) -> int:
+        self.last += 1
+        self.cookies.add(self.last)
+        return self.last
+
+
+@api(stub="the loader locks itself")
+def LdrLockLoaderLock(p: Process, flags: ULONG, state: OutOpt[ULONG], cookie: Out[ULONG_PTR]) -> STATUS:
+    state.value, cookie.value = 1, p.state(LoaderLock).cookie()
+
+
+@api(stub="the loader locks itself")
+def LdrUnlockLoaderLock(p: Process, flags: ULONG, cookie: ULONG_PTR) -> STATUS:
+    if cookie not in p.state(LoaderLock).cookies:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    p.state(LoaderLock).cookies.discard(cookie)
+
+
+@api(stub="programs are not told of DLLs that come and go")
+def LdrRegisterDllNotification(
+    p: Process, flags: ULONG, routine: PVOID, context: PVOID, cookie: Out[PVOID]
+) -> STATUS:
+    cookie.value = p.state(LoaderLock).cookie()
+
+
+@api
+def LdrUnregisterDllNotification(p: Process, cookie: PVOID) -> STATUS:
+    if cookie not in p.state(LoaderLock).cookies:
+        raise NtError(STATUS_DLL_NOT_FOUND)
+    p.state(LoaderLock).cookies.discard(cookie)
 
 
 class IMAGE_DELAYLOAD_DESCRIPTOR(Struct):

@@ -22,8 +22,9 @@ from pywine.nt.process import Process
 
 _RESTART_SCAN, _RETURN_SINGLE_ENTRY = 1, 2
 # Classes that list a directory: what follows the times, sizes and the length of the name in a record.
-_NAMES_ONLY, _TAILS = 12, {1: "", 2: "4x", 3: "4xBx24x", 37: "4xBx24x2xQ", 38: "4x4xQ"}
-_WITH_INDEX, _WITH_SHORT_NAME = (37, 38), (3, 37)
+_NAMES_ONLY, _TAILS = 12, {
+    1: "", 2: "I", 3: "IBx24x", 37: "IBx24x2xQ", 38: "I4xQ", 60: "IIQ8x", 63: "IIQ8xBx24x"
+}  # fmt: skip
 
 
 @nt(calls_back=True)
@@ -71,6 +72,9 @@ def _listed(entry: Entry, kind: int) -> bytes:
         "<IIQQQQQQII", 0, 0, found.created, found.accessed, found.written, found.changed, found.size,
         (found.size + 0xFFF) & ~0xFFF, found.attributes, len(name),
     )  # fmt: skip
-    identity = (found.index,) if kind in _WITH_INDEX else ()
-    short_name = (0,) if kind in _WITH_SHORT_NAME else ()
-    return head + struct.pack("<" + _TAILS[kind], *short_name, *identity) + name
+    fields = {
+        1: (), 2: (found.reparse_tag,), 3: (found.reparse_tag, 0), 37: (found.reparse_tag, 0, found.index),
+        38: (found.reparse_tag, found.index), 60: (0, found.reparse_tag, found.index),
+        63: (0, found.reparse_tag, found.index, 0),
+    }[kind]  # fmt: skip
+    return head + struct.pack("<" + _TAILS[kind], *fields) + name

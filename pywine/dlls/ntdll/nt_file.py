@@ -20,11 +20,11 @@ from pywine.abi.unicode import text_at
 from pywine.dlls.kernel32.overlapped import address_of, writing
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
+from pywine.nt import fileinfo as info
 from pywine.nt import fileops
 from pywine.nt.completion import CompletionPort
 from pywine.nt.console import Console
 from pywine.nt.file import FILE_TYPE_CHAR, FILE_TYPE_DISK, FILE_TYPE_PIPE, File
-from pywine.nt.fileinfo import query
 from pywine.nt.paths import from_nt
 from pywine.nt.process import Process
 from pywine.nt.requests import WRITABLE, Request
@@ -37,13 +37,20 @@ if TYPE_CHECKING:
 # FILE_INFORMATION_CLASS, and the FILE_INFO_BY_HANDLE_CLASS whose record is the same.
 _BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
-_SAME_RECORD = {_BASIC: 0, _STANDARD: 1, _NAME: 2, _ATTRIBUTE_TAG: 9}
-_SAME_CHANGE = {_BASIC: 0, 10: 3, _DISPOSITION: 4, 19: 5, _END_OF_FILE: 6, 64: 21, 65: 22}
+_SAME_RECORD = {
+    _BASIC: 0, _STANDARD: 1, 7: info.EA, _NAME: 2, 17: 17, 22: 7, 28: 8, _ATTRIBUTE_TAG: 9, 43: 12,
+    48: info.NORMALIZED_NAME, 51: info.IS_REMOTE, 54: info.STANDARD_LINKS, 58: info.VOLUME_NAME, 59: 18,
+    68: info.STAT, 70: info.STAT_LX, 71: info.CASE_SENSITIVE,
+}  # fmt: skip
+_SAME_CHANGE = {
+    _BASIC: 0, 10: 3, 11: info.LINK, _DISPOSITION: 4, 19: 5, _END_OF_FILE: 6, 39: info.VALID_DATA, 43: 12,
+    64: 21, 65: 22, 72: info.LINK,
+}  # fmt: skip
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
-_COMPLETION, _NOTIFICATION_MODES = 30, 41
+_COMPLETION, _NOTIFICATION_MODES, _STAT_LX, _CASE_SENSITIVE = 30, 41, 70, 71
 _WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
-_AFD = "\\device\\afd"
+_AFD, _PIPES = "\\device\\afd", "\\\\.\\pipe\\"
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
 _VOLUME_LEAST = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
@@ -105,6 +112,13 @@ def _open(
         device.overlapped = True
         handle.value = p.handles.open(device, fileops.map_generic(access))
         status.Status, status.Information = 0, fileops.OPENED
+        return
+    if path.lower() == _PIPES:
+        import os
+
+        file, done = File(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), path), fileops.OPENED
+        handle.value = p.handles.open(file, fileops.map_generic(access))
+        status.Status, status.Information = 0, done
         return
     file, done = fileops.create(p.files, path, access, share, disposition, options, file_attributes)
     file.overlapped = not options & 0x30  # FILE_SYNCHRONOUS_IO_*
@@ -172,16 +186,13 @@ def _offset(offset: Opt[LONGLONG]) -> int | None:
     return None if offset is None or offset.value == _CURRENT_POSITION else offset.value
 
 
-@nt
+@nt(calls_back=True)
 def NtFlushBuffersFile(p: Process, file: File, status: Out[IO_STATUS_BLOCK]) -> STATUS:
-    import os
-
-    if file.file_type == FILE_TYPE_DISK and not file.is_null:
-        os.fsync(file.descriptor)
+    file.flush()
     status.Status = status.Information = 0
 
 
-@nt
+@nt(calls_back=True)
 def NtFlushBuffersFileEx(
     p: Process, file: File, flags: ULONG, parameters: PVOID, size: ULONG, status: Out[IO_STATUS_BLOCK]
 ) -> STATUS:
@@ -208,7 +219,7 @@ def _answer(p: Process, status: IO_STATUS_BLOCK, buffer: int, size: int, data: b
 
 def _information(file: File, kind: int) -> bytes:
     if kind in _SAME_RECORD:
-        return query(file, _SAME_RECORD[kind], 1 << 16)
+        return info.query(file, _SAME_RECORD[kind], 1 << 16)
     if kind == _POSITION:
         return struct.pack("<q", file.seek(0, 1) if file.file_type == FILE_TYPE_DISK else 0)
     if kind == _ACCESS:
@@ -244,8 +255,6 @@ def _network_open(found: attr.Information) -> bytes:
 def NtSetInformationFile(
     p: Process, file: File, status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG, kind: ULONG
 ) -> STATUS:
-    from pywine.nt.fileinfo import change
-
     data = p.memory.read(buffer, size)
     if kind == _POSITION:
         file.seek(struct.unpack_from("<q", data)[0], 0)
@@ -257,7 +266,7 @@ def NtSetInformationFile(
     elif kind == _NOTIFICATION_MODES:
         file.notification_modes |= struct.unpack_from("<I", data)[0]
     elif kind in _SAME_CHANGE:
-        change(p, file, _SAME_CHANGE[kind], data, beside=file.path.rpartition("\\")[0])
+        info.change(p, file, _SAME_CHANGE[kind], data, beside=file.path.rpartition("\\")[0])
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     status.Status = status.Information = 0
@@ -265,7 +274,7 @@ def NtSetInformationFile(
 
 @nt
 def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
-    found = attr.information(p.files.existing(path_of(p, attributes)))
+    found = attr.information(p.files.existing(path_of(p, attributes), follow=False))
     data = struct.pack(
         "<QQQQI4x", found.created, found.accessed, found.written, found.changed, found.attributes
     )
@@ -274,7 +283,24 @@ def NtQueryAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer:
 
 @nt
 def NtQueryFullAttributesFile(p: Process, attributes: In[OBJECT_ATTRIBUTES], buffer: PVOID) -> STATUS:
-    p.memory.write(buffer, _network_open(attr.information(p.files.existing(path_of(p, attributes)))))
+    p.memory.write(
+        buffer, _network_open(attr.information(p.files.existing(path_of(p, attributes), follow=False)))
+    )
+
+
+@nt
+def NtQueryInformationByName(
+    p: Process, attributes: In[OBJECT_ATTRIBUTES], status: Out[IO_STATUS_BLOCK], buffer: PVOID, size: ULONG,
+    kind: ULONG,
+) -> STATUS:  # fmt: skip
+    if _SAME_RECORD.get(kind) not in (info.STAT, info.STAT_LX, info.CASE_SENSITIVE):
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    host = p.files.existing(path_of(p, attributes), follow=False)
+    found = attr.information(host)
+    data = bytes(4) if kind == _CASE_SENSITIVE else info.stat_record(found, 0x1F01FF, whole=kind == _STAT_LX)
+    if size < len(data):
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    return _answer(p, status, buffer, size, data)
 
 
 @nt
@@ -302,13 +328,7 @@ def NtQueryVolumeInformationFile(
         data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
     elif kind == _VOLUME_ATTRIBUTE:
         name = "NTFS".encode("utf-16-le")
-        data = struct.pack("<III", 0x1C506CF, 255, len(name)) + name
-    elif kind == _VOLUME_FULL_SIZE:
-        volume = os.fstatvfs(file.descriptor)
-        sectors = max(volume.f_frsize // 512, 1)
-        data = struct.pack("<QQQII", volume.f_blocks, volume.f_bavail, volume.f_bfree, sectors, 512)
-    elif kind == _VOLUME:
-        data = struct.pack("<QIIBx", 0, attr.information_of(file.descriptor).serial, 0, 0)
+        data = struct.pack("<III", 0x1C006CF, 255, len(name)) + name
     else:
         raise NtError(STATUS_INVALID_INFO_CLASS)
     if size < _VOLUME_LEAST.get(kind, len(data)):

@@ -14,7 +14,7 @@ from pywine.nt.file import File
 from pywine.nt.objects import Object
 from pywine.nt.process import Process, ProcessObject
 
-_NAME_INFORMATION, _TYPE_INFORMATION = 1, 2
+_NAME_INFORMATION, _TYPE_INFORMATION, _HANDLE_FLAGS = 1, 2, 4
 
 
 @nt
@@ -61,3 +61,13 @@ def _name_information(p: Process, obj: Object, buffer: int, size: int, done: Out
     if size < len(data):
         raise NtError(STATUS_BUFFER_OVERFLOW)
     p.memory.write(buffer, data)
+
+
+@nt
+def NtSetInformationObject(p: Process, handle: HANDLE, kind: ULONG, data: PVOID, size: ULONG) -> STATUS:
+    if kind != _HANDLE_FLAGS:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    if size != 2:
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    entry = p.handles.entry(handle)
+    entry.inherit, entry.protected = (bool(flag) for flag in p.memory.read(data, 2))

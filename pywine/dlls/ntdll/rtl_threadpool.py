@@ -86,7 +86,7 @@ def TpSetPoolMinThreads(p: Process, pool: PVOID, minimum: DWORD) -> STATUS:
 # Work.
 
 
-def _once(p: Process, callback: int, context: int, environment: int) -> Task:
+def once(p: Process, callback: int, context: int, environment: int) -> Task:
     """What is called back once."""
     task = make(p, Task, callback, context, environment)
     task.once = True
@@ -95,7 +95,7 @@ def _once(p: Process, callback: int, context: int, environment: int) -> Task:
 
 @api(calls_back=True)
 def TpSimpleTryPost(p: Process, callback: PVOID, context: PVOID, environment: PVOID) -> STATUS:
-    task = _once(p, callback, context, environment)
+    task = once(p, callback, context, environment)
     task.post(lambda instance: p.call(callback, instance, context))
     task.pool.provide()
 
@@ -239,7 +239,7 @@ def TpCallbackUnloadDllOnCompletion(p: Process, instance: PVOID, module: PVOID) 
 
 @api(calls_back=True)
 def RtlQueueWorkItem(p: Process, callback: PVOID, context: PVOID, flags: ULONG) -> STATUS:
-    task = _once(p, callback, context, 0)
+    task = once(p, callback, context, 0)
     task.is_long = bool(flags & _EXECUTE_LONG_FUNCTION)
     task.post(lambda _instance: p.call(callback, context))
     task.pool.provide()

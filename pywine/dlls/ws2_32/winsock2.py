@@ -32,9 +32,11 @@ from pywine.abi.winerror import (
 )  # fmt: skip
 from pywine.nt import socket_address as addresses
 from pywine.nt.process import Process
-from pywine.nt.sockets import SOCK_RAW, Socket, Winsock, host_name, winsock_code
+from pywine.nt.socket_codes import winsock_code
+from pywine.nt.sockets import SOCK_RAW, Socket, Winsock, host_name
 
 _HIGHEST = 0x0202  # MAKEWORD(2, 2)
+_BEFORE_NAME = 116  # bytes of WSAPROTOCOL_INFO
 _MOST_BACKLOG = 200  # what SOMAXCONN stands for here
 _FLAG_NO_HANDLE_INHERIT, _RECEIVE = 0x80, 0  # WSA_FLAG_NO_HANDLE_INHERIT, SD_RECEIVE
 
@@ -85,6 +87,8 @@ def socket(p: Process, family: INT, kind: INT, protocol: INT) -> FILE_HANDLE:
 
 
 class WSAPROTOCOL_INFOW(Struct, size=(628, 628)):
+    """What is before the name, which WSAPROTOCOL_INFOA has too."""
+
     dwServiceFlags1: DWORD
     dwServiceFlags2: DWORD
     dwServiceFlags3: DWORD
@@ -99,6 +103,11 @@ class WSAPROTOCOL_INFOW(Struct, size=(628, 628)):
     iMinSockAddr: INT
     iSocketType: INT
     iProtocol: INT
+    iProtocolMaxOffset: INT
+    iNetworkByteOrder: INT
+    iSecurityScheme: INT
+    dwMessageSize: DWORD
+    dwProviderReserved: DWORD
 
 
 @api.aw
@@ -106,7 +115,11 @@ def WSASocket(
     p: Process, family: INT, kind: INT, protocol: INT, information: PVOID, group: DWORD, flags: DWORD
 ) -> FILE_HANDLE:
     if information:
-        described = WSAPROTOCOL_INFOW.layout(p.bits).from_buffer_copy(p.memory.read(information, 628))
+        data = p.memory.read(information, _BEFORE_NAME).ljust(628, b"\0")
+        described = WSAPROTOCOL_INFOW.layout(p.bits).from_buffer_copy(data)
+        if described.dwProviderReserved:  # a handle that WSADuplicateSocket has made in this process
+            p.handles.get(described.dwProviderReserved, Socket)
+            return described.dwProviderReserved
         family = family if family >= 0 else described.iAddressFamily
         kind = kind if kind >= 0 else described.iSocketType
         protocol = protocol if protocol >= 0 else described.iProtocol
@@ -158,12 +171,14 @@ def _host(operation, *args):
 
 @api
 def bind(p: Process, target: Socket, name: PVOID, size: INT) -> CINT:
-    family, address = addresses.unpack(p.memory.read(name, max(size, 0)))
+    if size < addresses.SIZES[target.family] and target.family != addresses.AF_UNIX:
+        raise WinError(WSAEFAULT)
+    family, address = addresses.unpack(p.memory.read(name, size))
     if family != target.family:
         raise WinError(WSAEAFNOSUPPORT)
     if target.is_bound:
         raise WinError(WSAEINVAL)
-    _host(target.host.bind, address)
+    _host(target.bind, address)
     return 0
 
 
@@ -171,7 +186,7 @@ def bind(p: Process, target: Socket, name: PVOID, size: INT) -> CINT:
 def listen(p: Process, target: Socket, backlog: INT) -> CINT:
     if not target.is_bound:
         raise WinError(WSAEINVAL)
-    _host(target.host.listen, min(backlog & 0x7FFFFFFF, _MOST_BACKLOG))
+    _host(target.listen, min(backlog & 0x7FFFFFFF, _MOST_BACKLOG))
     return 0
 
 
@@ -207,8 +222,15 @@ def put_address(p: Process, family: int, address: object, name: int, size: int) 
 
 @api(calls_back=True)
 def connect(p: Process, target: Socket, name: PVOID, size: INT) -> CINT:
-    target.connect(*addresses.unpack(p.memory.read(name, max(size, 0))))
+    _connect(target, p.memory.read(name, max(size, 0)))
     return 0
+
+
+def _connect(target: Socket, address: bytes) -> None:
+    if not target.is_stream and len(address) >= 2 and not any(address):
+        _host(target.disconnect)
+        return
+    target.connect(*addresses.unpack(address))
 
 
 @api(calls_back=True, partial="no data with the connection")
@@ -216,7 +238,7 @@ def WSAConnect(
     p: Process, target: Socket, name: PVOID, size: INT, caller: PVOID, callee: PVOID, quality: PVOID,
     group_quality: PVOID,
 ) -> CINT:  # fmt: skip
-    target.connect(*addresses.unpack(p.memory.read(name, max(size, 0))))
+    _connect(target, p.memory.read(name, max(size, 0)))
     return 0
 
 

@@ -7,7 +7,7 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
-from pywine.abi.types import CINT, DWORD, INT, PVOID, ULONG, Out, OutOpt
+from pywine.abi.types import CINT, DWORD, INT, PVOID, ULONG, In, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.ws2_32.winsock2 import put_address
 from pywine.dlls.ws2_32.winsock2_overlapped import start
@@ -20,7 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST_BUFFERS = 1024
 _TDI_RECEIVE_PEEK = 0x80
 
 
@@ -84,7 +83,7 @@ def recvfrom(
 
 def _buffers(p: Process, array: int, count: int) -> list[tuple[int, int]]:
     """The address and size of each WSABUF."""
-    if not array or not count or count > _MOST_BUFFERS:
+    if not array or not count:
         raise WinError(WSAEINVAL if array else WSAEFAULT)
     layout = WSABUF.layout(p.bits) * count
     size = count * (16 if p.bits == 64 else 8)
@@ -129,6 +128,28 @@ def WSASendTo(
         return start(p, target, overlapped, completion, attempt, sent, interest=WRITABLE)
     sent.value = _send_to(p, target, data, flags, name, name_size)
     return 0
+
+
+class WSAMSG(Struct):
+    name: PVOID
+    namelen: INT
+    lpBuffers: PVOID
+    dwBufferCount: ULONG
+    Control: WSABUF
+    dwFlags: ULONG
+
+
+@api(calls_back=True, partial="no control data")
+def WSASendMsg(
+    p: Process, target: Socket, message: In[WSAMSG], flags: DWORD, sent: OutOpt[DWORD], overlapped: PVOID,
+    completion: PVOID,
+) -> CINT:  # fmt: skip
+    if target.is_stream:
+        raise WinError(WSAEINVAL)
+    return WSASendTo(
+        p, target, message.lpBuffers, message.dwBufferCount, sent, flags, message.name,
+        message.namelen if message.name else 0, overlapped, completion,
+    )  # fmt: skip
 
 
 @api(calls_back=True)

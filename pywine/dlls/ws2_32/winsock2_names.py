@@ -225,8 +225,12 @@ _PROVIDERS = (
     (23, 1, 6, 28, 28, 0x20066, 0, "MSAFD Tcpip [TCP/IPv6]"),
     (23, 2, 17, 28, 28, 0x20609, 0xFFBB, "MSAFD Tcpip [UDP/IPv6]"),
 )
+_PROVIDER_IDS = {  # event loops look for these before they use the Afd device
+    2: bytes.fromhex("a01a0fe78babcf118ca300805f48a192"),
+    23: bytes.fromhex("c0b0eaf9d426d011bbbf00aa006c34e4"),
+}
 _FIRST_CATALOG_ENTRY, _PROVIDER_FLAGS = 1001, 8  # PFL_MATCHES_PROTOCOL_ZERO
-_PROTOCOL_INFO = struct.Struct("<IIIII16xIi28xiiiiiiiiIiI")
+_PROTOCOL_INFO = struct.Struct("<IIIII16sIi28xiiiiiiiiIiI")
 
 
 @api.aw
@@ -268,8 +272,8 @@ def protocol_information(family: int, kind: int, *, wide: bool) -> bytes:
 def _provider(index: int, provider: tuple[int, int, int, int, int, int, int, str], wide: bool) -> bytes:
     family, kind, protocol, largest, smallest, flags, message, name = provider
     data = _PROTOCOL_INFO.pack(
-        flags, 0, 0, 0, _PROVIDER_FLAGS, _FIRST_CATALOG_ENTRY + index, 1, 2, family, largest, smallest, kind,
-        protocol, 0, 0, 0, message, 0,
+        flags, 0, 0, 0, _PROVIDER_FLAGS, _PROVIDER_IDS[family], _FIRST_CATALOG_ENTRY + index, 1, 2, family,
+        largest, smallest, kind, protocol, 0, 0, 0, message, 0,
     )  # fmt: skip
     text = name.encode("utf-16-le" if wide else "ascii")
     return data + text.ljust(512 if wide else 256, b"\0")

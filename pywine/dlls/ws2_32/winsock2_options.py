@@ -9,7 +9,8 @@ from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, DWORD, INT, LONG, PVOID, ULONG, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOPROTOOPT, WSAEOPNOTSUPP
 from pywine.nt.process import Process
-from pywine.nt.sockets import SOCK_DGRAM, Socket, winsock_code
+from pywine.nt.socket_codes import winsock_code
+from pywine.nt.sockets import SOCK_DGRAM, Socket
 
 SOL_SOCKET, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_IPV6 = 0xFFFF, 0, 6, 17, 41
 SO_REUSEADDR, SO_EXCLUSIVEADDRUSE, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO = (
@@ -49,6 +50,14 @@ _INTEGERS = {
     (IPPROTO_IPV6, 11): (41, 19),  # IPV6_MULTICAST_LOOP
     (IPPROTO_IPV6, 9): (41, 17),  # IPV6_MULTICAST_IF
     (IPPROTO_IPV6, 27): (41, 26),  # IPV6_V6ONLY
+    (IPPROTO_IP, 2): (0, 3),  # IP_HDRINCL
+    (IPPROTO_IP, 21): (0, 12),  # IP_RECVTTL
+    (IPPROTO_IP, 31): (0, 50),  # IP_UNICAST_IF
+    (IPPROTO_IP, 40): (0, 13),  # IP_RECVTOS
+    (IPPROTO_IPV6, 19): (41, 49),  # IPV6_PKTINFO
+    (IPPROTO_IPV6, 21): (41, 51),  # IPV6_HOPLIMIT
+    (IPPROTO_IPV6, 39): (41, 67),  # IPV6_TCLASS
+    (IPPROTO_IPV6, 40): (41, 66),  # IPV6_RECVTCLASS
 }
 # Structures that are the same here and there.
 _BLOBS = {
@@ -69,8 +78,12 @@ _TAKEN_AS_DONE = {  # what holds here anyway, or says how a socket was made
     (IPPROTO_TCP, 0x13),  # TCP_FAIL_CONNECT_ON_ICMP_ERROR
     (IPPROTO_TCP, 0x15),  # TCP_FASTOPEN
     (IPPROTO_IP, 14),  # IP_DONTFRAGMENT
+    (IPPROTO_IPV6, 14),  # IPV6_DONTFRAG
 }
 _LINGER = struct.Struct("<HH")
+_SHARES_PORT = 1, 15  # SOL_SOCKET, SO_REUSEPORT
+# IP_*_SOURCE_MEMBERSHIP: the host has the source behind the interface.
+_SOURCES = {15: 39, 16: 40, 17: 38, 18: 37}
 
 
 @api
@@ -83,6 +96,8 @@ def setsockopt(p: Process, target: Socket, level: INT, name: INT, value: PVOID, 
     data = p.memory.read(value, size)
     if key in _BLOBS:
         _set(target, _BLOBS[key], data)
+    elif level == IPPROTO_IP and name in _SOURCES:
+        _set(target, (0, _SOURCES[name]), data[:4] + data[8:12] + data[4:8])
     elif key == (SOL_SOCKET, SO_LINGER):
         if size < _LINGER.size:
             raise WinError(WSAEFAULT)
@@ -93,7 +108,7 @@ def setsockopt(p: Process, target: Socket, level: INT, name: INT, value: PVOID, 
         setattr(target, _TIMEOUTS[key], _number(data))
     elif key == (SOL_SOCKET, SO_REUSEADDR):
         # Windows' SO_REUSEADDR lets several sockets share a port, as the host's SO_REUSEPORT does
-        _set(target, (1, 15), _number(data).to_bytes(4, "little"))
+        _set(target, _SHARES_PORT, _number(data).to_bytes(4, "little"))
         _set(target, (1, 2), _number(data).to_bytes(4, "little"))
     elif key in _INTEGERS:
         _set(target, _INTEGERS[key], _number(data).to_bytes(4, "little"))
@@ -149,8 +164,9 @@ def _get(p: Process, target: Socket, key: tuple[int, int]) -> bytes:
         return bytes(4)
     if key not in _INTEGERS and key not in _BLOBS:
         raise WinError(WSAENOPROTOOPT)
+    option = _SHARES_PORT if key == (SOL_SOCKET, SO_REUSEADDR) else _INTEGERS.get(key) or _BLOBS[key]
     try:
-        data = target.host.getsockopt(*(_INTEGERS.get(key) or _BLOBS[key]), 16)
+        data = target.host.getsockopt(*option, 16)
     except OSError as error:
         raise WinError(winsock_code(error.errno or 0)) from None
     if key in _ONE_BYTE:

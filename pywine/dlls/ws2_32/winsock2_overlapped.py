@@ -7,14 +7,15 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_PENDING
-from pywine.abi.types import BOOL, CINT, DWORD, HANDLE, LONG, PVOID, TRUE, WAIT, In, Opt, Out
-from pywine.abi.winerror import ERROR_IO_INCOMPLETE, WSAEINVAL, WSAENOBUFS
+from pywine.abi.types import BOOL, CINT, DWORD, FORM, HANDLE, LONG, PVOID, TRUE, WAIT, In, Out
+from pywine.abi.winerror import ERROR_IO_INCOMPLETE, WSAEINVAL
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, event_of
 from pywine.nt.objects import Waitable
 from pywine.nt.process import Process
 from pywine.nt.requests import READABLE, Request
+from pywine.nt.socket_codes import code_of_status, status_of_failure
 from pywine.nt.socket_events import EVENT_COUNT, Selection
-from pywine.nt.sockets import Socket, Winsock, code_of_status, status_of_failure
+from pywine.nt.sockets import Socket, Winsock
 from pywine.nt.sync import Event, wait
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST_EVENTS = 64
+_RESERVED_AT, _DUPLICATE_SAME_ACCESS = 112, 2  # WSAPROTOCOL_INFO.dwProviderReserved
 
 
 def start(
@@ -51,7 +53,9 @@ def prepare(
         handle = OVERLAPPED.on(p.memory, overlapped, p.bits).hEvent
         options["event"] = event_of(p, handle)
         options["context"] = 0 if handle & 1 else overlapped
-    return Request(p, target, overlapped, lambda: status_of_failure(attempt), **options)
+    made = Request(p, target, overlapped, lambda: status_of_failure(attempt), **options)
+    made.reports_warnings = True
+    return made
 
 
 def submit(asked: Request) -> None:
@@ -136,6 +140,19 @@ def WSAEnumNetworkEvents(p: Process, target: Socket, event: HANDLE, answer: PVOI
     return 0
 
 
-@api(names=("WSADuplicateSocketA", "WSADuplicateSocketW"), partial="never: sockets stay in their process")
-def WSADuplicateSocketW(p: Process, target: Socket, process: DWORD, information: Opt[DWORD]) -> CINT:
-    raise WinError(WSAENOBUFS)
+@api.aw
+def WSADuplicateSocket(p: Process, handle: PVOID, process: DWORD, information: PVOID, wide: FORM) -> CINT:
+    from pywine.dlls.ws2_32.winsock2_names import protocol_information
+    from pywine.nt.parcels import send
+    from pywine.nt.remote import process_of
+
+    source = Socket.from_argument(p, handle)
+    data = protocol_information(source.family, source.kind, wide=bool(wide))
+    p.memory.check(information, len(data), 2)
+    try:
+        receiver = process_of(p, process)
+        copy = send(p, p, handle, receiver, 0, False, _DUPLICATE_SAME_ACCESS)
+    except NtError:
+        raise WinError(WSAEINVAL) from None
+    p.memory.write(information, data[:_RESERVED_AT] + copy.to_bytes(4, "little") + data[_RESERVED_AT + 4 :])
+    return 0

@@ -62,6 +62,9 @@ def select(p: Process, count: INT, readers: PVOID, writers: PVOID, failed: PVOID
         for _, member in members:
             interests[member.descriptor] = interests.get(member.descriptor, 0) | interest
     happened = wait(p, interests, _seconds(p, timeout))
+    for members in sets.values():
+        for _, member in members:
+            member.note(happened.get(member.descriptor, 0))
     total = 0
     for interest, members in sets.items():
         ready = [handle for handle, member in members if _is_ready(interest, happened, member)]
@@ -120,6 +123,8 @@ def WSAPoll(p: Process, array: PVOID, count: ULONG, milliseconds: INT) -> CINT:
     happened = wait(p, interests, seconds if interests else 0)
     total = 0
     for index, (member, (_, events, _)) in enumerate(zip(sockets, entries, strict=True)):
+        if member:
+            member.note(happened.get(member.descriptor, 0))
         answer = _windows_events(happened.get(member.descriptor, 0), events) if member else POLLNVAL
         total += bool(answer)
         p.memory.write(array + index * entry.size + p.bits // 8 + 2, answer.to_bytes(2, "little"))

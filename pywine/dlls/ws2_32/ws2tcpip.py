@@ -49,12 +49,7 @@ def _resolve(
     if hints:
         asked = ADDRINFOA.on(p.memory, hints, p.bits)
         p.memory.check(hints, 4, 1)
-    if asked.ai_family not in (addresses.AF_UNSPEC, addresses.AF_INET, addresses.AF_INET6):
-        raise WinError(WSAEAFNOSUPPORT)
-    if not 0 <= asked.ai_socktype <= 5:
-        raise WinError(WSAESOCKTNOSUPPORT)
-    if asked.ai_flags & AI_CANONNAME and node is None:
-        raise WinError(WSAEINVAL)
+    check_hints(asked, has_node=node is not None)
     port = service_port(service or "", asked.ai_socktype, asked.ai_flags)
     canonical, found = host_addresses(p, node or "", asked.ai_family, port, asked.ai_flags | 0)
     following = 0
@@ -64,6 +59,16 @@ def _resolve(
             p, asked, addresses.pack(family, (address[0], port, *address[2:])), name, following, wide
         )
     result.value = following
+
+
+def check_hints(asked: Any, *, has_node: bool) -> None:
+    """Raise WinError for what an ADDRINFO cannot ask."""
+    if asked.ai_family not in (addresses.AF_UNSPEC, addresses.AF_INET, addresses.AF_INET6):
+        raise WinError(WSAEAFNOSUPPORT)
+    if not 0 <= asked.ai_socktype <= 5:
+        raise WinError(WSAESOCKTNOSUPPORT)
+    if asked.ai_flags & AI_CANONNAME and not has_node:
+        raise WinError(WSAEINVAL)
 
 
 def _entry(p: Process, asked: Any, name: bytes, canonical: str, following: int, wide: bool) -> int:

@@ -96,7 +96,7 @@ def _program_end(line: str) -> int:
 
 def _next_switch(line: str, at: int) -> int:
     """Where the next switch begins, -1 if something else comes, which is ignored."""
-    while at < len(line) and line[at] in " \t,;=":
+    while at < len(line) and line[at] in ' \t,;="':
         at += 1
     return at if line[at : at + 1] == "/" else -1
 

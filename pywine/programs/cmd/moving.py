@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import ApiError
 from pywine.nt import attributes as attr
-from pywine.nt import fileops
+from pywine.nt import fileops, reparse
 from pywine.nt.wildcards import has_wildcards
 from pywine.programs.cmd import messages
 from pywine.programs.cmd.errors import CommandError
@@ -107,10 +107,11 @@ def mklink(shell: Shell, arguments: str) -> int:
         fileops.hard_link(shell.files, link, target)
         what = "Hardlink"
     elif "j" in switches:
-        fileops.symbolic_link(shell.files, link, shell.files.full_path(target))
+        full = shell.files.full_path(target)
+        fileops.symbolic_link(shell.files, link, full, folder=True, tag=reparse.MOUNT_POINT)
         what = "Junction"
     else:
-        fileops.symbolic_link(shell.files, link, target)
+        fileops.symbolic_link(shell.files, link, target, folder="d" in switches)
         what = "symbolic link"
     shell.line(f"{what} created for {link} <<===>> {target}")
     return 0

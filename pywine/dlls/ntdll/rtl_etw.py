@@ -1,0 +1,41 @@
+"""Event tracing of ntdll: what advapi32 forwards to. Nobody listens."""
+
+from __future__ import annotations
+
+from pywine.abi.api import api
+from pywine.abi.types import PVOID, ULONG, ULONGLONG, Out
+from pywine.nt.process import Process
+
+
+class _Providers:
+    """The registrations of the process."""
+
+    def __init__(self, p: Process) -> None:
+        self.last = 0
+
+
+@api
+def EtwEventRegister(
+    p: Process, provider: PVOID, callback: PVOID, context: PVOID, handle: Out[ULONGLONG]
+) -> ULONG:
+    providers = p.state(_Providers)
+    providers.last += 1
+    handle.value = providers.last
+    return 0
+
+
+@api
+def EtwEventUnregister(p: Process, handle: ULONGLONG) -> ULONG:
+    return 0
+
+
+@api
+def EtwEventWrite(p: Process, handle: ULONGLONG, descriptor: PVOID, count: ULONG, data: PVOID) -> ULONG:
+    return 0
+
+
+@api
+def EtwEventSetInformation(
+    p: Process, handle: ULONGLONG, kind: ULONG, information: PVOID, size: ULONG
+) -> ULONG:
+    return 0
