@@ -20,6 +20,7 @@ from pywine.abi.ntstatus import (
 )
 from pywine.nt import clock
 from pywine.nt.chartype import upper
+from pywine.nt.registry_views import divide
 from pywine.nt.rundir import DEBUGGERS
 
 TYPE_CHECKING = False
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 ROOT = 1  # the key \Registry
-_LAYOUT = 1
+_LAYOUT = 2
+_UNDIVIDED = 1  # the layout without keys of 32-bit programs
 _TABLES = """
 create table keys (
     id integer primary key autoincrement,
@@ -332,16 +334,20 @@ class Store:
     def _lay_out(self, connection: sqlite3.Connection) -> None:
         """Make the tables and their default contents, unless another process was faster."""
         connection.execute("begin immediate")
-        if connection.execute("pragma user_version").fetchone()[0] == _LAYOUT:
+        layout = connection.execute("pragma user_version").fetchone()[0]
+        if layout == _LAYOUT:
             connection.execute("rollback")
             return
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
+        if layout != _UNDIVIDED:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
         connection.execute(f"pragma user_version = {_LAYOUT}")
         previous, self._connection, self._filling = self._connection, connection, True
         try:
-            self._insert(None, "REGISTRY", "", False)
-            self._fill(self)
+            if layout != _UNDIVIDED:
+                self._insert(None, "REGISTRY", "", False)
+                self._fill(self)
+            divide(self)
         finally:
             self._connection, self._filling = previous, False
         connection.execute("commit")

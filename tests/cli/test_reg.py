@@ -86,3 +86,12 @@ def test_copies_compare_as_equal_until_one_changes(pywine, imported):
 def test_refusals_say_why(pywine, tmp_path, words, message):
     done = pywine("reg", *words, cwd=tmp_path)
     assert (done.returncode, done.stderr.startswith(message)) == (1, True)
+
+
+def test_either_view_can_be_meant(pywine):
+    for machine in ("32", "64"):
+        words = ["HKLM\\Software\\test", "/v", "bits", "/d", machine, f"/reg:{machine}"]
+        assert pywine("reg", "add", *words).returncode == 0
+    assert "    bits    REG_SZ    64\n" in pywine("reg", "query", "HKLM\\Software\\test").stdout
+    assert "    bits    REG_SZ    32\n" in pywine("reg", "query", "HKLM\\Software\\test", "/reg:32").stdout
+    assert "    bits    REG_SZ    32\n" in pywine("reg", "query", "HKLM\\Software\\Wow6432Node\\test").stdout

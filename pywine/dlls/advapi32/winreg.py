@@ -44,9 +44,12 @@ from pywine.nt.registry import (
     Registry,
 )
 from pywine.nt.registry_tree import copy_tree, delete_tree
+from pywine.nt.registry_views import KEY_WOW64_32KEY, KEY_WOW64_64KEY
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
 _VOLATILE, _OPEN_LINK = 1, 8
+_VIEWS = KEY_WOW64_64KEY | KEY_WOW64_32KEY
+_RRF_VIEWS_SHIFT = 8  # RRF_SUBKEY_WOW64*KEY are those bits at another place
 _HKEY_CURRENT_USER, _HKEY_CLASSES_ROOT = 0x80000001, 0x80000000
 
 
@@ -58,11 +61,11 @@ def _open(p: Process, key: Key, name: str, access: int, *, link: bool = False) -
     return p.handles.open(found, found.access)
 
 
-def _existing(key: Key, name: str | None) -> Key:
-    """The key at a path, or `key` itself. Raises WinError."""
+def _existing(key: Key, name: str | None, view: int = 0) -> Key:
+    """The key at a path, or `key` itself; `view`: one of KEY_WOW64_*. Raises WinError."""
     if not name:
         return key
-    found = key.find(name, KEY_ALL_ACCESS)
+    found = key.find(name, KEY_ALL_ACCESS | view & _VIEWS)
     if found is None:
         raise WinError(ERROR_FILE_NOT_FOUND)
     return found
@@ -172,14 +175,14 @@ def RegQueryReflectionKey(p: Process, key: Key, is_disabled: Out[DWORD]) -> LSTA
 
 @api.aw
 def RegDeleteKey(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
-    if name is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    key.store.delete(_existing(key, name).number)
+    RegDeleteKeyEx(p, key, name, 0, 0)
 
 
 @api.aw
 def RegDeleteKeyEx(p: Process, key: Key, name: Opt[TSTR], access: DWORD, reserved: DWORD) -> LSTATUS:
-    RegDeleteKey(p, key, name)
+    if name is None:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    key.store.delete(_existing(key, name, access).number)
 
 
 @api.aw
@@ -352,7 +355,8 @@ def RegGetValue(
 ) -> LSTATUS:  # fmt: skip
     from pywine.dlls.advapi32.winreg_text import get_value
 
-    get_value(p, lambda: _existing(key, subkey), name or "", flags, type, data, size, wide)
+    view = flags >> _RRF_VIEWS_SHIFT
+    get_value(p, lambda: _existing(key, subkey, view), name or "", flags, type, data, size, wide)
 
 
 # Files of registry keys, which need privileges that nobody has.

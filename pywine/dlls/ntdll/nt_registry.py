@@ -83,7 +83,7 @@ def NtCreateKey(
 ) -> STATUS:  # fmt: skip
     root, name = _place(p, attributes)
     parent, _, _ = name.rstrip("\\").rpartition("\\")
-    if root.find(parent, 0) is None:
+    if root.find(parent, access) is None:
         raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
     text = text_of(p, class_name) if class_name is not None else ""
     made, is_new = root.create(name, access, class_name=text, volatile=bool(options & _VOLATILE))
