@@ -265,6 +265,8 @@ def test_the_classes_of_the_node_are_the_classes(view):
 def test_a_registry_without_views_is_divided(tmp_path, monkeypatch):
     monkeypatch.setattr(registry_store, "_LAYOUT", 1)
     monkeypatch.setattr(registry_store, "divide", lambda store: None)
+    without_hives = registry_store._TABLES.partition("create table hives")[0]
+    monkeypatch.setattr(registry_store, "_TABLES", without_hives)
     old = store_at(tmp_path / "registry.db")
     for path in (("Vendor", "x"), ("Clients", "x")):
         number, _ = old.create(ROOT, ("MACHINE", "SOFTWARE", *path))
@@ -275,4 +277,5 @@ def test_a_registry_without_views_is_divided(tmp_path, monkeypatch):
     for path in (("Vendor", "x"), ("Wow6432Node", "Vendor", "x"), ("Clients", "x")):
         assert new.value(new.find(ROOT, ("MACHINE", "SOFTWARE", *path)), "v").data == b"data"
     assert new.find(ROOT, ("MACHINE", "SOFTWARE", "Wow6432Node", "Clients")) is None
+    assert new.mounted(ROOT) is None
     new.close()

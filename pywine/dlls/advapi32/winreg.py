@@ -25,7 +25,6 @@ from pywine.abi.winerror import (
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
-    ERROR_PRIVILEGE_NOT_HELD,
 )
 from pywine.dlls.advapi32.winreg_text import (
     data_from_guest,
@@ -357,39 +356,6 @@ def RegGetValue(
 
     view = flags >> _RRF_VIEWS_SHIFT
     get_value(p, lambda: _existing(key, subkey, view), name or "", flags, type, data, size, wide)
-
-
-# Files of registry keys, which need privileges that nobody has.
-
-
-@api.aw
-def RegSaveKey(p: Process, key: Key, file: TSTR, security: PVOID) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegSaveKeyEx(p: Process, key: Key, file: TSTR, security: PVOID, flags: DWORD) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegLoadKey(p: Process, key: Key, name: Opt[TSTR], file: TSTR) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegUnLoadKey(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegRestoreKey(p: Process, key: Key, file: TSTR, flags: DWORD) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegReplaceKey(p: Process, key: Key, name: Opt[TSTR], new_file: TSTR, old_file: TSTR) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
 
 
 # Shutting down, which is refused.

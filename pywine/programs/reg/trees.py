@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pywine.programs.context import Context
     from pywine.programs.reg.keys import Arguments
 
-_NO_PRIVILEGE = "ERROR: A required privilege is not held by the client."
 _DIFFERENT = 2
 
 
@@ -165,9 +164,3 @@ def _below(key: Key) -> dict[str, tuple[str, Key]]:
 
 def _line(kind: str, path: str, value: Value) -> str:
     return f"{kind}:  {path}  {value.name or '(Default)'}  {type_name(value)}  {text_of(value)}"
-
-
-def refuse(context: Context, arguments: Arguments) -> None:
-    """SAVE, RESTORE, LOAD and UNLOAD need privileges that nobody has."""
-    find(context, arguments.operand, arguments.access)
-    raise Failure(_NO_PRIVILEGE)
