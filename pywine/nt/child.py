@@ -165,8 +165,8 @@ def start(
     if slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)
     birth.parent, birth.bits = p.id, p.bits
-    if not birth.flags & CREATE_BREAKAWAY_FROM_JOB:
-        slot.join_jobs(p.slot.in_jobs())
+    if p.slot.in_jobs():
+        _join_jobs(p, p.slot, slot, breaks_away=bool(birth.flags & CREATE_BREAKAWAY_FROM_JOB))
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
     has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
     birth.console = slot.id if has_own else p.console
@@ -194,6 +194,17 @@ def start(
     return process, RemoteThread(process, go)
 
 
+def _join_jobs(p: Process, parent: Slot, slot: Slot, *, breaks_away: bool) -> None:
+    from pywine.nt.jobfile import join_parents
+
+    try:
+        join_parents(p.run_directory, parent, slot, breaks_away=breaks_away)
+    except WinError:
+        slot.remove()
+        slot.close()
+        raise
+
+
 def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
     """The child's host id; the child itself does not return."""
     for action in p.before_fork:
@@ -214,6 +225,10 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
     try:
         assert birth.slot is not None
         birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
+        if birth.slot.in_jobs():
+            from pywine.nt.jobfile import restrain
+
+            restrain(p.run_directory, birth.slot, os.getpid())
         p.leave()
         birth.arrange()
         body(p, birth)

@@ -169,9 +169,14 @@ class Process(ProcessObject):
 
     def resign(self, exit_code: int) -> None:
         """The process has ended: leave the exit code to those who ask for it, and the id to others."""
-        if self.slot is not None:
-            self.slot.end(exit_code)
-            self.slot.remove()
+        if self.slot is None:
+            return
+        if self.slot.in_jobs():
+            from pywine.nt.jobfile import leave
+
+            leave(self.run_directory, self.slot)
+        self.slot.end(exit_code)
+        self.slot.remove()
 
     def leave(self) -> None:
         """In a fork of the host process, which becomes another's: give back what this one has of the host."""
