@@ -152,8 +152,8 @@ class Job(Waitable):
         if not os.read(end, 1):
             self._p.id = 0
             self.file = JobFile(self._p.run_directory, self.id)
-            if self.file.give_up():
-                self.terminate(0)
+            self.file.wait_until_last()  # the killed one's locks may be going just now
+            self.terminate(0)
             self.file.close()
 
 

@@ -154,6 +154,12 @@ class JobFile:
             return False
         return True
 
+    def wait_until_last(self) -> None:
+        """Return when no other process knows the job."""
+        from fcntl import LOCK_EX, flock
+
+        flock(self.descriptor, LOCK_EX)
+
     def close(self) -> None:
         """Where nobody knows the job any more, and nobody is in it, its file goes too."""
         if self.give_up() and not self.members():
