@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+    from pywine.nt.jobfile import JobFile
     from pywine.nt.objects import Object
     from pywine.nt.process import Process
     from pywine.nt.rundir import Slot
@@ -46,6 +47,8 @@ class Birth:
         self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
         self.slot: Slot | None = None
+        self.parent_slot: Slot | None = None  # whose jobs it joins, if they are not the caller's
+        self.jobs: list[JobFile] = []  # into which it is put besides
         self.kept: tuple[int, ...] = ()  # descriptors of who watches
         self._report = self._go = -1
 
@@ -164,9 +167,10 @@ def start(
     birth.slot = slot = p.run_directory.take()
     if slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)
-    birth.parent, birth.bits = p.id, p.bits
-    if p.slot.in_jobs():
-        _join_jobs(p, p.slot, slot, breaks_away=bool(birth.flags & CREATE_BREAKAWAY_FROM_JOB))
+    birth.parent, birth.bits = birth.parent or p.id, p.bits
+    parent_slot = birth.parent_slot or p.slot
+    if birth.jobs or parent_slot.in_jobs():
+        _join_jobs(p, birth, parent_slot, slot)
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
     has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
     birth.console = slot.id if has_own else p.console
@@ -194,11 +198,14 @@ def start(
     return process, RemoteThread(process, go)
 
 
-def _join_jobs(p: Process, parent: Slot, slot: Slot, *, breaks_away: bool) -> None:
+def _join_jobs(p: Process, birth: Birth, parent: Slot, slot: Slot) -> None:
     from pywine.nt.jobfile import join_parents
 
     try:
+        breaks_away = bool(birth.flags & CREATE_BREAKAWAY_FROM_JOB)
         join_parents(p.run_directory, parent, slot, breaks_away=breaks_away)
+        for job in birth.jobs:
+            job.take(slot)
     except WinError:
         slot.remove()
         slot.close()
