@@ -226,6 +226,8 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
 
         for _, target, _ in birth.handles:
             share_anonymously(target)
+    if p.engine is not None:
+        p.memory.reservation.withhold()
     host_id = os.fork()
     if host_id:
         return host_id
