@@ -101,7 +101,7 @@ def restore(key: Key, source: HiveKey) -> None:
     """Let a key have what a hive holds, and nothing else. Raises NtError."""
     with key.store.changing():
         key.store.delete_below(key.number)
-        _spread(key.store, key.number, source)
+        spread(key.store, key.number, source)
 
 
 def load(parent: Key, name: str, path: str) -> None:
@@ -113,7 +113,7 @@ def load(parent: Key, name: str, path: str) -> None:
         number, _ = parent.store.create(parent.number, (name,))
         parent.store.mount(number, os.path.abspath(path))
         if root is not None:
-            _spread(parent.store, number, root)
+            spread(parent.store, number, root)
 
 
 def unload(key: Key) -> None:
@@ -121,11 +121,16 @@ def unload(key: Key) -> None:
     path = key.store.mounted(key.number)
     if path is None:
         raise WinError(ERROR_INVALID_PARAMETER)
+    replace(key, path)
+    delete_tree(key, itself=True)
+
+
+def replace(key: Key, path: str) -> None:
+    """Write a key and all below it over a hive file. Raises NtError, OSError."""
     new = f"{path}.{os.getpid()}.new"
     with open(new, "wb") as file:
         file.write(hive_of(key))
     os.replace(new, path)
-    delete_tree(key, itself=True)
 
 
 def read_hive(path: str) -> HiveKey:
@@ -157,9 +162,10 @@ def _gather(store: Store, number: int, name: str) -> HiveKey:
     return found
 
 
-def _spread(store: Store, number: int, source: HiveKey) -> None:
+def spread(store: Store, number: int, source: HiveKey) -> None:
+    """Give a key what another has."""
     for value in source.values:
         store.set_value(number, value.name, value.type, value.data)
     for below in source.subkeys:
         made, _ = store.create(number, (below.name,), class_name=below.class_name)
-        _spread(store, made, below)
+        spread(store, made, below)
