@@ -27,7 +27,10 @@ class Job(Waitable):
     def __init__(self, p: Process, file: JobFile | None = None) -> None:
         super().__init__()
         self._p = p
-        self.file = file or JobFile(p.run_directory, int.from_bytes(p.entropy(4), "little") | 1)
+        if file is None:
+            JobFile.sweep(p.run_directory)
+            file = JobFile(p.run_directory, int.from_bytes(p.entropy(4), "little") | 1)
+        self.file = file
         self.id = self.file.id
         self._guard = -1  # a pipe whose other end somebody watches who outlives this process
         self._port: JobPort | None = None

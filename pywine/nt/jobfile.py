@@ -85,6 +85,15 @@ class JobFile:
         found.close()
         return None
 
+    @classmethod
+    def sweep(cls, directory: RunDirectory) -> None:
+        """Remove the files of jobs whose last processes were killed."""
+        folder = f"{directory.path}/jobs"
+        for name in os.listdir(folder) if os.path.isdir(folder) else ():
+            found = cls.find(directory, int(name))
+            if found is not None:
+                found.close()
+
     def is_known_elsewhere(self) -> bool:
         """Whether another process has it open."""
         from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock

@@ -171,11 +171,11 @@ class Process(ProcessObject):
         """The process has ended: leave the exit code to those who ask for it, and the id to others."""
         if self.slot is None:
             return
+        self.slot.end(exit_code)
         if self.slot.in_jobs():
             from pywine.nt.jobfile import leave
 
             leave(self.run_directory, self.slot)
-        self.slot.end(exit_code)
         self.slot.remove()
 
     def leave(self) -> None:

@@ -40,6 +40,8 @@ _PREDEFINED = {
     0x80000005: (_MACHINE, "SYSTEM", "CurrentControlSet", "Hardware Profiles", "Current"),
     0x80000007: (_USER, USER_SID, "Software", "Classes", "Local Settings"),
 }
+HKEY_CLASSES_ROOT = 0x80000000
+_USERS_CLASSES = (_USER, USER_SID, "Software", "Classes")
 _ROOTS = {"HKEY_LOCAL_MACHINE": 0x80000002, "HKEY_CURRENT_USER": 0x80000001, "HKEY_USERS": 0x80000003}
 
 
@@ -109,6 +111,44 @@ class Key(Object):
         return "Key " + full_name(self.path)
 
 
+class ClassesKey(Key):
+    """A key below HKEY_CLASSES_ROOT, where the user's classes come before the machine's; new ones are the
+    machine's. `below`: its components there.
+    """
+
+    def __init__(
+        self, store: Store, number: int, path: tuple[str, ...], access: int, bits: int, below: tuple[str, ...]
+    ) -> None:
+        super().__init__(store, number, path, access, bits)
+        self.below = below
+
+    def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
+        self.store.info(self.number)
+        names = split(name)
+        if not names:
+            return ClassesKey(self.store, self.number, self.path, granted(access), self.bits, self.below)
+        for root in (_USERS_CLASSES, _PREDEFINED[HKEY_CLASSES_ROOT]):
+            path = place(root + self.below + names, view_of(access, self.bits))
+            number = self.store.find(ROOT, path, link=link)
+            if number is not None:
+                return ClassesKey(self.store, number, path, granted(access), self.bits, self.below + names)
+        return None
+
+    def create(
+        self, name: str, access: int, *, class_name: str = "", volatile: bool = False
+    ) -> tuple[Key, bool]:
+        found = self.find(name, access)
+        if found is not None:
+            return found, False
+        below = self.below + split(name)
+        path = place(_PREDEFINED[HKEY_CLASSES_ROOT] + below, view_of(access, self.bits))
+        number, made = self.store.create(ROOT, path, class_name=class_name, volatile=volatile)
+        return ClassesKey(self.store, number, path, granted(access), self.bits, below), made
+
+    def duplicate(self) -> Key:
+        return ClassesKey(self.store, self.number, self.path, self.access, self.bits, self.below)
+
+
 class Registry:
     """This process's view of the registry."""
 
@@ -130,7 +170,9 @@ class Registry:
             number = self.store.find(ROOT, path)
             if number is None:
                 number = self.store.create(ROOT, path)[0]
-            found = self._predefined[handle] = Key(self.store, number, path, KEY_ALL_ACCESS, self._p.bits)
+            facts = self.store, number, path, KEY_ALL_ACCESS, self._p.bits
+            found = ClassesKey(*facts, ()) if handle == HKEY_CLASSES_ROOT else Key(*facts)
+            self._predefined[handle] = found
         return found
 
     def override(self, handle: int, key: Key | None) -> None:

@@ -145,3 +145,11 @@ def test_signals_reach_a_wrapped_program(pywine, environment, tmp_path):
             process.send_signal(number)
             process.stdout.read()
             assert process.wait(20) == status
+
+
+def test_jobs_leave_nothing_behind(pywine, environment, samples):
+    """Also where their members are killed, as far as the next job notices."""
+    for _ in range(2):
+        for name in ("job_killed", "job_limits", "job_named", "own_job"):
+            assert pywine(samples / f"process/{name}.x64.exe").returncode == 0
+    assert os.listdir(os.path.join(environment["PYWINEPREFIX"], "run")) in ([], ["objects"])

@@ -208,7 +208,7 @@ def RegRenameKey(p: Process, key: Key, name: Opt[WSTR], new_name: WSTR) -> LSTAT
 # Enumerating and asking.
 
 
-@api.aw
+@api.aw(partial="HKEY_CLASSES_ROOT lists the machine's classes, and not the user's")
 def RegEnumKeyEx(
     p: Process, key: Key, index: DWORD, name: PVOID, size: OutOrNone[DWORD], reserved: PVOID,
     class_name: PVOID, class_size: OutOrNone[DWORD], written: OutOpt[LONGLONG], wide: FORM,
