@@ -172,8 +172,10 @@ def start(
     if birth.jobs or parent_slot.in_jobs():
         _join_jobs(p, birth, parent_slot, slot)
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
-    has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
-    birth.console = slot.id if has_own else p.console
+    if birth.flags & (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW):
+        birth.console = slot.id
+    elif not birth.flags & DETACHED_PROCESS:
+        birth.console = p.console
     watch = slot.watch()
     told, birth._report = os.pipe2(os.O_CLOEXEC)
     go = -1

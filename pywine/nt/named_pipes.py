@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import (
     STATUS_INSTANCE_NOT_AVAILABLE,
     STATUS_INVALID_PARAMETER,
     STATUS_INVALID_PIPE_STATE,
+    STATUS_NOT_FOUND,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_PIPE_BROKEN,
     STATUS_PIPE_CLOSING,
@@ -199,6 +200,17 @@ class NamedPipe(File):
         if not was_awaited:
             raise NtError(STATUS_PIPE_CONNECTED)
         return 0
+
+    def peer(self) -> int:
+        """The id of the process at the other end. Raises NtError."""
+        from _socket import SO_PEERCRED, SOL_SOCKET
+
+        data = self._connected().getsockopt(SOL_SOCKET, SO_PEERCRED, 12)
+        host_id = int.from_bytes(data[:4], "little")
+        ids = [entry.id for entry in self._p.known_processes() if entry.host_id == host_id]
+        if not ids:
+            raise NtError(STATUS_NOT_FOUND)
+        return ids[0]
 
     def _require_peer(self) -> None:
         """Raise NtError(STATUS_PIPE_CLOSING) if the client has gone."""

@@ -94,7 +94,7 @@ class Process(ProcessObject):
         self.is_alone = settings.deterministic and not settings.birth  # no other process has its objects
         self.slot: Slot | None = None  # in the run directory
         self.id = self.group = FIRST_ID  # group: of console control events
-        self.console = FIRST_ID  # the id of the process whose console it was first
+        self.console = FIRST_ID  # the id of the process whose console it was first; 0: it has none
         self.command_line = ""
         self.sources: dict[str, str] = {}  # generated marshalling code by file name
         self.tracer: Any = None

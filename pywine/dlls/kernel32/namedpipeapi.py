@@ -214,3 +214,13 @@ def GetNamedPipeHandleState(
     if isinstance(pipe, NamedPipe):
         state.value = pipe.mode & (READ_MESSAGES | NO_WAIT)
         instances.value = len(pipe.directory.entries())
+
+
+@api
+def GetNamedPipeClientProcessId(p: Process, pipe: NamedPipe, identifier: Out[DWORD]) -> TRUE:
+    identifier.value = pipe.peer() if pipe.is_server else p.id
+
+
+@api
+def GetNamedPipeServerProcessId(p: Process, pipe: NamedPipe, identifier: Out[DWORD]) -> TRUE:
+    identifier.value = p.id if pipe.is_server else pipe.peer()

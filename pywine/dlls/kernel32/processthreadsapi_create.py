@@ -108,6 +108,10 @@ def CreateProcessAsUser(
     flags: DWORD, environment: PVOID, directory: Opt[TSTR], startup: In[STARTUPINFO],
     information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
+    from pywine.dlls.advapi32.securitybaseapi_token import token_of
+
+    if token:
+        token_of(p, token)
     CreateProcess(
         p, application, command_line, process_security, thread_security, inherit, flags, environment,
         directory, startup, information, wide,
