@@ -134,17 +134,25 @@ def test_wrapped_programs_are_found_by_their_names(pywine, environment, parent, 
     assert done.stdout == "code 4\ncode 5\nerror 2\ncode 6\n"
 
 
+def hears_interrupts():
+    """Where the tests run in the background, SIGINT may be ignored, and would stay so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_signals_reach_a_wrapped_program(pywine, environment, tmp_path):
     writer = os.path.join(os.path.dirname(__file__), "programs", "writer.x64.exe")
     script = tmp_path / "writer"
     assert pywine("wrap", writer, "-o", script).returncode == 0
     for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 58)):
         command = [script, "name", tmp_path / "file", "1"]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        options = {"env": environment, "stdout": subprocess.PIPE, "preexec_fn": hears_interrupts}
+        with subprocess.Popen(command, **options) as process:
             assert process.stdout.readline() == b"1\r\n"
             process.send_signal(number)
-            process.stdout.read()
-            assert process.wait(20) == status
+            try:
+                assert process.wait(20) == status
+            finally:
+                process.kill()
 
 
 def test_jobs_leave_nothing_behind(pywine, environment, samples):
