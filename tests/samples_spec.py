@@ -106,7 +106,7 @@ def environment():
 def samples(patterns=()):
     """All samples in order, or those named by `area`, `area/name` or a source path."""
     sources = sorted([*ROOT.glob("*/*.c"), *ROOT.glob("*/*.cpp")])
-    found = [Sample(path) for path in sources if _has_main(path)]
+    found = [Sample(path) for path in sources if path.parent.name != "dos" and _has_main(path)]
     if not patterns:
         return found
     wanted = [re.sub(r"^(.*/)?samples/|\.c(pp)?$|/$", "", pattern) for pattern in patterns]

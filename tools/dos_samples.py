@@ -1,4 +1,4 @@
-"""Builds samples/dos with nasm, checks the committed programs, and compares them with DOSBox.
+"""Builds samples/dos with nasm and bcc, checks the committed programs, and compares them with DOSBox.
 
 python tools/dos_samples.py build [name...]      assemble
 python tools/dos_samples.py check                assemble everything and compare the bytes
@@ -36,6 +36,8 @@ def assemble(sample: DosSample) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "out")
         command = ["nasm", "-f", "bin", "-w-all", str(sample.source), "-o", str(target)]
+        if sample.source.suffix == ".c":
+            command = ["bcc", "-Md", str(sample.source), "-o", str(target)]
         subprocess.run(command, check=True, cwd=sample.source.parent)
         return target.read_bytes()
 

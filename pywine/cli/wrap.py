@@ -10,12 +10,12 @@ import click
 from pywine.cli.main import run_command
 from pywine.launch.settings import Settings
 from pywine.launch.wine import find_program, read_program
+from pywine.ldr.program import WRAPPER_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_MARK = "# Written by `pywine wrap`."
 _LONGEST_SHEBANG = 127  # what every kernel takes
 _PATHS = {"cwd": "--cwd", "prefix": "--prefix", "trace_file": "--trace-file", "minidump": "--minidump"}
 _SWITCHES = {
@@ -69,7 +69,7 @@ def _umask() -> int:
 def _is_wrapper(name: str) -> bool:
     try:
         with open(name, encoding="utf-8", errors="replace") as file:
-            return _MARK in file.read(4096)
+            return WRAPPER_MARK in file.read(4096)
     except OSError:
         return False
 
@@ -104,6 +104,6 @@ def wrapper(words: list[str]) -> str:
         shebang = f"#!/bin/sh\n''':'\nexec {quoted} -P \"$0\" \"$@\"\n'''\n"
     shown = ", ".join(map(ascii, words))
     return (
-        f"{shebang}{_MARK}\nimport sys\n\nsys.path.append({_ROOT!a})\nsys.argv[1:1] = [{shown}]\n"
+        f"{shebang}{WRAPPER_MARK}\nimport sys\n\nsys.path.append({_ROOT!a})\nsys.argv[1:1] = [{shown}]\n"
         "from pywine.__main__ import main\n\nmain()\n"
     )

@@ -21,7 +21,9 @@ MAP_SHARED, MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS, MAP_NORESERVE, MAP_FIXED_NORE
 _mmap = function("mmap", c_size_t, c_size_t, c_int32, c_int32, c_int32, c_int64, result=c_size_t)
 _mprotect = function("mprotect", c_size_t, c_size_t, c_int32)
 _munmap = function("munmap", c_size_t, c_size_t)
+_madvise = function("madvise", c_size_t, c_size_t, c_int32)
 _MAP_FAILED = (1 << 64) - 1
+_MADV_DONTFORK = 10
 
 
 def _check(failed: bool, what: str) -> None:
@@ -55,6 +57,11 @@ def decommit(address: int, size: int) -> None:
     flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED
     got = _mmap(address, size, PROT_NONE, flags, -1, 0)
     _check(got == _MAP_FAILED, f"cannot decommit {size:#x} bytes at {address:#x}")
+
+
+def withhold(address: int, size: int) -> None:
+    """Let forks of this process not have what is mapped in a range now."""
+    _madvise(address, size, _MADV_DONTFORK)
 
 
 def release(address: int, size: int) -> None:

@@ -15,6 +15,7 @@ from pywine.ldr import pe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pywine.nt.files import Files
     from pywine.nt.process import Process
 
 # Kinds of files.
@@ -22,6 +23,7 @@ PE, ELF, SCRIPT, BATCH, NE, OS2, LE, LX, DOS, TRUNCATED, EMPTY, ZIP, MSI, TEXT, 
     "PE", "ELF", "script", "batch", "NE", "OS/2", "LE", "LX", "DOS", "truncated", "empty", "ZIP", "MSI",
     "text", "junk",
 )  # fmt: skip
+WRAPPER_MARK = "# Written by `pywine wrap`."
 BUILTIN = "builtin"  # a program that is a module of pywine.programs
 _PARTS = frozenset(("__init__", "arguments", "builtin", "context", "host"))  # what programs share
 _PROGRAMS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "programs")
@@ -132,10 +134,23 @@ def _find(p: Process, name: str, *, searched: bool) -> tuple[str, str] | None:
     for folder in folders:
         for candidate in names:
             full = p.files.full_path(f"{folder}\\{candidate}" if folder else candidate)
-            host_path = p.files.find_host_file(full)
+            host_path = p.files.find_host_file(full) or find_wrapper(p.files, full)
             if host_path or builtin_program(full, p.files.system_directory):
                 return full, host_path
     return None
+
+
+def find_wrapper(files: Files, path: str) -> str:
+    """The host path of the script, called X, that `pywine wrap` has written for X.exe; "" if none is."""
+    host_path = files.find_host_file(path[:-4]) if path.lower().endswith(".exe") else ""
+    if not host_path:
+        return ""
+    try:
+        with open(host_path, "rb") as file:
+            head = file.read(512)
+    except OSError:
+        return ""
+    return host_path if head.startswith(b"#!") and WRAPPER_MARK.encode() in head else ""
 
 
 def _folders(p: Process) -> list[str]:

@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from pywine.nt.jobfile import JobFile
     from pywine.nt.process import Process
     from pywine.nt.remote import RemoteProcess, RemoteThread
     from pywine.nt.security import Token
@@ -51,6 +52,8 @@ class Request:
         self.window_flags, self.show = 0, 1
         self.title, self.desktop = "", ""
         self.runtime_data = b""
+        self.parent: RemoteProcess | None = None
+        self.jobs: list[JobFile] = []  # besides those of the parent
 
 
 def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteThread]:
@@ -128,6 +131,9 @@ def _make_birth(p: Process, program: Program, request: Request) -> Birth:
             for value, handle in p.handles
             if handle.inherit and (chosen is None or value in chosen)
         ]
+    birth.jobs = request.jobs
+    if request.parent is not None:
+        birth.parent, birth.parent_slot = request.parent.id, request.parent.slot
     birth.kept = p.settings.observer.descriptors
     birth.token = request.token or (p.settings.birth.token if p.settings.birth else None)
     _give_standard(p, birth, request)

@@ -89,6 +89,11 @@ class Reservation:
         self._parts.append((start, end - start))
         return True
 
+    def withhold(self) -> None:
+        """Let forks of the host process have nothing of it: they would copy tables, then drop it."""
+        for start, size in self._parts:
+            host.withhold(start, size)
+
     def release(self) -> None:
         for part in self._parts:
             host.release(*part)

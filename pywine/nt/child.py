@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+    from pywine.nt.jobfile import JobFile
     from pywine.nt.objects import Object
     from pywine.nt.process import Process
     from pywine.nt.rundir import Slot
@@ -49,6 +50,8 @@ class Birth:
         self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
         self.slot: Slot | None = None
+        self.parent_slot: Slot | None = None  # whose jobs it joins, if they are not the caller's
+        self.jobs: list[JobFile] = []  # into which it is put besides
         self.kept: tuple[int, ...] = ()  # descriptors of who watches
         self._report = self._go = -1
 
@@ -167,12 +170,15 @@ def start(
     birth.slot = slot = p.run_directory.take()
     if slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)
-    birth.parent, birth.bits = p.id, p.bits
-    if not birth.flags & CREATE_BREAKAWAY_FROM_JOB:
-        slot.join_jobs(p.slot.in_jobs())
+    birth.parent, birth.bits = birth.parent or p.id, p.bits
+    parent_slot = birth.parent_slot or p.slot
+    if birth.jobs or parent_slot.in_jobs():
+        _join_jobs(p, birth, parent_slot, slot)
     birth.group = slot.id if birth.flags & CREATE_NEW_PROCESS_GROUP else p.group
-    has_own = birth.flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)
-    birth.console = slot.id if has_own else p.console
+    if birth.flags & (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW):
+        birth.console = slot.id
+    elif not birth.flags & DETACHED_PROCESS:
+        birth.console = p.console
     watch = slot.watch()
     told, birth._report = os.pipe2(os.O_CLOEXEC)
     go = -1
@@ -197,6 +203,20 @@ def start(
     return process, RemoteThread(process, go)
 
 
+def _join_jobs(p: Process, birth: Birth, parent: Slot, slot: Slot) -> None:
+    from pywine.nt.jobfile import join_parents
+
+    try:
+        breaks_away = bool(birth.flags & CREATE_BREAKAWAY_FROM_JOB)
+        join_parents(p.run_directory, parent, slot, breaks_away=breaks_away)
+        for job in birth.jobs:
+            job.take(slot)
+    except WinError:
+        slot.remove()
+        slot.close()
+        raise
+
+
 def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
     """The child's host id; the child itself does not return."""
     for action in p.before_fork:
@@ -211,12 +231,18 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
 
         for _, target, _ in birth.handles:
             share_anonymously(target)
+    if p.engine is not None:
+        p.memory.reservation.withhold()
     host_id = os.fork()
     if host_id:
         return host_id
     try:
         assert birth.slot is not None
         birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
+        if birth.slot.in_jobs():
+            from pywine.nt.jobfile import restrain
+
+            restrain(p.run_directory, birth.slot, os.getpid())
         p.leave()
         birth.arrange()
         body(p, birth)

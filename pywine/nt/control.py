@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pywine.abi.errors import NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_INVALID_PARAMETER
+from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER
 from pywine.nt.console import Console
 
 TYPE_CHECKING = False
@@ -28,6 +28,8 @@ def control_event(p: Process, event: int) -> None:
 
 def send_control_event(p: Process, event: int, group: int) -> None:
     """Have the processes of a group hear of an event; 0: all on this console. Raises NtError."""
+    if not p.console:
+        raise NtError(STATUS_INVALID_HANDLE)
     found = [
         entry
         for entry in p.known_processes()
@@ -44,3 +46,10 @@ def send_control_event(p: Process, event: int, group: int) -> None:
 
 def exit_process(code: int) -> None:
     raise ProcessExit(code)
+
+
+def change_console(p: Process, console: int) -> None:
+    """Let the process have another console, by the id of its first process; 0: none."""
+    p.console = console
+    if p.slot is not None:
+        p.slot.move_to_console(console)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
-from pywine.abi.errors import NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_ACCESS_DENIED
+from pywine.abi.errors import NtError, ProcessExit, WinError
+from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND
+from pywine.abi.winerror import ERROR_NOT_ENOUGH_QUOTA
+from pywine.nt.jobfile import ENDED, JOINED, KILL_ON_CLOSE, REFUSED, JobFile, Limits, spent
 from pywine.nt.objects import Waitable
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.remote import RemoteProcess, open_process
@@ -13,62 +15,92 @@ from pywine.nt.rundir import Slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pywine.nt.rundir import Entry
-
-KILL_ON_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    from pywine.nt.completion import CompletionPort
+    from pywine.nt.job_port import JobPort
 
 
 class Job(Waitable):
-    """A job object. `limits`: JOBOBJECT_EXTENDED_LIMIT_INFORMATION as the program set it; only its flag
-    KILL_ON_CLOSE has an effect.
-    """
+    """A job object."""
 
     type_name = "Job"
 
-    def __init__(self, p: Process, identifier: int = 0) -> None:
+    def __init__(self, p: Process, file: JobFile | None = None) -> None:
         super().__init__()
         self._p = p
-        self.id = identifier or int.from_bytes(p.entropy(4), "little") | 1
-        self.limits = b""
-        self.flags = 0
-        self._seen: set[int] = set()
+        if file is None:
+            JobFile.sweep(p.run_directory)
+            file = JobFile(p.run_directory, int.from_bytes(p.entropy(4), "little") | 1)
+        self.file = file
+        self.id = self.file.id
         self._guard = -1  # a pipe whose other end somebody watches who outlives this process
+        self._port: JobPort | None = None
+        self._is_closed = False
         p.at_exit.append(self.close)
+        self._guard_if_needed()
+
+    @classmethod
+    def named(cls, p: Process, name: str) -> tuple[Job, bool]:
+        """The job of this name, which other processes find too, and whether it existed."""
+        found = JobFile.find(p.run_directory, _number(name))
+        return cls(p, found or JobFile(p.run_directory, _number(name))), found is not None
+
+    @classmethod
+    def find(cls, p: Process, name: str) -> Job:
+        """Raises NtError(STATUS_OBJECT_NAME_NOT_FOUND)."""
+        found = JobFile.find(p.run_directory, _number(name))
+        if found is None:
+            raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+        return cls(p, found)
+
+    def inherited(self, p: Process) -> Job:
+        return Job(p, JobFile(p.run_directory, self.id))
 
     def is_signaled(self) -> bool:
         return False
 
     def assign(self, process: ProcessObject) -> None:
-        """Raises NtError(STATUS_ACCESS_DENIED)."""
+        """Raises NtError(STATUS_ACCESS_DENIED); WinError(ERROR_NOT_ENOUGH_QUOTA), and ends the process."""
         slot = _slot_of(process)
-        if slot is None or process.is_signaled() or not slot.join_jobs([self.id]):
+        if slot is None or process.is_signaled():
             raise NtError(STATUS_ACCESS_DENIED)
-        self._seen.add(process.id)
-
-    def members(self) -> list[Entry]:
-        """The processes that are in the job now."""
-        found = [entry for entry in self._p.run_directory.entries() if self.id in entry.jobs]
-        self._seen.update(entry.id for entry in found)
-        return found
-
-    def total(self) -> int:
-        """How many processes are known to have been in it."""
-        self.members()
-        return len(self._seen)
+        try:
+            self.file.take(slot)
+        except WinError as refusal:
+            if refusal.code == ERROR_NOT_ENOUGH_QUOTA and isinstance(process, RemoteProcess):
+                process.terminate(ERROR_NOT_ENOUGH_QUOTA)
+            raise
+        self.file.restrain(process.host_id if isinstance(process, RemoteProcess) else os.getpid())
 
     def holds(self, process: ProcessObject) -> bool:
         slot = _slot_of(process)
         return slot is not None and self.id in slot.in_jobs()
 
+    @property
+    def limits(self) -> Limits:
+        return self.file.limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self.file.limits = limits
+        self._guard_if_needed()
+
+    def report_to(self, port: CompletionPort, key: int) -> None:
+        """Have a completion port hear of the job's processes."""
+        from pywine.nt.job_port import JobPort
+
+        if self._port is not None:
+            self._port.close()
+        self._port = JobPort(self._p, self.file, port, key)
+
     def terminate(self, code: int) -> None:
         """End all its processes, the calling one last."""
         own = False
-        for entry in self.members():
-            if entry.id == self._p.id:
+        for identifier in self.file.members():
+            if identifier == self._p.id:
                 own = True
                 continue
             try:
-                process = open_process(self._p, entry.id)
+                process = open_process(self._p, identifier)
                 process.terminate(code)
             except NtError:  # it has ended by itself
                 continue
@@ -78,20 +110,25 @@ class Job(Waitable):
             exit.terminated = True
             raise exit
 
-    def limit(self, limits: bytes, flags: int) -> None:
-        """Set the limits: JOBOBJECT_EXTENDED_LIMIT_INFORMATION and its flags."""
-        self.limits, self.flags = limits, flags
-        if flags & KILL_ON_CLOSE and self._guard < 0:
+    def _guard_if_needed(self) -> None:
+        if self.limits.flags & KILL_ON_CLOSE and self._guard < 0:
             self._post_guard()
 
     def close(self) -> None:
-        if self.flags & KILL_ON_CLOSE:
-            self.flags = 0
-            self.terminate(0)
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self._port is not None:
+            self._port.close()
         if self._guard >= 0:
             os.write(self._guard, b"!")
             os.close(self._guard)
             self._guard = -1
+        try:
+            if self.file.limits.flags & KILL_ON_CLOSE and self.file.give_up():
+                self.terminate(0)
+        finally:
+            self.file.close()
 
     def _post_guard(self) -> None:
         """Have a fork of the host process end the job's processes if this one is killed."""
@@ -117,7 +154,50 @@ class Job(Waitable):
         os.closerange(end + 1, os.sysconf("SC_OPEN_MAX"))
         if not os.read(end, 1):
             self._p.id = 0
+            self.file = JobFile(self._p.run_directory, self.id)
+            self.file.wait_until_last()  # the killed one's locks may be going just now
             self.terminate(0)
+            self.file.close()
+
+
+class Accounting:
+    """What a job's processes have been and used: times in 100 ns, those of the killed unknown."""
+
+    __slots__ = ("active", "kernel", "terminated", "total", "user")
+
+    def __init__(self, p: Process, file: JobFile) -> None:
+        records, members = file.records(), file.members()
+        self.total = sum(what == JOINED for what, *_ in records)
+        self.terminated = sum(what == REFUSED for what, *_ in records)
+        self.active = len(members)
+        used = [(user, kernel) for what, _, user, kernel in records if what == ENDED]
+        for identifier in members:
+            if identifier == p.id:
+                used.append(spent())
+                continue
+            try:
+                process = open_process(p, identifier)
+            except NtError:  # it has just ended
+                continue
+            *_, kernel, user = process.times()
+            used.append((user, kernel))
+            process.close()
+        self.user, self.kernel = sum(user for user, _ in used), sum(kernel for _, kernel in used)
+
+
+def job_of(process: ProcessObject) -> int:
+    """The number of the job that a process was put into last. Raises NtError(STATUS_ACCESS_DENIED)."""
+    slot = _slot_of(process)
+    jobs = slot.in_jobs() if slot else []
+    if not jobs:
+        raise NtError(STATUS_ACCESS_DENIED)
+    return jobs[-1]
+
+
+def _number(name: str) -> int:
+    from zlib import crc32
+
+    return crc32(name.encode("utf-8", "surrogatepass")) | 1
 
 
 def _slot_of(process: ProcessObject) -> Slot | None:

@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import (
     STATUS_INSTANCE_NOT_AVAILABLE,
     STATUS_INVALID_PARAMETER,
     STATUS_INVALID_PIPE_STATE,
+    STATUS_NOT_FOUND,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_PIPE_BROKEN,
     STATUS_PIPE_CLOSING,
@@ -44,7 +45,6 @@ _HEADER = struct.Struct("<I")
 _POLL_READ, _POLL_WRITE, _POLL_HANGUP = 0x1, 0x4, 0x10
 _PEEK, _DO_NOT_WAIT, _NO_SIGNAL = 0x2, 0x40, 0x4000
 _CHUNK = 0x10000
-_PEER_CREDENTIALS = 17
 
 
 def pipe_name(path: str) -> str:
@@ -202,6 +202,17 @@ class NamedPipe(File):
             raise NtError(STATUS_PIPE_CONNECTED)
         return 0
 
+    def peer(self) -> int:
+        """The id of the process at the other end. Raises NtError."""
+        from _socket import SO_PEERCRED, SOL_SOCKET
+
+        data = self._connected().getsockopt(SOL_SOCKET, SO_PEERCRED, 12)
+        host_id = int.from_bytes(data[:4], "little")
+        ids = [entry.id for entry in self._p.known_processes() if entry.host_id == host_id]
+        if not ids:
+            raise NtError(STATUS_NOT_FOUND)
+        return ids[0]
+
     def _require_peer(self) -> None:
         """Raise NtError(STATUS_PIPE_CLOSING) if the client has gone."""
         from pywine.nt.sockets import poll_now
@@ -300,10 +311,6 @@ class NamedPipe(File):
         if self._connection is None or self._is_cut:
             raise NtError(STATUS_PIPE_DISCONNECTED)
         return self._connection
-
-    def peer_host_id(self) -> int:
-        """The host's id of the process at the other end. Raises NtError."""
-        return struct.unpack("iii", self._connected().getsockopt(1, _PEER_CREDENTIALS, 12))[0]
 
     def try_read(self, buffer: memoryview, offset: int | None) -> int:
         self.require(READ_DATA)

@@ -94,7 +94,7 @@ class Process(ProcessObject):
         self.is_alone = settings.deterministic and not settings.birth  # no other process has its objects
         self.slot: Slot | None = None  # in the run directory
         self.id = self.group = FIRST_ID  # group: of console control events
-        self.console = FIRST_ID  # the id of the process whose console it was first
+        self.console = FIRST_ID  # the id of the process whose console it was first; 0: it has none
         self.command_line = ""
         self.sources: dict[str, str] = {}  # generated marshalling code by file name
         self.tracer: Any = None
@@ -169,9 +169,14 @@ class Process(ProcessObject):
 
     def resign(self, exit_code: int) -> None:
         """The process has ended: leave the exit code to those who ask for it, and the id to others."""
-        if self.slot is not None:
-            self.slot.end(exit_code)
-            self.slot.remove()
+        if self.slot is None:
+            return
+        self.slot.end(exit_code)
+        if self.slot.in_jobs():
+            from pywine.nt.jobfile import leave
+
+            leave(self.run_directory, self.slot)
+        self.slot.remove()
 
     def leave(self) -> None:
         """In a fork of the host process, which becomes another's: give back what this one has of the host."""

@@ -10,6 +10,7 @@ from pywine.abi.winerror import ERROR_BAD_PATHNAME, ERROR_INVALID_PARAMETER
 from pywine.nt import machine_info
 from pywine.nt.objects import Object
 from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.registry_views import place, view_of
 from pywine.nt.security import USER_SID
 
 TYPE_CHECKING = False
@@ -39,17 +40,21 @@ _PREDEFINED = {
     0x80000005: (_MACHINE, "SYSTEM", "CurrentControlSet", "Hardware Profiles", "Current"),
     0x80000007: (_USER, USER_SID, "Software", "Classes", "Local Settings"),
 }
+HKEY_CLASSES_ROOT = 0x80000000
+_USERS_CLASSES = (_USER, USER_SID, "Software", "Classes")
 _ROOTS = {"HKEY_LOCAL_MACHINE": 0x80000002, "HKEY_CURRENT_USER": 0x80000001, "HKEY_USERS": 0x80000003}
 
 
 class Key(Object):
-    """An open registry key. `path`: its components below \\Registry; `access`: what its handle may do."""
+    """An open registry key. `path`: its components below \\Registry; `access`: what its handle may do;
+    `bits`: whose view of what is below it counts where nobody asks for one.
+    """
 
     type_name = "Key"
 
-    def __init__(self, store: Store, number: int, path: tuple[str, ...], access: int) -> None:
+    def __init__(self, store: Store, number: int, path: tuple[str, ...], access: int, bits: int = 64) -> None:
         super().__init__()
-        self.store, self.number, self.path, self.access = store, number, path, access
+        self.store, self.number, self.path, self.access, self.bits = store, number, path, access, bits
         self.watches: list[KeyWatch] = []  # who wants to hear of changes
         self.watched: tuple[int, bool] | None = None  # of what, as was asked first: that counts
 
@@ -74,20 +79,74 @@ class Key(Object):
         """The key that a path of names leads to; `link`: a symbolic link itself. Raises NtError, WinError for
         impossible paths.
         """
-        names = split(name)
-        number = self.store.find(self.number, names, link=link)
-        return None if number is None else Key(self.store, number, self.path + names, granted(access))
+        start, names, path = self._way(name, access)
+        number = self.store.find(start, names, link=link)
+        return None if number is None else self._other(number, path, granted(access))
 
     def create(
         self, name: str, access: int, *, class_name: str = "", volatile: bool = False
     ) -> tuple[Key, bool]:
         """The key at a path, made if it is missing, and whether it is new. Raises NtError, WinError."""
+        start, names, path = self._way(name, access)
+        number, made = self.store.create(start, names, class_name=class_name, volatile=volatile)
+        return self._other(number, path, granted(access)), made
+
+    def _way(self, name: str, access: int) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        """How to get to a path in the view that `access` asks for: from which key by which names; and where
+        that is. Raises WinError.
+        """
         names = split(name)
-        number, made = self.store.create(self.number, names, class_name=class_name, volatile=volatile)
-        return Key(self.store, number, self.path + names, granted(access)), made
+        path = self.path + names
+        really = place(path, view_of(access, self.bits))
+        return (self.number, names, path) if really is path else (ROOT, really, really)
+
+    def _other(self, number: int, path: tuple[str, ...], access: int) -> Key:
+        return Key(self.store, number, path, access, self.bits)
+
+    def duplicate(self) -> Key:
+        """The same key once more."""
+        return self._other(self.number, self.path, self.access)
 
     def describe(self) -> str:
         return "Key " + full_name(self.path)
+
+
+class ClassesKey(Key):
+    """A key below HKEY_CLASSES_ROOT, where the user's classes come before the machine's; new ones are the
+    machine's. `below`: its components there.
+    """
+
+    def __init__(
+        self, store: Store, number: int, path: tuple[str, ...], access: int, bits: int, below: tuple[str, ...]
+    ) -> None:
+        super().__init__(store, number, path, access, bits)
+        self.below = below
+
+    def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
+        self.store.info(self.number)
+        names = split(name)
+        if not names:
+            return ClassesKey(self.store, self.number, self.path, granted(access), self.bits, self.below)
+        for root in (_USERS_CLASSES, _PREDEFINED[HKEY_CLASSES_ROOT]):
+            path = place(root + self.below + names, view_of(access, self.bits))
+            number = self.store.find(ROOT, path, link=link)
+            if number is not None:
+                return ClassesKey(self.store, number, path, granted(access), self.bits, self.below + names)
+        return None
+
+    def create(
+        self, name: str, access: int, *, class_name: str = "", volatile: bool = False
+    ) -> tuple[Key, bool]:
+        found = self.find(name, access)
+        if found is not None:
+            return found, False
+        below = self.below + split(name)
+        path = place(_PREDEFINED[HKEY_CLASSES_ROOT] + below, view_of(access, self.bits))
+        number, made = self.store.create(ROOT, path, class_name=class_name, volatile=volatile)
+        return ClassesKey(self.store, number, path, granted(access), self.bits, below), made
+
+    def duplicate(self) -> Key:
+        return ClassesKey(self.store, self.number, self.path, self.access, self.bits, self.below)
 
 
 class Registry:
@@ -96,7 +155,7 @@ class Registry:
     def __init__(self, p: Process) -> None:
         self._p = p
         self.store = Store(os.path.join(p.files.prefix, "registry.db"), self._fill, machine_info.boot_id())
-        self.root = Key(self.store, ROOT, (), KEY_ALL_ACCESS)
+        self.root = Key(self.store, ROOT, (), KEY_ALL_ACCESS, p.bits)
         self._predefined: dict[int, Key] = {}
         p.at_exit.append(self.store.close)
         p.before_fork.append(self.store.release)
@@ -111,7 +170,9 @@ class Registry:
             number = self.store.find(ROOT, path)
             if number is None:
                 number = self.store.create(ROOT, path)[0]
-            found = self._predefined[handle] = Key(self.store, number, path, KEY_ALL_ACCESS)
+            facts = self.store, number, path, KEY_ALL_ACCESS, self._p.bits
+            found = ClassesKey(*facts, ()) if handle == HKEY_CLASSES_ROOT else Key(*facts)
+            self._predefined[handle] = found
         return found
 
     def override(self, handle: int, key: Key | None) -> None:

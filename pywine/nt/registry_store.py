@@ -20,6 +20,7 @@ from pywine.abi.ntstatus import (
 )
 from pywine.nt import clock
 from pywine.nt.chartype import upper
+from pywine.nt.registry_views import divide
 from pywine.nt.rundir import DEBUGGERS
 
 TYPE_CHECKING = False
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 ROOT = 1  # the key \Registry
-_LAYOUT = 1
+_LAYOUT = 2
+_UNDIVIDED = 1  # the layout without keys of 32-bit programs
 _TABLES = """
 create table keys (
     id integer primary key autoincrement,
@@ -41,6 +43,7 @@ create table entries (
     key integer not null references keys(id) on delete cascade,
     folded blob not null, name blob not null, type integer not null, data blob not null,
     unique (key, folded));
+create table hives (key integer primary key references keys(id) on delete cascade, file blob not null);
 """
 _WAIT_SECONDS = 30
 _LINK_VALUE, _REG_LINK = b"SYMBOLICLINKVALUE", 6  # what makes a key a symbolic link
@@ -74,6 +77,7 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._in_memory = False
         self._filling = False
+        self._depth = 0  # of transactions; the layout of a new file is made in its own
 
     # Keys.
 
@@ -109,7 +113,7 @@ class Store:
         made = False
         left = list(names)
         links = _MOST_LINKS
-        with self._changing():
+        with self.changing():
             self._require(key)
             while left:
                 name = left.pop(0)
@@ -122,7 +126,7 @@ class Store:
                 elif row is not None:
                     key = row[0]
                 else:
-                    if not volatile and self._one("select boot from keys where id = ?", key)[0] is not None:
+                    if not volatile and self.is_volatile(key):
                         raise NtError(STATUS_CHILD_MUST_BE_VOLATILE)
                     self._touch(key)
                     key = self._insert(key, name, class_name, volatile)
@@ -138,7 +142,7 @@ class Store:
 
     def delete(self, key: int) -> None:
         """Delete a key without subkeys."""
-        with self._changing():
+        with self.changing():
             self._require(key)
             parent = self._one("select parent from keys where id = ?", key)[0]
             if parent is None or self._one("select 1 from keys where parent = ?", key):
@@ -148,14 +152,14 @@ class Store:
 
     def delete_below(self, key: int) -> None:
         """Delete a key's values and all its subkeys."""
-        with self._changing():
+        with self.changing():
             self._require(key)
             self._run("delete from keys where parent = ?", key)
             self._run("delete from entries where key = ?", key)
             self._touch(key)
 
     def rename(self, key: int, name: str) -> None:
-        with self._changing():
+        with self.changing():
             self._require(key)
             parent = self._one("select parent from keys where id = ?", key)[0]
             same = self._one("select id from keys where parent = ? and folded = ?", parent, _fold(name))
@@ -187,6 +191,10 @@ class Store:
         found.longest_data = max((size for _, size in rows), default=0)
         return found
 
+    def is_volatile(self, key: int) -> bool:
+        """Whether it goes with the time in which it was made."""
+        return self._one("select boot from keys where id = ?", key)[0] is not None
+
     # Values.
 
     def value(self, key: int, name: str) -> Value:
@@ -209,7 +217,7 @@ class Store:
     def set_value(self, key: int, name: str, type: int, data: bytes) -> None:
         if upper(name) == "DEBUGGER" and not self._filling and os.path.dirname(self.file):
             self._note_debugger()
-        with self._changing():
+        with self.changing():
             self._require(key)
             self._run(
                 "insert into entries (key, folded, name, type, data) values (?, ?, ?, ?, ?) "
@@ -227,11 +235,23 @@ class Store:
             return
 
     def delete_value(self, key: int, name: str) -> None:
-        with self._changing():
+        with self.changing():
             self._require(key)
             if not self._run("delete from entries where key = ? and folded = ?", key, _fold(name)).rowcount:
                 raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
             self._touch(key)
+
+    # Hives: keys whose contents belong to a file.
+
+    def mount(self, key: int, file: str) -> None:
+        """Note which file of the host a key was loaded from."""
+        with self.changing():
+            self._run("insert into hives (key, file) values (?, ?)", key, os.fsencode(file))
+
+    def mounted(self, key: int) -> str | None:
+        """The file that a key was loaded from."""
+        row = self._one("select file from hives where key = ?", key)
+        return os.fsdecode(row[0]) if row else None
 
     def fingerprint(self, key: int, *, names: bool, values: bool, deep: bool) -> object:
         """Something that differs after subkeys or values of a key (`deep`: or any below) have changed."""
@@ -285,10 +305,11 @@ class Store:
         except sqlite3.Error as error:
             raise NtError(STATUS_REGISTRY_IO_FAILED) from error
 
-    def _changing(self) -> _Transaction:
-        if not self._filling:
+    def changing(self) -> _Transaction:
+        """A context in which all changes are made as a whole or not at all."""
+        if not self._filling and not self._depth:
             self._make_file()
-        return _Transaction(self, nested=self._filling)
+        return _Transaction(self)
 
     def _database(self) -> sqlite3.Connection:
         if self._connection is not None and (
@@ -332,33 +353,39 @@ class Store:
     def _lay_out(self, connection: sqlite3.Connection) -> None:
         """Make the tables and their default contents, unless another process was faster."""
         connection.execute("begin immediate")
-        if connection.execute("pragma user_version").fetchone()[0] == _LAYOUT:
+        layout = connection.execute("pragma user_version").fetchone()[0]
+        if layout == _LAYOUT:
             connection.execute("rollback")
             return
-        for statement in _TABLES.split(";"):
+        for statement in _TABLES.split(";")[-2 if layout == _UNDIVIDED else 0 :]:
             connection.execute(statement)
         connection.execute(f"pragma user_version = {_LAYOUT}")
         previous, self._connection, self._filling = self._connection, connection, True
         try:
-            self._insert(None, "REGISTRY", "", False)
-            self._fill(self)
+            if layout != _UNDIVIDED:
+                self._insert(None, "REGISTRY", "", False)
+                self._fill(self)
+            divide(self)
         finally:
             self._connection, self._filling = previous, False
         connection.execute("commit")
 
 
 class _Transaction:
-    """What changes the registry changes it as a whole or not at all; a nested one is part of the outer."""
+    """What changes the registry changes it as a whole or not at all; one in another is part of that."""
 
-    def __init__(self, store: Store, *, nested: bool) -> None:
-        self._store, self._nested = store, nested
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._is_part = store._filling or store._depth > 0
 
     def __enter__(self) -> None:
-        if not self._nested:
+        if not self._is_part:
             self._store._run("begin immediate")
+        self._store._depth += 1
 
     def __exit__(self, failure: type[BaseException] | None, *rest: object) -> None:
-        if not self._nested:
+        self._store._depth -= 1
+        if not self._is_part:
             self._store._run("rollback" if failure else "commit")
             self._store.tell()
 

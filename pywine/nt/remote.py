@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05  # seconds
 _KILL, _STOP, _CONTINUE = 9, 19, 18
-# Exit codes of host processes that a signal ended: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.
-_BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0xC0000006, 8: 0xC0000094, 11: 0xC0000005}
+# Exit codes of host processes ended by SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU.
+_BY_SIGNAL = {4: 0xC000001D, 5: 0x80000003, 6: 3, 7: 0xC0000006, 8: 0xC0000094, 11: 0xC0000005, 24: 1816}
 
 
 class RemoteProcess(ProcessObject):
@@ -114,7 +114,8 @@ class RemoteProcess(ProcessObject):
 
     def terminate(self, code: int) -> None:
         """Raises NtError(STATUS_PROCESS_IS_TERMINATING) if it has ended."""
-        if self.is_signaled():
+        entry = self._slot.read()
+        if self.is_signaled() or (entry is not None and entry.state == ENDED):
             raise NtError(STATUS_PROCESS_IS_TERMINATING)
         self._slot.end(code)
         self.signal(_KILL)

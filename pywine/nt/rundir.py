@@ -19,6 +19,7 @@ FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for thre
 _MOST = 1 << 15
 _HEADER = struct.Struct("<8IQ4II")
 _JOBS, _JOBS_AT = struct.Struct("<4I"), 40
+_CONSOLE, _CONSOLE_AT = struct.Struct("<I"), 56
 _STATE = struct.Struct("<II")
 RUNNING, ENDED = 0, 1
 
@@ -79,6 +80,10 @@ class Slot:
     def in_jobs(self) -> list[int]:
         """The jobs that the process is in."""
         return [job for job in self._jobs() if job]
+
+    def move_to_console(self, console: int) -> None:
+        """The process has another console now, or none."""
+        os.pwrite(self.descriptor, _CONSOLE.pack(console), _CONSOLE_AT)
 
     def read(self) -> Entry | None:
         """What it says; None before it says anything."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_PRIVILEGE_NOT_HELD
 from pywine.abi.winerror import ERROR_INVALID_SID, ERROR_NONE_MAPPED
 from pywine.nt import machine_info
 from pywine.nt.objects import Object
@@ -67,6 +68,7 @@ _PRIVILEGES = (
 PRIVILEGES = {f"Se{name}Privilege": luid for luid, name in enumerate(_PRIVILEGES.split(), 2)}
 _HELD = (8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 22, 23, 24, 25, 28, 29, 30, 33, 34, 35, 5)
 _CHANGE_NOTIFY = 23
+BACKUP, RESTORE = 17, 18
 _ON = (23, 29, 30)  # ChangeNotify, Impersonate, CreateGlobal
 
 
@@ -176,6 +178,14 @@ class Token(Object):
         else:
             self.privileges[luid] = old & ~PRIVILEGE_ENABLED | attributes & PRIVILEGE_ENABLED
         return old
+
+
+def require_privilege(p: Process, luid: int) -> None:
+    """Raise NtError(STATUS_PRIVILEGE_NOT_HELD) unless the calling thread has enabled a privilege."""
+    tokens = p.state(ProcessToken)
+    token = tokens.impersonated.get(p.thread.id) or tokens.token
+    if not token.privileges.get(luid, 0) & PRIVILEGE_ENABLED:
+        raise NtError(STATUS_PRIVILEGE_NOT_HELD)
 
 
 class ProcessToken:

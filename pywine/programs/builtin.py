@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pywine.programs.context import Context
 
 _NAMES = frozenset((
-    "attrib", "certutil", "choice", "cmd", "fc", "find", "findstr", "hostname", "more", "ntvdm", "reg",
-    "regedit", "sort", "taskkill", "tasklist", "timeout", "where", "whoami", "xcopy",
+    "attrib", "certutil", "choice", "cmd", "fc", "find", "findstr", "hostname", "more", "ntvdm", "ping",
+    "reg", "regedit", "robocopy", "sort", "taskkill", "tasklist", "timeout", "where", "whoami", "xcopy",
 ))  # fmt: skip
 _FOLDERS = ("c:\\windows\\system32", "c:\\windows\\syswow64")
 _MODULES = {name: name for name in _NAMES} | {"cmd": "cmd.main", "ntvdm": "ntvdm.main", "reg": "reg.main"}

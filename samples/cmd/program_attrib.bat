@@ -1,5 +1,4 @@
 @rem Attributes: attrib shows and changes them, DIR and IF see them.
-@rem truth: documented
 @rem files: a.txt=1 b.txt=2
 @echo off
 attrib +h a.txt

@@ -1,5 +1,4 @@
 @rem A subroutine hands a value over the end of its SETLOCAL.
-@rem truth: documented
 @echo off
 call :double 21 answer
 echo %answer%

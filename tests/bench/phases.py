@@ -18,9 +18,9 @@ def main(program: str) -> None:
     def mark(name: str) -> None:
         marks.append((name, perf_counter()))
 
-    from pywine import code_cache
-
     import _ctypes  # noqa: F401
+
+    from pywine import code_cache
 
     mark("_ctypes")
     code_cache.load()

@@ -121,3 +121,43 @@ def test_a_wrapped_program_starts_another(pywine, environment, parent, probe64, 
     options = {"cwd": tmp_path, "env": environment, "encoding": "utf-8", "timeout": 60}
     done = subprocess.run(command, capture_output=True, check=False, **options)
     assert done.stdout == "code 4\ncode 5\ncode 0\n"
+
+
+def test_wrapped_programs_are_found_by_their_names(pywine, environment, parent, probe64, tmp_path):
+    """On PATH, by CreateProcess and by cmd, with `.exe` and without; other scripts are no programs there."""
+    assert pywine("wrap", probe64, "-o", tmp_path / "wrapped").returncode == 0
+    (tmp_path / "other").write_text("#!/bin/sh\n")
+    (tmp_path / "other").chmod(0o755)
+    environment["PATH"] = f"{tmp_path}:{environment['PATH']}"
+    commands = ["wrapped exit 4", "wrapped.exe exit 5", "other", 'cmd /c "wrapped exit 6"']
+    done = pywine(parent, *commands)
+    assert done.stdout == "code 4\ncode 5\nerror 2\ncode 6\n"
+
+
+def hears_interrupts():
+    """Where the tests run in the background, SIGINT may be ignored, and would stay so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_signals_reach_a_wrapped_program(pywine, environment, tmp_path):
+    writer = os.path.join(os.path.dirname(__file__), "programs", "writer.x64.exe")
+    script = tmp_path / "writer"
+    assert pywine("wrap", writer, "-o", script).returncode == 0
+    for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 58)):
+        command = [script, "name", tmp_path / "file", "1"]
+        options = {"env": environment, "stdout": subprocess.PIPE, "preexec_fn": hears_interrupts}
+        with subprocess.Popen(command, **options) as process:
+            assert process.stdout.readline() == b"1\r\n"
+            process.send_signal(number)
+            try:
+                assert process.wait(20) == status
+            finally:
+                process.kill()
+
+
+def test_jobs_leave_nothing_behind(pywine, environment, samples):
+    """Also where their members are killed, as far as the next job notices."""
+    for _ in range(2):
+        for name in ("job_killed", "job_limits", "job_named", "own_job"):
+            assert pywine(samples / f"process/{name}.x64.exe").returncode == 0
+    assert os.listdir(os.path.join(environment["PYWINEPREFIX"], "run")) in ([], ["objects"])

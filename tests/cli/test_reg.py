@@ -77,7 +77,11 @@ def test_copies_compare_as_equal_until_one_changes(pywine, imported):
     ("words", "message"),
     [
         (["import", "none.reg"], "ERROR: Error opening the file."),
-        (["save", "HKCU\\Software", "x"], "ERROR: A required privilege is not held by the client."),
+        (["load", "HKCU\\x", "x"], "ERROR: Invalid key name."),
+        (
+            ["unload", "HKLM\\Software"],
+            "ERROR: The file is not a registry file, or cannot be read or written.",
+        ),
         (["export", "HKCU\\no such", "x"], "ERROR: The system was unable to find the specified registry key"),
         (["export", "HKXX\\no such", "x"], "ERROR: Invalid key name."),
         (["fly"], "ERROR: Invalid syntax."),
@@ -86,3 +90,25 @@ def test_copies_compare_as_equal_until_one_changes(pywine, imported):
 def test_refusals_say_why(pywine, tmp_path, words, message):
     done = pywine("reg", *words, cwd=tmp_path)
     assert (done.returncode, done.stderr.startswith(message)) == (1, True)
+
+
+def test_either_view_can_be_meant(pywine):
+    for machine in ("32", "64"):
+        words = ["HKLM\\Software\\test", "/v", "bits", "/d", machine, f"/reg:{machine}"]
+        assert pywine("reg", "add", *words).returncode == 0
+    assert "    bits    REG_SZ    64\n" in pywine("reg", "query", "HKLM\\Software\\test").stdout
+    assert "    bits    REG_SZ    32\n" in pywine("reg", "query", "HKLM\\Software\\test", "/reg:32").stdout
+    assert "    bits    REG_SZ    32\n" in pywine("reg", "query", "HKLM\\Software\\Wow6432Node\\test").stdout
+
+
+def test_keys_go_to_hives_and_back(pywine, imported):
+    file = imported / "saved.hive"
+    assert pywine("reg", "save", KEY, file).returncode == 0
+    assert file.read_bytes().startswith(b"regf")
+    assert pywine("reg", "load", "HKU\\mounted", file).returncode == 0
+    assert "    number    REG_DWORD    0x2a\n" in pywine("reg", "query", "HKU\\mounted").stdout
+    assert pywine("reg", "add", "HKU\\mounted", "/v", "new", "/d", "text").returncode == 0
+    assert pywine("reg", "unload", "HKU\\mounted").returncode == 0
+    assert pywine("reg", "query", "HKU\\mounted").returncode == 1
+    assert pywine("reg", "restore", KEY, file).returncode == 0
+    assert "    new    REG_SZ    text\n" in pywine("reg", "query", KEY).stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,3 +129,17 @@ def test_strings_without_end_fault_at_the_page(memory: Memory) -> None:
         assert caught.value.address == BASE + 0x4000
     assert memory.read_cstring(BASE + 0x3F00, 0x100) == b"x" * 0x100
     assert len(memory.read_wstring(BASE + 0x3F00, 0x80)) == 0x80
+
+
+def test_forks_have_nothing_of_what_is_withheld() -> None:
+    reservation = Reservation(START, START + 0x100000, identity=False)
+    mappings.commit(reservation.base + START, 0x1000)
+    reservation.withhold()
+    child = os.fork()
+    if not child:
+        with open("/proc/self/maps") as maps:
+            ranges = [line.split()[0].split("-") for line in maps]
+        at = reservation.base + START
+        os._exit(any(int(start, 16) <= at < int(end, 16) for start, end in ranges))
+    assert os.waitpid(child, 0)[1] == 0
+    reservation.release()

@@ -19,9 +19,11 @@ from pywine.abi.ntstatus import (
     STATUS_NO_MORE_ENTRIES,
     STATUS_OBJECT_NAME_NOT_FOUND,
 )
+from pywine.nt import registry_store
 from pywine.nt.chartype import upper
 from pywine.nt.regfile import parse
 from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.registry_views import place
 
 ROOT_OF_TREE = Path(__file__).resolve().parents[2]
 NAMES = st.sampled_from(["a", "A", "b", "Ä", "ä", "long name", "\ud800", "ß"])
@@ -229,3 +231,51 @@ def test_reg_files_are_read():
 def test_reg_files_that_are_none_are_refused_by_line():
     with pytest.raises(ValueError, match="line 3"):
         list(parse('[a]\n"x"="y"\nnonsense\n'))
+
+
+PATHS_IN_VIEWS = {
+    r"MACHINE\Software": r"MACHINE\Software\Wow6432Node",
+    r"MACHINE\software\Vendor\x": r"MACHINE\software\Wow6432Node\Vendor\x",
+    r"MACHINE\Software\Wow6432Node\Vendor": r"MACHINE\Software\Wow6432Node\Vendor",
+    r"MACHINE\Software\Microsoft": r"MACHINE\Software\Wow6432Node\Microsoft",
+    r"MACHINE\Software\Microsoft\Ole\x": r"MACHINE\Software\Microsoft\Ole\x",
+    r"MACHINE\Software\Classes": r"MACHINE\Software\Classes",
+    r"MACHINE\Software\Classes\.txt": r"MACHINE\Software\Classes\.txt",
+    r"MACHINE\Software\Classes\CLSID": r"MACHINE\Software\Classes\Wow6432Node\CLSID",
+    r"USER\S-1\Software\Classes\Interface\x": r"USER\S-1\Software\Classes\Wow6432Node\Interface\x",
+    r"USER\S-1\Software\Vendor": r"USER\S-1\Software\Vendor",
+    r"MACHINE\System\Software": r"MACHINE\System\Software",
+}
+
+
+@pytest.mark.parametrize("path", PATHS_IN_VIEWS)
+def test_where_keys_lie_in_either_view(path):
+    names = tuple(path.split("\\"))
+    assert "\\".join(place(names, 32)) == PATHS_IN_VIEWS[path]
+    assert place(names, 64) == names
+    assert place(place(names, 32), 32) == place(names, 32)
+
+
+@pytest.mark.parametrize("view", [32, 64])
+def test_the_classes_of_the_node_are_the_classes(view):
+    names = ("MACHINE", "Software", "Wow6432Node", "Classes", "CLSID", "x")
+    assert "\\".join(place(names, view)) == r"MACHINE\Software\Classes\Wow6432Node\CLSID\x"
+
+
+def test_a_registry_without_views_is_divided(tmp_path, monkeypatch):
+    monkeypatch.setattr(registry_store, "_LAYOUT", 1)
+    monkeypatch.setattr(registry_store, "divide", lambda store: None)
+    without_hives = registry_store._TABLES.partition("create table hives")[0]
+    monkeypatch.setattr(registry_store, "_TABLES", without_hives)
+    old = store_at(tmp_path / "registry.db")
+    for path in (("Vendor", "x"), ("Clients", "x")):
+        number, _ = old.create(ROOT, ("MACHINE", "SOFTWARE", *path))
+        old.set_value(number, "v", 3, b"data")
+    old.close()
+    monkeypatch.undo()
+    new = store_at(tmp_path / "registry.db")
+    for path in (("Vendor", "x"), ("Wow6432Node", "Vendor", "x"), ("Clients", "x")):
+        assert new.value(new.find(ROOT, ("MACHINE", "SOFTWARE", *path)), "v").data == b"data"
+    assert new.find(ROOT, ("MACHINE", "SOFTWARE", "Wow6432Node", "Clients")) is None
+    assert new.mounted(ROOT) is None
+    new.close()

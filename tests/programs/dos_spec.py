@@ -6,18 +6,18 @@ import re
 from tests.samples_spec import ROOT, unescape
 
 KEYS = ("args", "stdin", "exit", "files", "kind", "truth")
-_LINE = re.compile(rf"; ({'|'.join(KEYS)}):(?:\s+(.*))?$")
+_LINE = re.compile(rf"(?:;| \*) ({'|'.join(KEYS)}):(?:\s+(.*))?$")
 _WORD = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s"])+')
 
 
 class DosSample:
-    """An assembler program and its specification. `kind`: com or exe; `truth`: DOSBox, or documented."""
+    """A program in assembler or C and its specification. `kind`: com, exe; `truth`: DOSBox, documented."""
 
     def __init__(self, source):
         self.source, self.name = source, source.stem
         values = {}
         for line in source.read_text().splitlines():
-            if not line.startswith(";"):
+            if not line.startswith((";", "/*", " *")):
                 break
             found = _LINE.fullmatch(line)
             if found:
@@ -53,7 +53,7 @@ class DosSample:
 
 
 def dos_samples():
-    return [DosSample(path) for path in sorted((ROOT / "dos").glob("*.asm"))]
+    return [DosSample(path) for path in sorted((ROOT / "dos").glob("*.*")) if path.suffix in (".asm", ".c")]
 
 
 def _file(word):

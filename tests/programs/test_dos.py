@@ -1,5 +1,6 @@
 """DOS programs among others: started by Windows programs and scripts, on a terminal, ended from outside."""
 
+import gzip
 import json
 import os
 import pty
@@ -8,6 +9,7 @@ import struct
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -267,3 +269,19 @@ def test_memory_blocks_that_were_overwritten(run, tmp_path):
     code = bytes.fromhex("8cc8488ec026c606000000bb0100b448cd21b44ccd21")
     done = run(program(tmp_path, "break.com", code))
     assert (done.returncode, done.stderr) == (7, b"")
+
+
+LOADLIN = Path(os.environ.get("PYWINE_CORPUS", "/nonexistent"), "loadlin/usr/lib/loadlin/loadlin.exe.gz")
+
+
+@pytest.mark.skipif(not LOADLIN.exists(), reason="PYWINE_CORPUS has no loadlin")
+def test_loadlin_looks_at_the_machine(run, tmp_path):
+    """Debian's loadlin: it would start Linux, and finds out that it cannot."""
+    program(tmp_path, "loadlin.exe", gzip.decompress(LOADLIN.read_bytes()))
+    help_text = run("loadlin.exe").stdout.decode("cp437")
+    assert help_text.startswith("LOADLIN v1.6f")
+    assert "You are running under MS-WINDOWS" in help_text
+    (tmp_path / "kernel").write_bytes(b"nothing")
+    done = run("loadlin.exe", "kernel", "-t")
+    assert "V86" in done.stdout.decode("cp437")
+    assert done.stderr == b""

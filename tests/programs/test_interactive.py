@@ -5,7 +5,7 @@ import pty
 import select
 import subprocess
 import sys
-from time import monotonic
+from time import monotonic, sleep
 
 from tests.samples_spec import environment
 
@@ -38,15 +38,33 @@ def test_a_prompt_on_a_terminal(tmp_path):
     os.write(descriptor, b"lx\x7fo\r")
     assert terminal.shows(b"\nhello\r")
     assert terminal.shows(b">")
-    for _ in range(30):  # one that comes between the prompt and readline's wait is lost
-        os.write(descriptor, b"\x03")
-        if terminal.shows(b"^C", seconds=1):
-            break
-    else:
-        raise AssertionError("Ctrl-C does not interrupt the line")
-    assert terminal.shows(b">")
+    for pause in range(40):  # also between the prompt and readline's wait
+        sleep(pause % 20 / 10000)
+        os.write(descriptor, b"x\x03")
+        assert terminal.shows(b"^C", seconds=10)
+        assert terminal.shows(b">")
     os.write(descriptor, b"exit 3\r")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+
+
+HASTY = """
+import ctypes, functools, readline
+from pywine.programs.cmd.prompt import edited_line
+
+readline.set_pre_input_hook(functools.partial(getattr(ctypes.CDLL(None), "raise"), 2))
+try:
+    edited_line("> ")
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+def test_a_signal_just_before_the_wait_is_heard():
+    child, descriptor = pty.fork()
+    if not child:
+        os.execv(sys.executable, [sys.executable, "-c", HASTY])
+    assert Terminal(descriptor).shows(b"heard")
+    os.waitpid(child, 0)
 
 
 class Terminal:

@@ -25,7 +25,6 @@ from pywine.abi.winerror import (
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
-    ERROR_PRIVILEGE_NOT_HELD,
 )
 from pywine.dlls.advapi32.winreg_text import (
     data_from_guest,
@@ -43,9 +42,12 @@ from pywine.nt.registry import (
     Registry,
 )
 from pywine.nt.registry_tree import copy_tree, delete_tree
+from pywine.nt.registry_views import KEY_WOW64_32KEY, KEY_WOW64_64KEY
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
 _VOLATILE, _OPEN_LINK = 1, 8
+_VIEWS = KEY_WOW64_64KEY | KEY_WOW64_32KEY
+_RRF_VIEWS_SHIFT = 8  # RRF_SUBKEY_WOW64*KEY are those bits at another place
 _HKEY_CURRENT_USER, _HKEY_CLASSES_ROOT = 0x80000001, 0x80000000
 
 
@@ -57,11 +59,11 @@ def _open(p: Process, key: Key, name: str, access: int, *, link: bool = False) -
     return p.handles.open(found, found.access)
 
 
-def _existing(key: Key, name: str | None) -> Key:
-    """The key at a path, or `key` itself. Raises WinError."""
+def _existing(key: Key, name: str | None, view: int = 0) -> Key:
+    """The key at a path, or `key` itself; `view`: one of KEY_WOW64_*. Raises WinError."""
     if not name:
         return key
-    found = key.find(name, KEY_ALL_ACCESS)
+    found = key.find(name, KEY_ALL_ACCESS | view & _VIEWS)
     if found is None:
         raise WinError(ERROR_FILE_NOT_FOUND)
     return found
@@ -171,14 +173,14 @@ def RegQueryReflectionKey(p: Process, key: Key, is_disabled: Out[DWORD]) -> LSTA
 
 @api.aw
 def RegDeleteKey(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
-    if name is None:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    key.store.delete(_existing(key, name).number)
+    RegDeleteKeyEx(p, key, name, 0, 0)
 
 
 @api.aw
 def RegDeleteKeyEx(p: Process, key: Key, name: Opt[TSTR], access: DWORD, reserved: DWORD) -> LSTATUS:
-    RegDeleteKey(p, key, name)
+    if name is None:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    key.store.delete(_existing(key, name, access).number)
 
 
 @api.aw
@@ -204,7 +206,7 @@ def RegRenameKey(p: Process, key: Key, name: Opt[WSTR], new_name: WSTR) -> LSTAT
 # Enumerating and asking.
 
 
-@api.aw
+@api.aw(partial="HKEY_CLASSES_ROOT lists the machine's classes, and not the user's")
 def RegEnumKeyEx(
     p: Process, key: Key, index: DWORD, name: PVOID, size: OutOrNone[DWORD], reserved: PVOID,
     class_name: PVOID, class_size: OutOrNone[DWORD], written: OutOpt[LONGLONG], wide: FORM,
@@ -350,40 +352,8 @@ def RegGetValue(
 ) -> LSTATUS:  # fmt: skip
     from pywine.dlls.advapi32.winreg_text import get_value
 
-    get_value(p, lambda: _existing(key, subkey), name or "", flags, type, data, size, wide)
-
-
-# Files of registry keys, which need privileges that nobody has.
-
-
-@api.aw
-def RegSaveKey(p: Process, key: Key, file: TSTR, security: PVOID) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegSaveKeyEx(p: Process, key: Key, file: TSTR, security: PVOID, flags: DWORD) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegLoadKey(p: Process, key: Key, name: Opt[TSTR], file: TSTR) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegUnLoadKey(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegRestoreKey(p: Process, key: Key, file: TSTR, flags: DWORD) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
-
-
-@api.aw
-def RegReplaceKey(p: Process, key: Key, name: Opt[TSTR], new_file: TSTR, old_file: TSTR) -> LSTATUS:
-    raise WinError(ERROR_PRIVILEGE_NOT_HELD)
+    view = flags >> _RRF_VIEWS_SHIFT
+    get_value(p, lambda: _existing(key, subkey, view), name or "", flags, type, data, size, wide)
 
 
 # Shutting down, which is refused.

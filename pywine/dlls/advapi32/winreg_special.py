@@ -21,8 +21,9 @@ from pywine.dlls.advapi32.securitybaseapi import give_security
 from pywine.dlls.advapi32.winreg import RegConnectRegistry
 from pywine.dlls.advapi32.winreg_text import data_to_guest
 from pywine.nt.process import Process
-from pywine.nt.registry import KEY_QUERY_VALUE, Key, granted
+from pywine.nt.registry import KEY_ALL_ACCESS, KEY_QUERY_VALUE, Key, granted
 from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.registry_tree import read_hive, replace, spread
 from pywine.nt.registry_watch import KeyWatch
 from pywine.nt.sync import Event
 
@@ -136,26 +137,39 @@ class ApplicationKeys:
         """The registry in a file of the host. Raises WinError."""
         found = self._stores.get(path)
         if found is None:
-            self._require_ours(path)
-            found = self._stores[path] = Store(path, lambda store: None, "")
+            if not os.path.isdir(os.path.dirname(path)):
+                raise FileNotFoundError(path)
+            found = self._stores[path] = self._open(path)
             self._p.at_exit.append(found.close)
             self._p.before_fork.append(found.release)
         return found
 
-    @staticmethod
-    def _require_ours(path: str) -> None:
-        if not os.path.isdir(os.path.dirname(path)):
-            raise FileNotFoundError(path)
+    def _open(self, path: str) -> Store:
         try:
             with open(path, "rb") as file:
                 head = file.read(16)
         except FileNotFoundError:
-            return
-        if head and head != b"SQLite format 3\0":
-            raise WinError(ERROR_BADDB)
+            head = b""
+        if not head or head == b"SQLite format 3\0":
+            return Store(path, lambda store: None, "")
+        try:
+            root = read_hive(path)
+        except WinError:
+            raise WinError(ERROR_BADDB) from None
+        store = Store("", lambda store: spread(store, ROOT, root), "")
+        key = Key(store, ROOT, ("A",), KEY_ALL_ACCESS)
+        everything = {"names": True, "values": True, "deep": True}
+        before = store.fingerprint(ROOT, **everything)
+
+        def write_back() -> None:
+            if store.fingerprint(ROOT, **everything) != before:
+                replace(key, path)
+
+        self._p.at_exit.append(write_back)
+        return store
 
 
-@api.aw(partial="the file is none that Windows could read, and none of Windows' can be")
+@api.aw(partial="a new file is none that Windows could read; Windows' are written at the end of the process")
 def RegLoadAppKey(
     p: Process, file: TSTR, result: Out[HANDLE], access: DWORD, options: DWORD, reserved: DWORD
 ) -> LSTATUS:

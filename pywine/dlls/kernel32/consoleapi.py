@@ -9,10 +9,12 @@ from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, UINT, Out, OutOpt
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.nt.codepages import is_valid_code_page
 from pywine.nt.console import Console
+from pywine.nt.control import change_console
 from pywine.nt.file import File
 from pywine.nt.process import Process
 from pywine.nt.screen import ScreenBuffer
 
+_PARENT = 0xFFFFFFFF  # ATTACH_PARENT_PROCESS
 _INPUT_MODES, _OUTPUT_MODES = 0x3FF, 0x1F
 
 
@@ -29,17 +31,29 @@ class ConsoleFile(File):
 
 @api
 def AllocConsole(p: Process) -> TRUE:
-    raise WinError(ERROR_ACCESS_DENIED)  # it has one
+    if p.console:
+        raise WinError(ERROR_ACCESS_DENIED)
+    change_console(p, p.id)
 
 
-@api
+@api(partial="standard handles stay what they are")
 def AttachConsole(p: Process, process: DWORD) -> TRUE:
-    raise WinError(ERROR_ACCESS_DENIED)
+    if p.console:
+        raise WinError(ERROR_ACCESS_DENIED)
+    wanted = p.parent if process == _PARENT else process
+    entries = [entry for entry in p.known_processes() if entry.id == wanted]
+    if not entries:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    if not entries[0].console:
+        raise WinError(ERROR_INVALID_HANDLE)
+    change_console(p, entries[0].console)
 
 
-@api
+@api(partial="handles of the console stay open")
 def FreeConsole(p: Process) -> TRUE:
-    pass
+    if not p.console:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    change_console(p, 0)
 
 
 @api

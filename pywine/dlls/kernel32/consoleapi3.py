@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, Out
-from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.consoleapi import ConsoleFile
 from pywine.nt.console import Console
 from pywine.nt.process import Process
@@ -20,6 +20,8 @@ def GetConsoleWindow(p: Process) -> HANDLE:
 def GetConsoleProcessList(p: Process, processes: PVOID, count: DWORD) -> DWORD:
     if not processes or not count:
         raise WinError(ERROR_INVALID_PARAMETER)
+    if not p.console:
+        raise WinError(ERROR_INVALID_HANDLE)
     ids = [entry.id for entry in p.known_processes() if entry.console == p.console]
     if len(ids) <= count:
         p.memory.write(processes, b"".join(each.to_bytes(4, "little") for each in ids))

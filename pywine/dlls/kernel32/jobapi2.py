@@ -9,13 +9,14 @@ from pywine.abi.errors import WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.types import BOOL, DWORD, HANDLE, INT, PVOID, TRUE, TSTR, UINT, Opt, OutOpt
 from pywine.abi.winerror import (
-    ERROR_ACCESS_DENIED,
     ERROR_ALREADY_EXISTS,
     ERROR_BAD_LENGTH,
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
 )
-from pywine.nt.job import Job
+from pywine.nt.completion import CompletionPort
+from pywine.nt.job import Accounting, Job, job_of
+from pywine.nt.jobfile import JobFile
 from pywine.nt.namespace import Namespace
 from pywine.nt.process import Process, ProcessObject
 
@@ -24,23 +25,34 @@ _ALL_ACCESS = 0x1F003F
 _ACCOUNTING, _BASIC_LIMITS, _PROCESS_IDS, _UI, _END_OF_JOB, _PORT, _ACCOUNTING_IO, _EXTENDED_LIMITS = (
     1, 2, 3, 4, 6, 7, 8, 9,
 )  # fmt: skip
-# Sizes on x86 and x64.
-_BASIC_SIZE = {32: 48, 64: 64}
-_EXTENDED_SIZE = {32: 112, 64: 144}
 _KNOWN_LIMITS = 0x7FFFFF
-_SETTABLE = (_UI, _END_OF_JOB, _PORT, 11, 12, 15)
+_KNOWN_RESTRICTIONS = 0xFF
+_IGNORED = (_END_OF_JOB, 11, 12, 15)
 
 
 @api.aw
 def CreateJobObject(p: Process, security: Opt[SECURITY_ATTRIBUTES], name: Opt[TSTR]) -> HANDLE:
-    job, existed = p.state(Namespace).create(name, Job, lambda: Job(p))
+    names, existed = p.state(Namespace), False
+    job = names.find(name, Job) if name else None
+    if job is not None:
+        existed = True
+    elif name:
+        job, existed = Job.named(p, name)
+        names.adopt(name, job)
+    else:
+        job = Job(p)
     p.last_error = ERROR_ALREADY_EXISTS if existed else 0
     return p.handles.open(job, _ALL_ACCESS, inherit=bool(security and security.bInheritHandle))
 
 
-@api.aw(partial="jobs of this process only")
+@api.aw
 def OpenJobObject(p: Process, access: DWORD, inherit: BOOL, name: TSTR) -> HANDLE:
-    return p.handles.open(p.state(Namespace).get(name, Job), access, inherit=bool(inherit))
+    names = p.state(Namespace)
+    job = names.find(name, Job)
+    if job is None:
+        job = Job.find(p, name)
+        names.adopt(name, job)
+    return p.handles.open(job, access, inherit=bool(inherit))
 
 
 @api
@@ -53,50 +65,72 @@ def TerminateJobObject(p: Process, job: Job, code: UINT) -> TRUE:
     job.terminate(code)
 
 
-@api(calls_back=True, partial="of limits, the end of the processes when the job is closed has an effect")
+@api(calls_back=True, partial="no limits of memory, nor of a whole job's time; a process's counts in seconds")
 def SetInformationJobObject(p: Process, job: Job, kind: INT, info: PVOID, size: DWORD) -> TRUE:
-    if kind in _SETTABLE:
+    if kind in _IGNORED:
         return
-    if kind not in (_BASIC_LIMITS, _EXTENDED_LIMITS):
+    if kind == _PORT:
+        key, port = _read(p, info, size, "QQ" if p.bits == 64 else "II")
+        job.report_to(p.handles.get(port, CompletionPort), key)
+        return
+    limits = job.limits
+    if kind == _UI:
+        (limits.restrictions,) = _read(p, info, size, "I")
+        if limits.restrictions & ~_KNOWN_RESTRICTIONS:
+            raise WinError(ERROR_INVALID_PARAMETER)
+    elif kind in (_BASIC_LIMITS, _EXTENDED_LIMITS):
+        if size != limits.sizes(p.bits)[kind == _EXTENDED_LIMITS]:
+            raise WinError(ERROR_BAD_LENGTH)
+        limits.read_guest(p.memory.read(info, size), p.bits)
+        if limits.flags & ~_KNOWN_LIMITS:
+            raise WinError(ERROR_INVALID_PARAMETER)
+    else:
         raise WinError(ERROR_INVALID_PARAMETER)
-    if size != (_BASIC_SIZE if kind == _BASIC_LIMITS else _EXTENDED_SIZE)[p.bits]:
+    job.limits = limits
+
+
+def _read(p: Process, info: int, size: int, layout: str) -> tuple[int, ...]:
+    structure = struct.Struct("<" + layout)
+    if size != structure.size:
         raise WinError(ERROR_BAD_LENGTH)
-    data = p.memory.read(info, size)
-    flags = int.from_bytes(data[16:20], "little")
-    if flags & ~_KNOWN_LIMITS:
-        raise WinError(ERROR_INVALID_PARAMETER)
-    job.limit(data, flags)
+    return structure.unpack(p.memory.read(info, size))
 
 
-@api(partial="no times nor bytes are counted")
+@api(partial="no bytes are counted, nor the times of those that were killed")
 def QueryInformationJobObject(
     p: Process, handle: HANDLE, kind: INT, info: PVOID, size: DWORD, done: OutOpt[DWORD]
 ) -> TRUE:
-    job = _job(p, handle)
-    word = "Q" if p.bits == 64 else "I"
-    if kind in (_BASIC_LIMITS, _EXTENDED_LIMITS):
-        data = job.limits.ljust(_EXTENDED_SIZE[p.bits], b"\0")
-        data = data[: (_BASIC_SIZE if kind == _BASIC_LIMITS else _EXTENDED_SIZE)[p.bits]]
-    elif kind in (_ACCOUNTING, _ACCOUNTING_IO):
-        data = struct.pack("<4Q4I", 0, 0, 0, 0, 0, job.total(), len(job.members()), 0)
-        data += bytes(48) if kind == _ACCOUNTING_IO else b""
-    elif kind == _PROCESS_IDS:
-        ids = [entry.id for entry in job.members()]
-        room = max(size - 8, 0) // struct.calcsize("<" + word)
-        data = struct.pack(f"<II{len(ids[:room])}{word}", len(ids), len(ids[:room]), *ids[:room])
-        if size >= 8 and room < len(ids):
-            p.memory.write(info, data)
-            raise WinError(ERROR_MORE_DATA)
-    else:
-        raise WinError(ERROR_INVALID_PARAMETER)
+    file = p.handles.get(handle, Job).file if handle else JobFile(p.run_directory, job_of(p))
+    try:
+        data = _answer(p, file, kind, info, size)
+    finally:
+        if not handle:
+            file.close()
     if size < len(data) or (kind != _PROCESS_IDS and size != len(data)):
         raise WinError(ERROR_BAD_LENGTH)
     p.memory.write(info, data)
     done.value = len(data)
 
 
-def _job(p: Process, handle: int) -> Job:
-    """The job of a handle; 0 asks for that of the process, whose object only its maker has."""
-    if not handle:
-        raise WinError(ERROR_ACCESS_DENIED)
-    return p.handles.get(handle, Job)
+def _answer(p: Process, file: JobFile, kind: int, info: int, size: int) -> bytes:
+    word = "Q" if p.bits == 64 else "I"
+    if kind in (_BASIC_LIMITS, _EXTENDED_LIMITS):
+        return file.limits.guest(p.bits)[: file.limits.sizes(p.bits)[kind == _EXTENDED_LIMITS]]
+    if kind in (_ACCOUNTING, _ACCOUNTING_IO):
+        counted = Accounting(p, file)
+        data = struct.pack(
+            "<4Q4I", counted.user, counted.kernel, counted.user, counted.kernel, 0, counted.total,
+            counted.active, counted.terminated,
+        )  # fmt: skip
+        return data + bytes(48 if kind == _ACCOUNTING_IO else 0)
+    if kind == _UI:
+        return struct.pack("<I", file.limits.restrictions)
+    if kind != _PROCESS_IDS:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    ids = file.members()
+    room = max(size - 8, 0) // struct.calcsize("<" + word)
+    data = struct.pack(f"<II{len(ids[:room])}{word}", len(ids), len(ids[:room]), *ids[:room])
+    if size >= 8 and room < len(ids):
+        p.memory.write(info, data)
+        raise WinError(ERROR_MORE_DATA)
+    return data

@@ -205,17 +205,6 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
         raise WinError(ERROR_INVALID_PARAMETER)
 
 
-@api(names=("GetNamedPipeClientProcessId", "GetNamedPipeServerProcessId"))
-def GetNamedPipeClientProcessId(p: Process, pipe: File, identifier: Out[DWORD]) -> TRUE:
-    if not isinstance(pipe, NamedPipe):
-        raise WinError(ERROR_INVALID_FUNCTION)
-    host = pipe.peer_host_id()
-    entry = next((entry for entry in p.known_processes() if entry.host_id == host), None)
-    if entry is None:
-        raise WinError(ERROR_INVALID_FUNCTION)
-    identifier.value = entry.id
-
-
 @api(names=("GetNamedPipeClientSessionId", "GetNamedPipeServerSessionId"))
 def GetNamedPipeClientSessionId(p: Process, pipe: File, session: Out[DWORD]) -> TRUE:
     if not isinstance(pipe, NamedPipe):
@@ -234,3 +223,13 @@ def GetNamedPipeHandleState(
     if isinstance(pipe, NamedPipe):
         state.value = pipe.mode & (READ_MESSAGES | NO_WAIT)
         instances.value = len(pipe.directory.entries())
+
+
+@api
+def GetNamedPipeClientProcessId(p: Process, pipe: NamedPipe, identifier: Out[DWORD]) -> TRUE:
+    identifier.value = pipe.peer() if pipe.is_server else p.id
+
+
+@api
+def GetNamedPipeServerProcessId(p: Process, pipe: NamedPipe, identifier: Out[DWORD]) -> TRUE:
+    identifier.value = p.id if pipe.is_server else pipe.peer()

@@ -35,7 +35,8 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
 )
 from pywine.ldr.start import Request, start_program
-from pywine.nt.process import Process
+from pywine.nt.process import Process, ProcessObject
+from pywine.nt.remote import RemoteProcess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _ALL_ACCESS = 0x1FFFFF
 _UNICODE_ENVIRONMENT, _EXTENDED_STARTUP_INFO = 0x400, 0x80000
 _NEW_CONSOLE, _DETACHED = 0x10, 0x8
 _HAS_STANDARD_HANDLES = 0x100  # STARTF_USESTDHANDLES
-_HANDLE_LIST, _PARENT_PROCESS = 0x20002, 0x20000  # PROC_THREAD_ATTRIBUTE_*
+_HANDLE_LIST, _PARENT_PROCESS, _JOB_LIST = 0x20002, 0x20000, 0x2000D  # PROC_THREAD_ATTRIBUTE_*
 _ATTRIBUTE_COUNT = 0x20  # their numbers are below this
 
 
@@ -121,11 +122,11 @@ def CreateProcessAsUser(
     flags: DWORD, environment: PVOID, directory: Opt[TSTR], startup: In[STARTUPINFO],
     information: Out[PROCESS_INFORMATION], wide: FORM,
 ) -> TRUE:  # fmt: skip
-    from pywine.nt.security import Token
+    from pywine.dlls.advapi32.securitybaseapi_token import token_of
 
     _create(
         p, application, command_line, process_security, thread_security, inherit, flags, environment,
-        directory, startup, information, wide, p.handles.get(token, Token) if token else None,
+        directory, startup, information, wide, token_of(p, token) if token else None,
     )  # fmt: skip
 
 
@@ -152,11 +153,22 @@ def _read_startup(p: Process, request: Request, startup: Any, wide: bool) -> Non
     if request.flags & _EXTENDED_STARTUP_INFO:
         at = ctypes.addressof(startup) - p.memory.base + size
         attributes = int.from_bytes(p.memory.read(at, p.bits // 8), "little")
-        listed = AttributeList(p, attributes).find(_HANDLE_LIST) if attributes else None
-        if listed is not None:
-            if not request.inherits:
-                raise WinError(ERROR_INVALID_PARAMETER)
-            request.handle_list = listed
+        if attributes:
+            _read_attributes(p, request, AttributeList(p, attributes))
+
+
+def _read_attributes(p: Process, request: Request, attributes: AttributeList) -> None:
+    request.handle_list = attributes.find(_HANDLE_LIST)
+    if request.handle_list is not None and not request.inherits:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    for value in attributes.find(_PARENT_PROCESS) or ():
+        parent = p.handles.get(value, ProcessObject)
+        request.parent = parent if isinstance(parent, RemoteProcess) else None
+    jobs = attributes.find(_JOB_LIST)
+    if jobs:
+        from pywine.nt.job import Job
+
+        request.jobs = [p.handles.get(value, Job).file for value in jobs]
 
 
 # Attributes of processes and threads.
@@ -210,7 +222,7 @@ def InitializeProcThreadAttributeList(
     listed.write_header(count, 0, 0)
 
 
-@api(partial="only the list of inherited handles has an effect")
+@api(partial="of another parent, its jobs and its id count; mitigations are accepted")
 def UpdateProcThreadAttribute(
     p: Process, attributes: PVOID, flags: DWORD, attribute: ULONG_PTR, value: PVOID, size: SIZE_T,
     previous: PVOID, done: OutOpt[SIZE_T],
@@ -220,7 +232,7 @@ def UpdateProcThreadAttribute(
     if attribute & 0xFFFF >= _ATTRIBUTE_COUNT:
         raise WinError(ERROR_NOT_SUPPORTED)
     word = p.bits // 8
-    if (attribute == _HANDLE_LIST and (not size or size % word)) or (
+    if (attribute in (_HANDLE_LIST, _JOB_LIST) and (not size or size % word)) or (
         attribute == _PARENT_PROCESS and size != word
     ):
         raise WinError(ERROR_BAD_LENGTH)

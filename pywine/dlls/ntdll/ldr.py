@@ -126,6 +126,7 @@ def LdrResolveDelayLoadedAPI(
     dll, handle = parent.base + descriptor.DllNameRVA, parent.base + descriptor.ModuleHandleRVA
     name = memory.read_cstring(dll).decode("latin-1")
     addresses = parent.base + descriptor.ImportAddressTableRVA
+    assert parent.image is not None  # builtin modules have no descriptors
     table = ImportTable(parent.image, name, parent.base + descriptor.ImportNameTableRVA, addresses)
     wanted = next(wanted for slot, wanted, _ in table.entries() if slot == thunk)
     base = int.from_bytes(memory.read(handle, word), "little")

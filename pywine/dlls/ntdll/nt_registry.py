@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 
 from pywine.abi.errors import NtError
@@ -11,16 +12,17 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_PARAMETER,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
-    STATUS_PRIVILEGE_NOT_HELD,
 )
 from pywine.abi.text import encode_wide
 from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
 from pywine.abi.unicode import text_at, text_of
 from pywine.abi.winternl import UNICODE_STRING
-from pywine.dlls.ntdll.nt_file import OBJECT_ATTRIBUTES
+from pywine.dlls.ntdll.nt_file import OBJECT_ATTRIBUTES, path_of
 from pywine.dlls.ntdll.twins import nt
+from pywine.nt.file import File
 from pywine.nt.process import Process
 from pywine.nt.registry import (
+    KEY_ALL_ACCESS,
     KEY_ENUMERATE_SUB_KEYS,
     KEY_QUERY_VALUE,
     KEY_SET_VALUE,
@@ -29,11 +31,14 @@ from pywine.nt.registry import (
     full_name,
 )
 from pywine.nt.registry_store import KeyInfo, Value
+from pywine.nt.registry_tree import hive_of, load, parse_hive, restore, unload
+from pywine.nt.security import BACKUP, RESTORE, require_privilege
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
 _VOLATILE, _OPEN_LINK, _OBJ_OPENLINK = 1, 8, 0x100
 _KEY_BASIC, _KEY_NODE, _KEY_FULL, _KEY_NAME, _KEY_CACHED = 0, 1, 2, 3, 4
 _VALUE_BASIC, _VALUE_FULL, _VALUE_PARTIAL = 0, 1, 2
+_LATEST_FORMAT = 2  # of REG_*_FORMAT
 _ROOT = "\\registry"
 
 
@@ -83,7 +88,7 @@ def NtCreateKey(
 ) -> STATUS:  # fmt: skip
     root, name = _place(p, attributes)
     parent, _, _ = name.rstrip("\\").rpartition("\\")
-    if root.find(parent, 0) is None:
+    if root.find(parent, access) is None:
         raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
     text = text_of(p, class_name) if class_name is not None else ""
     made, is_new = root.create(name, access, class_name=text, volatile=bool(options & _VOLATILE))
@@ -195,24 +200,43 @@ def NtDeleteValueKey(p: Process, key: Key, name: In[UNICODE_STRING]) -> STATUS:
     key.store.delete_value(key.number, text_of(p, name))
 
 
-# Files of registry keys, which need privileges that nobody has.
+# Files of registry keys, for those who have enabled the privileges.
 
 
 @nt
-def NtSaveKey(p: Process, key: Key, file: HANDLE) -> STATUS:
-    raise NtError(STATUS_PRIVILEGE_NOT_HELD)
+def NtSaveKey(p: Process, key: Key, file: File) -> STATUS:
+    NtSaveKeyEx(p, key, file, 0)
 
 
 @nt
-def NtLoadKey(p: Process, target: PVOID, file: PVOID) -> STATUS:
-    raise NtError(STATUS_PRIVILEGE_NOT_HELD)
+def NtSaveKeyEx(p: Process, key: Key, file: File, flags: ULONG) -> STATUS:
+    require_privilege(p, BACKUP)
+    os.pwrite(file.descriptor, hive_of(key, latest=flags == _LATEST_FORMAT), 0)
 
 
 @nt
-def NtUnloadKey(p: Process, target: PVOID) -> STATUS:
-    raise NtError(STATUS_PRIVILEGE_NOT_HELD)
+def NtRestoreKey(p: Process, key: Key, file: File, flags: ULONG) -> STATUS:
+    require_privilege(p, RESTORE)
+    size = os.fstat(file.descriptor).st_size
+    restore(key, parse_hive(os.pread(file.descriptor, size, 0)))
 
 
 @nt
-def NtRestoreKey(p: Process, key: Key, file: HANDLE, flags: ULONG) -> STATUS:
-    raise NtError(STATUS_PRIVILEGE_NOT_HELD)
+def NtLoadKey(p: Process, target: In[OBJECT_ATTRIBUTES], file: In[OBJECT_ATTRIBUTES]) -> STATUS:
+    require_privilege(p, RESTORE)
+    parent, name = _place(p, target)
+    above, _, own = name.rstrip("\\").rpartition("\\")
+    found = parent.find(above, KEY_ALL_ACCESS)
+    if found is None or not own:
+        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+    load(found, own, p.files.host_path(path_of(p, file)))
+
+
+@nt
+def NtUnloadKey(p: Process, target: In[OBJECT_ATTRIBUTES]) -> STATUS:
+    require_privilege(p, RESTORE)
+    parent, name = _place(p, target)
+    found = parent.find(name, KEY_ALL_ACCESS)
+    if found is None:
+        raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
+    unload(found)

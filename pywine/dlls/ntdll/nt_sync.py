@@ -22,7 +22,6 @@ from pywine.nt.process import Process
 from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
 
 _MAXIMUM_WAIT_OBJECTS = 64
-_COARSEST, _FINEST = 156250, 5000  # resolutions of timers, in 100 ns
 
 
 @nt(calls_back=True)

@@ -86,7 +86,7 @@ def SHRegGetIntW(p: Process, key: Key, name: Opt[WSTR], default: INT) -> INT:
 @api
 def SHRegDuplicateHKey(p: Process, handle: HANDLE) -> HANDLE:
     key = Key.from_argument(p, handle)
-    return p.handles.open(Key(key.store, key.number, key.path, key.access), key.access)
+    return p.handles.open(key.duplicate(), key.access)
 
 
 @api.aw

@@ -88,7 +88,8 @@ def find_in_folder(shell: Shell, folder: str, name: str) -> str:
 
 
 def _is_program(shell: Shell, path: str) -> bool:
+    from pywine.ldr.program import find_wrapper
     from pywine.programs import builtin
 
-    host = shell.files.find_host_file(path)
+    host = shell.files.find_host_file(path) or find_wrapper(shell.files, path)
     return bool(host and os.path.isfile(host)) or bool(builtin.find(shell.files, path))

@@ -146,15 +146,9 @@ def line_reader(shell: Shell) -> Callable[[str], str | None]:
     """A function that shows a prompt and reads a line: with line editing on a terminal."""
     descriptor = shell.handles.get(0, -1)
     if descriptor == 0 and os.isatty(0) and os.isatty(1):
-        import readline  # noqa: F401  # gives input() its editing and history
+        from pywine.programs.cmd.prompt import edited_line
 
-        def edited(prompt: str) -> str | None:
-            try:
-                return input(prompt)
-            except EOFError:
-                return None
-
-        return edited
+        return edited_line
 
     def plain(prompt: str) -> str | None:
         shell.write(prompt)

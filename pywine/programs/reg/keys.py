@@ -14,6 +14,7 @@ from pywine.nt.registry import (
     Key,
     Registry,
 )
+from pywine.nt.registry_views import KEY_WOW64_32KEY, KEY_WOW64_64KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ class Arguments:
             raise Failure("ERROR: Invalid syntax.")
 
     @property
+    def access(self) -> int:
+        """All rights, in the view that is meant."""
+        views = (KEY_WOW64_32KEY, "reg:32"), (KEY_WOW64_64KEY, "reg:64")
+        return KEY_ALL_ACCESS | sum(view for view, name in views if name in self.switches)
+
+    @property
     def value_name(self) -> str | None:
         """The value that is meant: "" is the default one; None for the whole key."""
         return "" if "ve" in self.switches else self.switches.get("v")
@@ -73,9 +80,9 @@ def root_of(context: Context, path: str) -> tuple[Key, str, str]:
     raise Failure("ERROR: Invalid key name.")
 
 
-def find(context: Context, path: str) -> tuple[Key, str]:
+def find(context: Context, path: str, access: int = KEY_ALL_ACCESS) -> tuple[Key, str]:
     root, rest, full = root_of(context, path)
-    key = root.find(rest, KEY_ALL_ACCESS) if rest else root
+    key = root.find(rest, access) if rest else root
     if key is None:
         raise Failure(NO_KEY)
     return key, full

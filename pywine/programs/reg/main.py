@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import ApiError
 from pywine.programs.arguments import fail
-from pywine.programs.reg import trees, values
+from pywine.programs.reg import hives, trees, values
 from pywine.programs.reg.keys import NO_KEY, Arguments, Failure
 
 TYPE_CHECKING = False
@@ -18,11 +18,11 @@ _OPERANDS = {"export": 2, "copy": 2, "compare": 2, "save": 2, "restore": 2, "loa
 
 
 def main(context: Context, arguments: list[str]) -> int:
-    """reg QUERY | ADD | DELETE | IMPORT | EXPORT | COPY | COMPARE"""
+    """reg QUERY | ADD | DELETE | IMPORT | EXPORT | COPY | COMPARE | SAVE | RESTORE | LOAD | UNLOAD"""
     commands: dict[str, Callable[[Context, Arguments], int | None]] = {
         "query": values.query, "add": values.add, "delete": values.delete, "import": trees.read_in,
-        "export": trees.write_out, "copy": trees.copy, "compare": trees.compare, "save": trees.refuse,
-        "restore": trees.refuse, "load": trees.refuse, "unload": trees.refuse,
+        "export": trees.write_out, "copy": trees.copy, "compare": trees.compare, "save": hives.save,
+        "restore": hives.restore, "load": hives.load, "unload": hives.unload,
     }  # fmt: skip
     name = arguments[0].lower() if arguments else ""
     if name not in commands:

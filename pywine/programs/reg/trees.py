@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from pywine.programs.context import Context
     from pywine.programs.reg.keys import Arguments
 
-_NO_PRIVILEGE = "ERROR: A required privilege is not held by the client."
 _DIFFERENT = 2
 
 
 def read_in(context: Context, arguments: Arguments) -> None:
-    import_file(context, arguments.operand)
+    import_file(context, arguments.operand, arguments.access)
     context.write(DONE)
 
 
-def import_file(context: Context, path: str) -> None:
+def import_file(context: Context, path: str, access: int = KEY_ALL_ACCESS) -> None:
     """Do what a .reg file says. Raises Failure."""
     from pywine.nt.regfile import read
 
@@ -42,11 +41,11 @@ def import_file(context: Context, path: str) -> None:
     for section in sections:
         root, rest, _ = root_of(context, section.path)
         if section.removed:
-            found = root.find(rest, KEY_ALL_ACCESS)
+            found = root.find(rest, access)
             if found is not None:
                 delete_tree(found, itself=True)
             continue
-        key, _ = root.create(rest, KEY_ALL_ACCESS)
+        key, _ = root.create(rest, access)
         for value in section.values:
             _apply(key, value)
 
@@ -62,7 +61,7 @@ def _apply(key: Key, value: Value) -> None:
 
 
 def write_out(context: Context, arguments: Arguments) -> None:
-    key, full = find(context, arguments.operand)
+    key, full = find(context, arguments.operand, arguments.access)
     path = context.files.host_path(arguments.second)
     if os.path.exists(path) and "y" not in arguments.switches:
         context.write(f"File {arguments.second} already exists. Overwrite (Yes/No)? ")
@@ -86,11 +85,11 @@ def export_file(context: Context, key: Key, full: str, file: str, *, old: bool =
 
 
 def copy(context: Context, arguments: Arguments) -> None:
-    source, full = find(context, arguments.operand)
+    source, full = find(context, arguments.operand, arguments.access)
     root, rest, target_name = root_of(context, arguments.second)
     if full.lower() == target_name.lower():
         raise Failure("ERROR: The registry entry cannot be copied onto itself.")
-    target, _ = root.create(rest, KEY_ALL_ACCESS)
+    target, _ = root.create(rest, arguments.access)
     deep = "s" in arguments.switches
     known = {value.name.lower() for value in values(target)}
     for value in values(source):
@@ -110,8 +109,8 @@ def copy(context: Context, arguments: Arguments) -> None:
 
 def compare(context: Context, arguments: Arguments) -> int:
     """Returns 2 where the trees differ."""
-    first, first_name = find(context, arguments.operand)
-    second, second_name = find(context, arguments.second)
+    first, first_name = find(context, arguments.operand, arguments.access)
+    second, second_name = find(context, arguments.second, arguments.access)
     lines = list(_differences(first, first_name, second, second_name, deep="s" in arguments.switches))
     shown = {"oa", "od", "os", "on"}.intersection(arguments.switches)
     for mark, line in lines:
@@ -165,9 +164,3 @@ def _below(key: Key) -> dict[str, tuple[str, Key]]:
 
 def _line(kind: str, path: str, value: Value) -> str:
     return f"{kind}:  {path}  {value.name or '(Default)'}  {type_name(value)}  {text_of(value)}"
-
-
-def refuse(context: Context, arguments: Arguments) -> None:
-    """SAVE, RESTORE, LOAD and UNLOAD need privileges that nobody has."""
-    find(context, arguments.operand)
-    raise Failure(_NO_PRIVILEGE)

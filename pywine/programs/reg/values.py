@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def query(context: Context, arguments: Arguments) -> None:
-    key, full = find(context, arguments.operand)
+    key, full = find(context, arguments.operand, arguments.access)
     context.write("\r\n")
     name = arguments.value_name
     if name is not None:
@@ -47,7 +47,7 @@ def add(context: Context, arguments: Arguments) -> None:
     if kind is None:
         raise Failure("ERROR: Invalid syntax. Specify valid registry value type.")
     root, rest, _ = root_of(context, arguments.operand)
-    key, _ = root.create(rest, KEY_ALL_ACCESS)
+    key, _ = root.create(rest, arguments.access)
     name = arguments.value_name
     if name is not None or "d" in arguments.switches:
         data = data_of(kind, arguments.switches.get("d", ""))
@@ -64,7 +64,7 @@ def add(context: Context, arguments: Arguments) -> None:
 
 
 def delete(context: Context, arguments: Arguments) -> None:
-    key, full = find(context, arguments.operand)
+    key, full = find(context, arguments.operand, arguments.access)
     name = arguments.value_name
     what = f"the registry value {name or DEFAULT}" if name is not None else f"the registry key {full}"
     if not agrees(context, arguments, f"Permanently delete {what}"):
