@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from pywine.abi.errors import NtError
+from pywine.abi.errors import NotImplementedHere, NtError
 from pywine.abi.ntstatus import (
     STATUS_CANNOT_DELETE,
     STATUS_CHILD_MUST_BE_VOLATILE,
@@ -341,14 +341,24 @@ class Store:
         connection = sqlite3.connect(
             file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()  # and with it ends what it has begun
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma synchronous = normal")
-        if connection.execute("pragma user_version").fetchone()[0] != _LAYOUT:
+        layout = connection.execute("pragma user_version").fetchone()[0]
+        if layout > _LAYOUT:
+            raise NotImplementedHere(f"cannot read {self.file}: a newer pywine has written it")
+        if layout != _LAYOUT:
             connection.execute("pragma journal_mode = wal")
             self._lay_out(connection)
         elif connection.execute("select 1 from keys where boot != ?", (self._boot,)).fetchone():
             connection.execute("delete from keys where boot != ?", (self._boot,))
-        return connection
 
     def _lay_out(self, connection: sqlite3.Connection) -> None:
         """Make the tables and their default contents, unless another process was faster."""

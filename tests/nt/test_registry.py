@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pywine.abi.errors import NtError
+from pywine.abi.errors import NotImplementedHere, NtError
 from pywine.abi.ntstatus import (
     STATUS_CANNOT_DELETE,
     STATUS_CHILD_MUST_BE_VOLATILE,
@@ -279,3 +280,26 @@ def test_a_registry_without_views_is_divided(tmp_path, monkeypatch):
     assert new.find(ROOT, ("MACHINE", "SOFTWARE", "Wow6432Node", "Clients")) is None
     assert new.mounted(ROOT) is None
     new.close()
+
+
+def test_a_newer_layout_is_refused_at_once_and_left_alone(tmp_path):
+    file = tmp_path / "registry.db"
+    with sqlite3.connect(file) as newer:
+        newer.execute("create table keys (something_else)")
+        newer.execute("pragma user_version = 99")
+    before = file.read_bytes()
+    for _ in range(2):
+        with pytest.raises(NotImplementedHere, match="newer pywine"):
+            store_at(file).info(ROOT)
+    assert file.read_bytes() == before
+
+
+def test_a_damaged_file_keeps_no_lock(tmp_path):
+    file = tmp_path / "registry.db"
+    with sqlite3.connect(file) as damaged:
+        damaged.execute("create table keys (something_else)")
+    store = store_at(file)
+    with pytest.raises(NtError):
+        store.info(ROOT)
+    with sqlite3.connect(file, timeout=0) as other:
+        other.execute("begin immediate")
