@@ -18,7 +18,7 @@ _KEY = struct.Struct("<2sHQIIIIIIIIIIIIIIIHH")
 _VALUE = struct.Struct("<2sHIIIHH")
 _CHECKSUM_AT = 508
 _NOTHING = 0xFFFFFFFF
-_ASCII_NAME, _ROOT_KEY, _NO_DELETE, _LINK = 0x20, 4, 8, 0x10
+_ASCII_NAME, _ROOT_KEY, _NO_DELETE, _IS_LINK = 0x20, 4, 8, 0x10
 _ASCII_VALUE = 1
 _INLINE = 0x80000000  # in a value's size: its data stands where otherwise its place does
 _MOST_IN_LIST = 500
@@ -189,7 +189,7 @@ class _Writer:
     def _key(self, key: HiveKey, parent: int, flags: int) -> int:
         self._users += 1
         name, is_ascii = _packed(key.name)
-        flags |= _ASCII_NAME * is_ascii | _LINK * any(value.type == 6 for value in key.values)
+        flags |= _ASCII_NAME * is_ascii | _IS_LINK * any(value.type == 6 for value in key.values)
         at = self._put(bytes(_KEY.size) + name)
         class_name = key.class_name.encode("utf-16-le", "surrogatepass")
         class_at = self._put(class_name) if class_name else _NOTHING
