@@ -76,7 +76,7 @@ static void make(const char *name, int size)
     fclose(file);
 }
 
-static HFCI begin(CCAB *cab, ULONG size)
+static inline HFCI begin(CCAB *cab, ULONG size)
 {
     memset(cab, 0, sizeof(*cab));
     cab->cb = size;
@@ -89,7 +89,7 @@ static HFCI begin(CCAB *cab, ULONG size)
                      fci_temporary, cab, NULL);
 }
 
-static HFDI reader(void)
+static inline HFDI reader(void)
 {
     return FDICreate(take, give, fdi_open, fdi_read, fdi_write, fdi_close, fdi_seek, cpuUNKNOWN, &erf);
 }

@@ -264,8 +264,8 @@ class _Extraction:
         self, kind: int, texts: tuple[bytes, ...] = (), entry: Entry | None = None, **facts: int
     ) -> int:
         """Notify the program; returns its answer. Raises CabinetError if that is -1."""
+        self._memory.write(self._block, bytes(self._texts - self._block))
         told = FDINOTIFICATION.on(self._memory, self._block, self._bits)
-        told.clear()
         told.pv = self._user
         for index, text in enumerate(texts):
             address = self._texts + index * _PATH_SIZE
