@@ -26,7 +26,7 @@ static void copy(HFDI read, const char *name, int result)
     answer = result;
     memset(&erf, 0, sizeof(erf));
     SetLastError(0xdead);
-    done = FDICopy(read, (char *)name, "", 0, notify, NULL, NULL);
+    done = FDICopy(read, (char *)name, NULL, 0, notify, NULL, NULL);
     printf("%s, answer %d: %d, error %d %d\n", name, result, done, erf.fError, erf.erfOper);
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import CDECL, api
 from pywine.abi.struct import Struct
-from pywine.abi.types import BOOL, HANDLE, INT, LONG, PVOID, STR, USHORT, Out
+from pywine.abi.types import BOOL, HANDLE, INT, LONG, PVOID, STR, USHORT, Opt, Out
 from pywine.abi.winerror import ERROR_INVALID_HANDLE
 from pywine.nt.cabinet import (
     CABINET_NOT_FOUND,
@@ -195,7 +195,7 @@ def FDICopy(
     p: Process,
     context: HANDLE,
     name: STR,
-    path: STR,
+    path: Opt[STR],
     flags: INT,
     notify: PVOID,
     decrypt: PVOID,
@@ -210,7 +210,7 @@ def FDICopy(
         found.fail(error.code)
         return 0
     try:
-        extraction.run(name, path)
+        extraction.run(name, path or b"")
     except CabinetError as error:
         extraction.end()
         found.fail(error.code)
