@@ -21,7 +21,7 @@ from pywine.nt.cabinet import (
 )
 
 _HEADER, _FOLDER, _FILE, _DATA = 36, 8, 16, 8
-_LEVEL = 9
+_LEVEL = 6
 _LONGEST_NAMES = 2 * 256  # of the next cabinet and its disk, while nobody knows them
 
 
@@ -47,6 +47,7 @@ class Folder:
         self.start = 0  # where the blocks' data begins in the folder
         self._data = bytearray()
         self._stored = 0  # so much of the data is in blocks
+        self._blocks_size = self.files_size = 0
 
     @property
     def size(self) -> int:
@@ -68,6 +69,7 @@ class Folder:
     def _store(self, end: int) -> tuple[int, int]:
         stored = self._pack(self._stored, end)
         self.blocks.append((stored, end - self._stored))
+        self._blocks_size += len(stored)
         self._stored = end
         return len(stored), self.blocks[-1][1]
 
@@ -77,12 +79,21 @@ class Folder:
             return data
         return compress(data, bytes(self._data[max(start - BLOCK, 0) : start]))
 
+    def add_file(self, file: Entry) -> None:
+        """Append a file, whose data is there or comes next."""
+        self.files.append(file)
+        self.files_size += _FILE + len(file.name) + 1
+
     def packed_size(self, reserve: int) -> int:
         """The bytes that it takes in a cabinet."""
-        blocks = sum(_DATA + reserve + len(stored) for stored, _ in self.blocks)
         rest = self.size - self._stored
-        blocks += _DATA + reserve + rest if rest else 0
-        return blocks + sum(_FILE + len(file.name) + 1 for file in self.files)
+        frames = (len(self.blocks) + bool(rest)) * (_DATA + reserve)
+        return self._blocks_size + frames + rest + self.files_size
+
+    def _measure(self) -> None:
+        """Find its sizes anew."""
+        self._blocks_size = sum(len(stored) for stored, _ in self.blocks)
+        self.files_size = sum(_FILE + len(file.name) + 1 for file in self.files)
 
     def split(self, room: int, reserve: int) -> list[Folder]:
         """Keep what fits into `room` bytes of blocks. Returns the folder that goes on with the files that did
@@ -107,15 +118,18 @@ class Folder:
         later.start, later.blocks, self.blocks = end, self.blocks, kept
         beyond = [file for file in self.files if file.offset + file.size > end]
         later.files = [file for file in beyond if file.offset < end + shared]
-        self.files = [file for file in self.files if file not in beyond or file in later.files]
+        here = [file for file in self.files if file.offset + file.size <= end or file.offset < end + shared]
         later.continued = len(later.files)
         cut = max((file.offset + file.size for file in later.files), default=end)
         later._end_at(cut, self._data)
         for file in beyond[later.continued :]:
             file.offset -= cut
-            fresh.files.append(file)
+            fresh.add_file(file)
         fresh.add(bytes(self._data[cut:]))
         fresh.finish()
+        self.files = here
+        self._measure()
+        later._measure()
         return [folder for folder in (later, fresh) if folder.files]
 
     def _end_at(self, cut: int, data: bytearray) -> None:
@@ -156,7 +170,7 @@ class Draft:
         no room for anything takes all.
         """
         room, reserve = self.room(limit), self.reserves[2]
-        least = sum(_FILE + len(file.name) + 1 for file in folder.files) + _DATA + reserve
+        least = folder.files_size + _DATA + reserve
         if folder.packed_size(reserve) <= room + _LONGEST_NAMES or (room <= least and not self.folders):
             self.folders.append(folder)
             return []

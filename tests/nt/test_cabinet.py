@@ -16,7 +16,7 @@ def write(files, compression, limit=0x7FFFFFFF, reserves=(0, 0, 0)):
     """The cabinets that these files make, by name."""
     folder = Folder(compression)
     for name, data in files.items():
-        folder.files.append(Entry(name, len(data), folder.size, 0, (0x5921, 0x6123, 0x20)))
+        folder.add_file(Entry(name, len(data), folder.size, 0, (0x5921, 0x6123, 0x20)))
         folder.add(data)
     folder.finish()
     folders = [folder]

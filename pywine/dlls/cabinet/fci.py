@@ -131,7 +131,7 @@ class _Context:
         date, time, attributes = stamp
         attributes |= _EXECUTE if is_run else 0
         size = self._folder.size - offset
-        self._folder.files.append(Entry(name, size, offset, 0, (date, time, attributes)))
+        self._folder.add_file(Entry(name, size, offset, 0, (date, time, attributes)))
         data_reserve = self._draft.reserves[2]
         is_full = self._folder.packed_size(data_reserve) > self._draft.room(self._cab.cb)
         if is_full or self._folder.size >= self._cab.cbFolderThresh:
