@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OPEN_SOURCE, _READ_SOURCE, _ALLOCATION_FAILED = 1, 2, 3
 _BAD_COMPRESSION, _CABINET_FILE, _USER_ABORT = 5, 6, 7
 _STATUS_FILE, _STATUS_FOLDER, _STATUS_CABINET = range(3)
+_LZX = 3  # the last of the compression types
 _EXECUTE = 0x40  # _A_EXEC
 _CREATE_MODE, _PERMISSIONS = 0x8302, 0x180  # _O_RDWR | _O_CREAT | _O_TRUNC | _O_BINARY, read and write
 _NAME_SIZE = 256
@@ -111,8 +112,10 @@ class _Context:
 
     def add(self, source: bytes, name: bytes, is_run: bool, compression: int, routines: _Routines) -> None:
         """Raises _Failure."""
-        if compression & COMPRESSION_MASK not in (NONE, MSZIP):
+        kind = compression & COMPRESSION_MASK
+        if kind > _LZX:
             raise _Failure(_BAD_COMPRESSION)
+        compression = MSZIP if kind else NONE
         if self._folder and self._folder.compression != compression:
             self.flush_folder(routines)
         stamp, file = self._open_source(source, routines.information)
@@ -151,12 +154,15 @@ class _Context:
         for stored, size in made:
             self._status(routines.status, _STATUS_FILE, stored, size)
 
-    def flush_folder(self, routines: _Routines) -> None:
-        """Let no more files into the folder, and go on in other cabinets where it does not fit. Raises
-        _Failure.
+    def flush_folder(self, routines: _Routines, *, is_last: bool = False) -> None:
+        """Let no more files into the folder, and go on in other cabinets where it does not fit, or where it
+        is to be the last one in its cabinet. Raises _Failure.
         """
         folder, self._folder = self._folder, None
         if folder is None:
+            if is_last:
+                self._next_cabinet(routines)
+                self._finish_draft(self._before, routines)
             return
         self._report_blocks(folder.finish(), routines)
         total = folder.packed_size(self._draft.reserves[2])
@@ -165,13 +171,14 @@ class _Context:
             folder = folders.pop(0)
             later = self._draft.take(folder, self._cab.cb)
             self._status(routines.status, _STATUS_FOLDER, total, total)
-            if later:
+            ends = later or (is_last and not folders)
+            if ends:
                 self._next_cabinet(routines)
             if later != [folder]:
                 for position, file in enumerate(folder.files):
-                    names = self._before if later else self._block
+                    names = self._before if ends else self._block
                     self._tell_placed(names, file, position < folder.continued)
-            if later:
+            if ends:
                 self._finish_draft(self._before, routines)
             folders[:0] = later
 
@@ -215,11 +222,8 @@ class _Context:
 
     def flush_cabinet(self, goes_on: bool, routines: _Routines) -> None:
         """Write the cabinet. Raises _Failure."""
-        self.flush_folder(routines)
-        if goes_on:
-            self._next_cabinet(routines)
-            self._finish_draft(self._before, routines)
-        elif self._draft.folders:
+        self.flush_folder(routines, is_last=goes_on)
+        if not goes_on and self._draft.folders:
             self._finish_draft(self._block, routines)
 
 
@@ -263,7 +267,7 @@ def FCICreate(
         return 0
 
 
-@api(convention=CDECL, calls_back=True, partial="LZX and Quantum are refused, a folder is kept in memory")
+@api(convention=CDECL, calls_back=True, partial="LZX and Quantum become MSZIP")
 def FCIAddFile(
     p: Process,
     context: HANDLE,
