@@ -16,7 +16,7 @@ from pywine.nt.szdd import HEADER_SIZE, METHOD, expand, expanded_name, find_head
 _BAD_IN_HANDLE, _BAD_OUT_HANDLE, _WRITE, _BAD_VALUE, _UNKNOWN_METHOD = -1, -2, -4, -7, -8
 _GENERIC_READ, _SHARE_ALL, _OPEN_EXISTING = 0x80000000, 7, 3
 _ACCESS = 0x3  # of OpenFile's style; 0 is reading
-_CREATE, _DELETE, _PARSE, _EXIST = 0x1000, 0x200, 0x100, 0x4000
+_OF_CREATE, _OF_DELETE, _OF_PARSE, _OF_EXIST = 0x1000, 0x200, 0x100, 0x4000
 _CHUNK = 1 << 20
 
 
@@ -105,10 +105,14 @@ def LZInit(p: Process, handle: INT) -> INT:
 @api.aw
 def LZOpenFile(p: Process, name: TSTR, info: Out[OFSTRUCT], style: WORD) -> CINT:
     """A file that is there in its compressed form only is found by the name it had."""
-    if not style & (_CREATE | _PARSE) and not p.files.exists(name) and p.files.exists(stored_name(name)):
+    if (
+        not style & (_OF_CREATE | _OF_PARSE)
+        and not p.files.exists(name)
+        and p.files.exists(stored_name(name))
+    ):
         name = stored_name(name)
     handle = OpenFile(p, name, info, style)
-    if style & (_ACCESS | _CREATE | _DELETE | _PARSE | _EXIST):
+    if style & (_ACCESS | _OF_CREATE | _OF_DELETE | _OF_PARSE | _OF_EXIST):
         return handle
     expanded = LZInit(p, handle)
     return handle if expanded < 0 else expanded

@@ -64,7 +64,7 @@ class CABINET_INFO(Struct):
     CabinetNumber: USHORT
 
 
-class FILE_IN_CABINET_INFO_A(Struct):
+class FILE_IN_CABINET_INFO_A(Struct, pack=1, size=(278, 288)):
     NameInCabinet: PVOID
     FileSize: DWORD
     Win32Error: DWORD
@@ -74,7 +74,7 @@ class FILE_IN_CABINET_INFO_A(Struct):
     FullTargetName: Array[CHAR, 260]
 
 
-class FILE_IN_CABINET_INFO_W(Struct):
+class FILE_IN_CABINET_INFO_W(Struct, pack=1, size=(538, 544)):
     NameInCabinet: PVOID
     FileSize: DWORD
     Win32Error: DWORD
