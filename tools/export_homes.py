@@ -404,6 +404,9 @@ user32.messagebox MessageBox(Ex)?[AW]$ MessageBeep$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay DelayLoadFailureHook
+setupapi.inf Setup(Open|Close)InfFile SetupFind(First|Next) SetupGetLine(ByIndex|Count|Text) SetupGetFieldCount
+setupapi.inf SetupGet(String|Int|Binary|MultiSz)Field
+setupapi.cabinets SetupIterateCabinet SetupGetFileCompressionInfo SetupDecompressOrCopyFile
 kernel32.fileapi_names (Get|Set)FileAttributes(Ex)?[AW]$ GetCompressedFileSize[AW]$
 kernel32.fileapi_names (Create|Remove)Directory(Ex)?[AW]$
 kernel32.fileapi_names DeleteFile[AW]$ Find(First|Next)File(Ex)?[AW]$ FindClose$

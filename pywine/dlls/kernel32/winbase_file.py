@@ -276,7 +276,7 @@ def OpenFile(p: Process, name: ASTR, info: Out[OFSTRUCT], style: UINT) -> CINT:
         handle = create_file(
             p,
             name,
-            _access(style),
+            0xC0000000 if style & _OF_CREATE else _access(style),
             _SHARE_MODES.get(style & 0x70, 3),
             2 if style & _OF_CREATE else 3,
             0,

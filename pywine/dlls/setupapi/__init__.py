@@ -1,3 +1,3 @@
-"""setupapi.dll: devices, of which there are none."""
+"""setupapi.dll: devices, of which there are none, cabinets, INF files."""
 
 NEEDS = ("kernel32.dll",)

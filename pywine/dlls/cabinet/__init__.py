@@ -1,0 +1,3 @@
+"""cabinet.dll: cabinet files, and compression."""
+
+NEEDS = ("kernel32.dll",)
