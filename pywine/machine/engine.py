@@ -250,6 +250,12 @@ class EngineThread:
         registers, extended = block + ctx.REGISTERS, block + ctx.EXTENDED
         return (registers, registers + 8 * 18), (extended, extended + ctx.FXSAVE_SIZE)
 
+    def stand_by(self) -> None:
+        """The host thread will wait, in the host, while another one runs this guest thread."""
+
+    def take_over(self) -> None:
+        """It has waited for its turn and runs the guest thread again."""
+
     def begin(self, address: int, argument: int, stack_base: int) -> None:
         """The next `run` starts the function at `address` on a stack of its own."""
         q, ram = self.q, self.engine.memory.ram

@@ -158,8 +158,10 @@ class Fibers:
 
     def _hand_over(self, here: Carrier, there: Carrier) -> None:
         """Let `there` run until somebody wants `here` to."""
+        here.processor.stand_by()  # type: ignore[union-attr]
         self._wake(there)
         here.gate.acquire()
+        here.processor.take_over()  # type: ignore[union-attr]
         if here.ends:
             raise CarrierEnd
         if self._reason is not None:

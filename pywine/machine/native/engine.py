@@ -260,13 +260,23 @@ class NativeThread(EngineThread):
         kept = {_STOP_SIGNAL, *_CPU_SIGNALS}
         blocked = {number for number in _signal.valid_signals() if number not in kept}
         self._previous_mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, blocked)
-        selector = self._address + _SELECTOR
-        self.traps_syscalls = not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, selector)
+        self.traps_syscalls = self._trap_syscalls()
+
+    def _trap_syscalls(self) -> bool:
+        """Have the kernel ask the selector, which all host threads of a guest thread share; whether it does."""
+        return not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, self._address + _SELECTOR)
+
+    def stand_by(self) -> None:
+        if self.traps_syscalls:
+            _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 0, 0, 0, 0)
+
+    def take_over(self) -> None:
+        if self.traps_syscalls:
+            self._trap_syscalls()
 
     def close(self) -> None:
         """Give the host thread back as it was."""
-        if self.traps_syscalls:
-            _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 0, 0, 0, 0)
+        self.stand_by()
         _sigaltstack(ffi.byref(self._previous_stack), None)
         _signal.pthread_sigmask(_signal.SIG_SETMASK, self._previous_mask)
         host.release(self._stack, _ALTERNATE_STACK_SIZE)
