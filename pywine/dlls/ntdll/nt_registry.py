@@ -16,8 +16,8 @@ from pywine.abi.ntstatus import (
 from pywine.abi.text import encode_wide
 from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
 from pywine.abi.unicode import text_at, text_of
-from pywine.abi.winternl import UNICODE_STRING
-from pywine.dlls.ntdll.nt_file import OBJECT_ATTRIBUTES, path_of
+from pywine.abi.winternl import OBJECT_ATTRIBUTES, UNICODE_STRING
+from pywine.dlls.ntdll.nt_file import path_of
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.file import File
 from pywine.nt.process import Process
