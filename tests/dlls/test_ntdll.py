@@ -7,10 +7,10 @@ import struct
 import pytest
 
 from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_INVALID_IMAGE_FORMAT, STATUS_INVALID_PARAMETER
+from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT, STATUS_INVALID_PARAMETER
 from pywine.abi.unicode import bytes_of, point_at_copy, text_of
 from pywine.abi.winternl import UNICODE_STRING
-from pywine.dlls.ntdll import rtl_image, rtl_names
+from pywine.dlls.ntdll import ldr_modules, rtl_image, rtl_names
 from pywine.nt.process import Process
 from tests.support import end_process, make_process
 
@@ -95,3 +95,22 @@ def test_headers_must_lie_in_the_size_given(p):
         with pytest.raises(NtError) as refusal:
             rtl_image.RtlImageNtHeaderEx(p, flags, at, size, found)
         assert refusal.value.code == status
+
+
+def test_modules_are_found_by_name_and_base(p):
+    ntdll, found = p.modules.find("ntdll.dll"), Cell()
+    ldr_modules.LdrGetDllHandleByMapping(p, ntdll.base, found)
+    assert found.value == ntdll.base
+    ldr_modules.LdrGetDllHandleByName(p, string(p, "ntdll.dll"), None, found)
+    assert found.value == ntdll.base
+    with pytest.raises(NtError) as refusal:
+        ldr_modules.LdrGetDllHandleByMapping(p, ntdll.base + 1, found)
+    assert refusal.value.code == STATUS_DLL_NOT_FOUND
+    with pytest.raises(NtError):
+        ldr_modules.LdrGetDllHandleByName(p, None, None, found)
+
+
+def test_references_know_only_the_flag_that_pins(p):
+    module = p.modules.exe
+    with pytest.raises(NtError):
+        ldr_modules.LdrAddRefDll(p, 4, module)
