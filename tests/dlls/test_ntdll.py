@@ -1,4 +1,4 @@
-"""Functions of ntdll that Wine has not got, by what Microsoft documents of them."""
+"""Functions of ntdll and kernel32 that Wine has not got, by what Microsoft documents of them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,32 @@ import struct
 
 import pytest
 
-from pywine.abi.errors import NtError
-from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_INVALID_IMAGE_FORMAT, STATUS_INVALID_PARAMETER
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import (
+    STATUS_BUFFER_TOO_SMALL,
+    STATUS_DLL_NOT_FOUND,
+    STATUS_INVALID_IMAGE_FORMAT,
+    STATUS_INVALID_PARAMETER,
+    STATUS_MORE_ENTRIES,
+)
 from pywine.abi.unicode import bytes_of, point_at_copy, text_of
+from pywine.abi.winerror import (
+    ERROR_ACCESS_DENIED,
+    ERROR_ALREADY_EXISTS,
+    ERROR_DUP_NAME,
+    ERROR_INVALID_PARAMETER,
+    ERROR_PATH_NOT_FOUND,
+)
 from pywine.abi.winternl import UNICODE_STRING
-from pywine.dlls.ntdll import ldr_modules, rtl_image, rtl_names
+from pywine.dlls.advapi32.securitybaseapi_token import CheckTokenMembershipEx
+from pywine.dlls.kernel32 import fileapi_names, memoryapi
+from pywine.dlls.kernel32 import namespaceapi as spaces
+from pywine.dlls.ntdll import ldr_modules, nt_directory_object, rtl_image, rtl_names
+from pywine.nt.namespace import Namespace
+from pywine.nt.object_paths import ObjectDirectory
 from pywine.nt.process import Process
+from pywine.nt.security import EVERYONE, SYSTEM, sid_bytes
+from pywine.nt.sync import Event
 from tests.support import end_process, make_process
 
 
@@ -114,3 +134,87 @@ def test_references_know_only_the_flag_that_pins(p):
     module = p.modules.exe
     with pytest.raises(NtError):
         ldr_modules.LdrAddRefDll(p, 4, module)
+
+
+def boundary(p: Process, name: str, *sids: str) -> spaces.Boundary:
+    cell = Cell()
+    cell.value = spaces.CreateBoundaryDescriptor(p, name, 0)
+    for sid in sids:
+        spaces.AddSIDToBoundaryDescriptor(p, cell, p.allocate(sid_bytes(sid)))
+    return p.handles.get(cell.value, spaces.Boundary)
+
+
+def refused(call, *arguments) -> int:
+    with pytest.raises(WinError) as refusal:
+        call(*arguments)
+    return refusal.value.code
+
+
+def test_a_private_namespace_has_names_of_its_own(p):
+    names = p.state(Namespace)
+    handle = spaces.CreatePrivateNamespace(p, None, boundary(p, "mine", EVERYONE), "alias")
+    make = lambda: Event(manual=True, signaled=False)  # noqa: E731
+    inside, _ = names.create("alias\\event", Event, make)
+    p.handles.open(inside)
+    outside, existed = names.create("event", Event, make)
+    assert outside is not inside
+    assert not existed
+    other = spaces.OpenPrivateNamespace(p, boundary(p, "mine", EVERYONE), "second")
+    assert names.find("second\\event", Event) is inside
+    assert spaces.ClosePrivateNamespace(p, other, 0)
+    assert spaces.ClosePrivateNamespace(p, handle, 1)
+    assert names.aliases == {}
+
+
+def test_private_namespaces_are_refused(p):
+    mine = boundary(p, "mine", EVERYONE)
+    assert refused(spaces.OpenPrivateNamespace, p, mine, "alias") == ERROR_PATH_NOT_FOUND
+    spaces.CreatePrivateNamespace(p, None, mine, "alias")
+    assert refused(spaces.CreatePrivateNamespace, p, None, mine, "other") == ERROR_ALREADY_EXISTS
+    assert refused(spaces.OpenPrivateNamespace, p, mine, "alias") == ERROR_DUP_NAME
+    foreign, nobodys = boundary(p, "foreign", SYSTEM), boundary(p, "nobody's")
+    assert refused(spaces.CreatePrivateNamespace, p, None, foreign, "foreign") == ERROR_ACCESS_DENIED
+    assert refused(spaces.CreatePrivateNamespace, p, None, nobodys, "nobody") == ERROR_INVALID_PARAMETER
+
+
+def test_kernel32_knows_short_names(p):
+    room, has_spaces, is_legal = p.allocate(bytes(13)), Cell(), Cell()
+    fileapi_names.CheckNameLegalDOS8Dot3(p, "a b.txt", room, 13, has_spaces, is_legal)
+    assert (p.memory.read_cstring(room), has_spaces.value, is_legal.value) == (b"A B.TXT", True, True)
+    fileapi_names.CheckNameLegalDOS8Dot3(p, "much too long.txt", room, 13, has_spaces, is_legal)
+    assert is_legal.value is False
+
+
+def test_working_sets_have_no_hard_limits(p):
+    least, most, flags = Cell(), Cell(), Cell()
+    memoryapi.GetProcessWorkingSetSizeEx(p, p, least, most, flags)
+    assert 0 < least.value < most.value
+    assert flags.value == 10
+    assert refused(memoryapi.SetProcessWorkingSetSizeEx, p, p, 1, 2, 3) == ERROR_INVALID_PARAMETER
+
+
+def test_membership_knows_one_flag(p):
+    sid, is_member = p.allocate(sid_bytes(EVERYONE)), Cell()
+    CheckTokenMembershipEx(p, 0, sid, 1, is_member)
+    assert is_member.value is True
+    assert refused(CheckTokenMembershipEx, p, 0, sid, 2, is_member) == ERROR_INVALID_PARAMETER
+
+
+def test_all_names_of_a_directory_come_at_once(p):
+    context, done = Cell(), Cell()
+    root = ObjectDirectory("\\")
+    room = p.allocate(bytes(2000))
+    status = nt_directory_object.NtQueryDirectoryObject(p, root, room, 2000, 0, 1, context, done)
+    word, count = p.bits // 8, context.value
+    assert status is None
+    assert count >= 8
+    records = range(room, room + 4 * word * count, 4 * word)
+    names = [text_of(p, UNICODE_STRING.on(p.memory, at, p.bits)) for at in records]
+    assert "BaseNamedObjects" in names
+    assert p.memory.read(room + 4 * word * count, 4 * word) == bytes(4 * word)
+    status = nt_directory_object.NtQueryDirectoryObject(p, root, room, 160, 0, 1, context, done)
+    assert status == STATUS_MORE_ENTRIES
+    assert 0 < context.value < count
+    with pytest.raises(NtError) as refusal:
+        nt_directory_object.NtQueryDirectoryObject(p, root, room, 20, 1, 1, context, done)
+    assert refusal.value.code == STATUS_BUFFER_TOO_SMALL

@@ -46,18 +46,19 @@ def NtQueryDirectoryObject(
 ) -> STATUS:  # fmt: skip
     found = entries(p, directory)
     at = 0 if restart else context.value
-    record, taken, need = 4 * (p.bits // 8), [], 4 * (p.bits // 8)  # a record is two strings; empty ones end
-    for name, kind in found[at:]:
-        more = record + 2 * (len(encode_wide(name + kind)) // 2 + 2)
-        if need + more > size or (single and taken):
+    if at >= len(found):
+        raise NtError(STATUS_NO_MORE_ENTRIES)
+    record = 4 * (p.bits // 8)  # two strings; an empty record ends them
+    taken: list[tuple[str, str]] = []
+    need = record
+    for name, kind in found[at : at + 1] if single else found[at:]:
+        more = record + len(encode_wide(name + kind)) + 4
+        if need + more > size and taken:
             break
         need += more
         taken.append((name, kind))
     done.value = need
-    if at >= len(found):
-        raise NtError(STATUS_NO_MORE_ENTRIES)
-    if not taken:
-        done.value = need + more
+    if need > size:
         raise NtError(STATUS_BUFFER_TOO_SMALL)
     p.memory.write(buffer, _records(p, buffer, taken))
     context.value = at + len(taken)

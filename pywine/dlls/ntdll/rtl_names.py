@@ -82,15 +82,21 @@ def RtlIsNameLegalDOS8Dot3(
     p: Process, name: In[UNICODE_STRING], oem: Opt[UNICODE_STRING], has_spaces: OutOpt[BOOLEAN]
 ) -> BOOLEAN:
     """Source: "RtlIsNameLegalDOS8Dot3 function" (Microsoft's documentation)."""
-    text = chartype.upper(text_of(p, name))
-    data, was_replaced = encode(p.oem_code_page, text)
-    if was_replaced or not _is_short_name(text):
+    data = short_name(p, text_of(p, name))
+    if data is None:
         return False
     if oem is not None:
         oem.Length = len(data)
         p.memory.write(oem.Buffer, data)
-    has_spaces.value = " " in text
+    has_spaces.value = b" " in data
     return True
+
+
+def short_name(p: Process, name: str) -> bytes | None:
+    """A name as FAT has it, if it is one of eight and three characters."""
+    text = chartype.upper(name)
+    data, was_replaced = encode(p.oem_code_page, text)
+    return data if not was_replaced and _is_short_name(text) else None
 
 
 def _is_short_name(text: str) -> bool:
