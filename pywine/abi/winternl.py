@@ -27,6 +27,15 @@ class CLIENT_ID(Struct):
     UniqueThread: HANDLE
 
 
+class OBJECT_ATTRIBUTES(Struct):
+    Length: ULONG
+    RootDirectory: HANDLE
+    ObjectName: PVOID
+    Attributes: ULONG
+    SecurityDescriptor: PVOID
+    SecurityQualityOfService: PVOID
+
+
 class TEB(Struct, size=(0x1000, 0x1838)):
     ExceptionList: PVOID = at(0x000, 0x000)
     StackBase: PVOID = at(0x004, 0x008)

@@ -49,6 +49,7 @@ def start_process(p: Process, *, timeout: float = 0) -> Outcome:
     _catch(_signal.SIGQUIT, lambda: first.interrupt(is_break=True))  # the host's name for Ctrl-Break
     _catch(ERRAND_SIGNAL, first.collect_errands)
     if p.birth:
+        p.thread.suspend_count = int(p.birth.is_suspended)
         p.birth.succeeded()
     _thread.start_new_thread(run_thread, (p, p.thread, first.main))
     try:
@@ -235,7 +236,7 @@ class FirstThread:
         self.load_system()
         q[ctx.RIP] = p.modules.find_export(p.modules.load("ntdll.dll", "every process"), "RtlUserThreadStart")
         thread.has_state = True
-        p.birth.wait_to_go(p)  # type: ignore[union-attr]
+        p.birth.wait_until_resumed(thread)  # type: ignore[union-attr]
         thread.has_state = False
         return q[first]
 

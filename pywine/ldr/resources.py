@@ -74,6 +74,13 @@ class Resources:
         """Raises WinError(ERROR_RESOURCE_TYPE_NOT_FOUND)."""
         return [name for name, _ in self.entries(self._descend(0, kind, ERROR_RESOURCE_TYPE_NOT_FOUND))]
 
+    def directory(self, *path: int | str) -> int:
+        """The address of the directory of all types, of a type, or of a name. Raises WinError."""
+        at, errors = 0, (ERROR_RESOURCE_TYPE_NOT_FOUND, ERROR_RESOURCE_NAME_NOT_FOUND)
+        for part, error in zip(path, errors, strict=False):
+            at = self._descend(at, part, error)
+        return self._root + at
+
     def languages(self, kind: int | str, name: int | str) -> list[tuple[int, int]]:
         """Language and address of the data entry of every translation. Raises WinError."""
         names = self._descend(0, kind, ERROR_RESOURCE_TYPE_NOT_FOUND)

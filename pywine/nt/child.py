@@ -11,6 +11,7 @@ from pywine.abi.errors import NtError, WinError
 from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_NOT_SUPPORTED
 from pywine.nt import clock
 from pywine.nt.file import File
+from pywine.nt.interrupts import POLL_READ
 from pywine.nt.remote import RemoteProcess, RemoteThread
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
     from pywine.nt.rundir import Slot
     from pywine.nt.security import Token
+    from pywine.nt.thread import Thread
 
 CREATE_SUSPENDED, DETACHED_PROCESS, CREATE_NEW_CONSOLE = 0x4, 0x8, 0x10
 CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_BREAKAWAY_FROM_JOB = 0x200, 0x08000000, 0x01000000
@@ -144,6 +146,20 @@ class Birth:
             p.thread.interrupts.wait_for(self._go)
         if not os.read(self._go, 1):  # nobody is left who could resume it
             os._exit(_FAILED)
+        os.close(self._go)
+        self._go = -1
+
+    def wait_until_resumed(self, thread: Thread) -> None:
+        """The same for a guest's first thread, which any process may resume."""
+        interests = {self._go: POLL_READ}
+        thread.is_parked = True
+        try:
+            thread.interrupts.poll(interests, 0)  # from here on it hears who wakes it
+            while thread.suspend_count:
+                if thread.interrupts.poll(interests, None):  # the parent has ended
+                    os._exit(_FAILED)
+        finally:
+            thread.is_parked = False
         os.close(self._go)
         self._go = -1
 

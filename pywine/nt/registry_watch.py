@@ -10,6 +10,8 @@ from pywine.nt.sockets import Watcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pywine.nt.process import Process
     from pywine.nt.registry import Key
     from pywine.nt.sync import Event
@@ -20,13 +22,16 @@ _READABLE = 1  # the host's POLLIN
 
 class KeyWatch(Watcher):
     """One notification that was asked for: the registry's file changes, then the key is compared with what it
-    was. `event` is set then, once.
+    was. `event` is set then, once, and `done` is called.
     """
 
     deadline = 0
 
-    def __init__(self, p: Process, key: Key, wanted: int, event: Event | None, *, deep: bool) -> None:
-        self._p, self._key, self._event = p, key, event
+    def __init__(
+        self, p: Process, key: Key, wanted: int, event: Event | None, *, deep: bool,
+        done: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        self._p, self._key, self._event, self._done = p, key, event, done
         key.watched = wanted, deep = key.watched or (wanted, deep)
         self._what = {"names": bool(wanted & NAMES), "values": bool(wanted & LAST_SET), "deep": deep}
         self._files = inotify.FolderWatch(os.path.dirname(key.store.file), subtree=False)
@@ -68,6 +73,8 @@ class KeyWatch(Watcher):
         """It has changed, or was closed."""
         self.is_over = True
         self._key.watches.remove(self)
+        if self._done is not None:
+            self._done()
         event = self._event
         if event is not None:
             self._p.state(Poller).unwatch(self)

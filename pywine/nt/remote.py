@@ -180,7 +180,7 @@ class RemoteThread(ThreadObject):
 
     def resume(self) -> int:
         """Returns the suspend count before."""
-        if self._go < 0 and self.process.has_guest:
+        if self.process.has_guest:
             from pywine.nt.remote_threads import resume_thread
 
             return self._ask(resume_thread)
@@ -206,7 +206,7 @@ class RemoteThread(ThreadObject):
 
     def suspend(self) -> int:
         """Returns the suspend count before. A process without a guest stops as a whole."""
-        if self._go < 0 and self.process.has_guest:
+        if self.process.has_guest:
             from pywine.nt.remote_threads import suspend_thread
 
             return self._ask(suspend_thread)

@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import STATUS_OBJECT_TYPE_MISMATCH
 from pywine.host import futex
 from pywine.host import memory as host
 from pywine.nt.namespace import Namespace
+from pywine.nt.object_paths import ObjectDirectory
 from pywine.nt.sections import Section, section_of
 from pywine.nt.sync import Event, Mutant, Semaphore, Timer
 
@@ -267,11 +268,11 @@ class SharedMutant(_SharedWaitable, Mutant):  # type: ignore[misc]
 
 _KINDS: dict[type, tuple[int, type]] = {
     Event: (1, SharedEvent), Mutant: (2, SharedMutant), Semaphore: (3, SharedSemaphore),
-    Timer: (4, SharedTimer), Section: (5, Section),
+    Timer: (4, SharedTimer), Section: (5, Section), ObjectDirectory: (6, ObjectDirectory),
 }  # fmt: skip
 _CARRIED = {
     1: ("signaled", "manual"), 2: ("abandoned",), 3: ("count", "maximum"),
-    4: ("signaled", "manual", "due", "period"), 5: (),
+    4: ("signaled", "manual", "due", "period"), 5: (), 6: (),
 }  # fmt: skip
 
 
@@ -301,6 +302,9 @@ def share(target: Object, state: State) -> None:
     if isinstance(target, Section):
         _share_section(target, state)
         return
+    if isinstance(target, ObjectDirectory):
+        target.state = state
+        return
     carried = {name: getattr(target, name) for name in _CARRIED[number]}
     waiting = target.waiting  # type: ignore[attr-defined]
     for name in (*carried, "waiting"):
@@ -329,6 +333,10 @@ def over(p: Process, state: State, kind: type) -> Object:
     """The object of this kind whose state another process has made. Raises OSError."""
     if kind is Section:
         return section_of(state, state.words[SIZE], state.words[PROTECTION], state.text())
+    if kind is ObjectDirectory:
+        directory = ObjectDirectory()
+        directory.state = state
+        return directory
     shared: Any = _KINDS[kind][1]
     made = shared.__new__(shared)
     made.state = state
@@ -342,7 +350,7 @@ def over(p: Process, state: State, kind: type) -> Object:
 
 def share_anonymously(target: Object) -> None:
     """Make an object one that children can inherit, if it is of a kind that has a state."""
-    if type(target) not in _KINDS or isinstance(target, Section):
+    if type(target) not in _KINDS or isinstance(target, (Section, ObjectDirectory)):
         return
     descriptor = os.memfd_create("object", os.MFD_CLOEXEC)
     os.ftruncate(descriptor, host.PAGE_SIZE)
@@ -389,6 +397,22 @@ class SharedNames:
             os.ftruncate(descriptor, host.PAGE_SIZE)
             share(made, State(descriptor, path, self._directory))
             return made, False
+
+    def listing(self) -> list[tuple[str, str]]:
+        """The keys that somebody has open, but for very long ones, and the names of their objects' types."""
+        found: list[tuple[str, str]] = []
+        if not os.path.isdir(self._directory):
+            return found
+        with _Locked(self._directory):
+            _remove_leftovers(self._directory)
+            for entry in os.scandir(self._directory):
+                if entry.name.endswith(".long"):
+                    continue
+                with open(entry.path, "rb") as file:
+                    number = int.from_bytes(file.read(8 * (_KIND + 1))[8 * _KIND :], "little")
+                key = bytes.fromhex(entry.name).decode("utf-8", "surrogatepass")
+                found.append((key, kind_of_number(number).type_name))
+        return found
 
     def _open(self, path: str, kind: type[Object]) -> Object | None:
         try:

@@ -85,7 +85,8 @@ class Thread(ThreadObject):
         self.timers: list[Timer] = []  # whose APCs are for this thread
         self.owned: list[Mutant] = []
         self.suspend_count = 0
-        self.is_alerted = False
+        self.is_alerted = False  # by its id
+        self.has_alert = False  # for its next alertable wait
         self.stack_guarantee = 0  # bytes that its handlers of a stack overflow shall have
         self.is_parked = False
         self.has_state = False  # its registers are in the context block: it was stopped in guest code
@@ -164,6 +165,11 @@ class Thread(ThreadObject):
         if limit > teb.StackLimit:
             self.process.virtual.decommit(teb.StackLimit, limit - teb.StackLimit)
             teb.StackLimit = limit
+
+    def take_alert(self) -> bool:
+        """Whether somebody has alerted the thread since the last time."""
+        was_alerted, self.has_alert = self.has_alert, False
+        return was_alerted
 
     # On another one's, or its own.
 

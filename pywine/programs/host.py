@@ -35,6 +35,10 @@ class HostThread(ThreadObject):
         self.apcs: list[object] = []
         self.timers: list[Timer] = []
 
+    def take_alert(self) -> bool:
+        """Nobody alerts it."""
+        return False
+
     def block(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """There are no other threads that could go on meanwhile."""
         return function(*arguments)

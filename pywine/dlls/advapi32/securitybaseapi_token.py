@@ -33,6 +33,7 @@ from pywine.nt.security import (
 )
 from pywine.nt.thread import Thread
 
+_INCLUDE_APPCONTAINERS = 1  # CTMF_INCLUDE_APPCONTAINER
 _USER, _GROUPS, _PRIVILEGES, _OWNER, _PRIMARY_GROUP, _DEFAULT_DACL, _SOURCE, _TYPE = range(1, 9)
 _LEVEL, _STATISTICS, _RESTRICTED, _SESSION = range(9, 13)
 _SANDBOX_INERT, _ORIGIN, _ELEVATION_TYPE, _LINKED, _ELEVATION, _HAS_RESTRICTIONS = 15, 17, 18, 19, 20, 21
@@ -187,6 +188,13 @@ def CheckTokenMembership(p: Process, token: HANDLE, sid: PVOID, is_member: Out[B
     wanted = read_sid(p, sid)
     groups = [each for each, flags in found.groups.items() if flags & GROUP_ENABLED]
     is_member.value = any(wanted == sid_bytes(each) for each in (*groups, USER_SID))
+
+
+@api
+def CheckTokenMembershipEx(p: Process, token: HANDLE, sid: PVOID, flags: DWORD, is_member: Out[BOOL]) -> TRUE:
+    if flags & ~_INCLUDE_APPCONTAINERS:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    CheckTokenMembership(p, token, sid, is_member)
 
 
 @api

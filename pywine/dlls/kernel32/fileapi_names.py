@@ -11,6 +11,7 @@ from pywine.abi.ntstatus import STATUS_OBJECT_NAME_COLLISION
 from pywine.abi.struct import Array, Struct
 from pywine.abi.text import set_text
 from pywine.abi.types import (
+    BOOL,
     CHAR,
     DWORD,
     FILE_HANDLE,
@@ -33,6 +34,7 @@ from pywine.abi.winerror import (
     ERROR_BUFFER_OVERFLOW,
     ERROR_DIRECTORY,
     ERROR_FILENAME_EXCED_RANGE,
+    ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
     ERROR_NO_MORE_FILES,
@@ -312,3 +314,20 @@ def _new_temporary(p: Process, stem: str) -> tuple[int, str]:
         file.close()
         return number, path
     raise WinError(ERROR_FILENAME_EXCED_RANGE)
+
+
+@api.aw
+def CheckNameLegalDOS8Dot3(
+    p: Process, name: TSTR, oem: PVOID, size: DWORD, has_spaces: OutOpt[BOOL], is_legal: Out[BOOL]
+) -> TRUE:
+    from pywine.dlls.ntdll.rtl_names import short_name
+
+    data = short_name(p, name)
+    is_legal.value = data is not None
+    if data is None:
+        return
+    has_spaces.value = b" " in data
+    if oem and size > len(data):
+        p.memory.write(oem, data + b"\0")
+    elif oem and size:
+        raise WinError(ERROR_INSUFFICIENT_BUFFER)

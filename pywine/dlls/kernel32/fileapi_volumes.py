@@ -218,12 +218,13 @@ def DefineDosDevice(p: Process, flags: DWORD, device: TSTR, target: Opt[TSTR]) -
 
 @api.aw
 def QueryDosDevice(p: Process, name: Opt[TSTR], target: TBUF, wide: FORM) -> DWORD:
+    from pywine.nt.object_paths import dos_devices
+
+    devices = dos_devices(p)
     if name is None:
-        text = "".join(f"{letter.upper()}:\0" for letter in sorted(p.files.drives)) + "NUL\0\0"
-    elif name[1:] == ":" and name[0].lower() in p.files.drives:
-        text = f"\\Device\\HarddiskVolume{sorted(p.files.drives).index(name[0].lower()) + 1}\0\0"
-    elif name.upper() == "NUL":
-        text = "\\Device\\Null\0\0"
+        text = "\0".join(devices) + "\0\0"
+    elif name.upper() in devices:
+        text = devices[name.upper()] + "\0\0"
     else:
         raise WinError(ERROR_FILE_NOT_FOUND)
     if target.size < len(text):

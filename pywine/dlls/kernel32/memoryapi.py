@@ -37,6 +37,7 @@ from pywine.nt.virtual import (
 
 _PAGE = 0x1000
 _NO_PREFERRED_NODE = 0xFFFFFFFF
+_HARD_MINIMUM_DISABLE, _HARD_MAXIMUM_DISABLE = 2, 8  # QUOTA_LIMITS_HARDWS_*
 _SECTION_COMMIT, _SECTION_RESERVE = 0x8000000, 0x4000000
 
 
@@ -210,6 +211,22 @@ def GetProcessWorkingSetSize(
 @api
 def SetProcessWorkingSetSize(p: Process, process: Process, minimum: SIZE_T, maximum: SIZE_T) -> TRUE:
     pass
+
+
+@api
+def GetProcessWorkingSetSizeEx(
+    p: Process, process: Process, minimum: Out[SIZE_T], maximum: Out[SIZE_T], flags: Out[DWORD]
+) -> TRUE:
+    GetProcessWorkingSetSize(p, process, minimum, maximum)
+    flags.value = _HARD_MINIMUM_DISABLE | _HARD_MAXIMUM_DISABLE
+
+
+@api(stub="the host decides what stays in memory")
+def SetProcessWorkingSetSizeEx(
+    p: Process, process: Process, minimum: SIZE_T, maximum: SIZE_T, flags: DWORD
+) -> TRUE:
+    if flags & ~0xF or flags & 3 == 3 or flags & 12 == 12:
+        raise WinError(ERROR_INVALID_PARAMETER)
 
 
 @api

@@ -6,11 +6,13 @@ import ctypes
 import struct
 
 from pywine.abi.api import api
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
 from pywine.abi.struct import Struct
 from pywine.abi.text import encode_wide, read_text
+from pywine.abi.translate import to_win32
 from pywine.abi.types import (
+    ASTR,
     BOOL,
     DWORD,
     FORM,
@@ -19,6 +21,7 @@ from pywine.abi.types import (
     SIZE_T,
     TRUE,
     TSTR,
+    UINT,
     ULONG_PTR,
     VOID,
     WORD,
@@ -28,11 +31,14 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winerror import (
+    ERROR_BAD_FORMAT,
     ERROR_BAD_LENGTH,
+    ERROR_FILE_NOT_FOUND,
     ERROR_GEN_FAILURE,
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_PARAMETER,
     ERROR_NOT_SUPPORTED,
+    ERROR_PATH_NOT_FOUND,
 )
 from pywine.ldr.start import Request, start_program
 from pywine.nt.process import Process, ProcessObject
@@ -48,6 +54,7 @@ _ALL_ACCESS = 0x1FFFFF
 _UNICODE_ENVIRONMENT, _EXTENDED_STARTUP_INFO = 0x400, 0x80000
 _NEW_CONSOLE, _DETACHED = 0x10, 0x8
 _HAS_STANDARD_HANDLES = 0x100  # STARTF_USESTDHANDLES
+_USE_SHOW_WINDOW, _STARTED = 1, 33  # STARTF_USESHOWWINDOW; what WinExec returns
 _HANDLE_LIST, _PARENT_PROCESS, _JOB_LIST = 0x20002, 0x20000, 0x2000D  # PROC_THREAD_ATTRIBUTE_*
 _ATTRIBUTE_COUNT = 0x20  # their numbers are below this
 
@@ -128,6 +135,21 @@ def CreateProcessAsUser(
         p, application, command_line, process_security, thread_security, inherit, flags, environment,
         directory, startup, information, wide, token_of(p, token) if token else None,
     )  # fmt: skip
+
+
+@api(calls_back=True)
+def WinExec(p: Process, command_line: ASTR, show: UINT) -> UINT:
+    """Source: "WinExec function" (Microsoft's documentation): above 31, or which error it was."""
+    request = Request(None, command_line)
+    request.window_flags, request.show = _USE_SHOW_WINDOW, show & 0xFFFF
+    try:
+        process, thread = start_program(p, request)
+    except (WinError, NtError, OSError) as error:
+        code = to_win32(error)
+        return code if code in (ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND) else ERROR_BAD_FORMAT
+    process.close()
+    thread.close()
+    return _STARTED
 
 
 def _read_environment(p: Process, block: int, *, wide: bool) -> dict[str, str]:

@@ -59,6 +59,26 @@ def DeleteTimerQueueTimer(p: Process, queue: HANDLE, timer: HANDLE, completion: 
     _succeed(ntdll.RtlDeleteTimer(p, queue, timer, completion))
 
 
+class _Made:
+    """Where a function of ntdll leaves a handle that is not the guest's to have there."""
+
+    __slots__ = ("value",)
+
+
+@api(calls_back=True)
+def SetTimerQueueTimer(
+    p: Process, queue: HANDLE, callback: PVOID, context: PVOID, due: DWORD, period: DWORD, prefers_io: BOOL
+) -> HANDLE:
+    timer = _Made()
+    ntdll.RtlCreateTimer(p, queue, timer, callback, context, due, period, 0)
+    return timer.value
+
+
+@api(calls_back=True)
+def CancelTimerQueueTimer(p: Process, queue: HANDLE, timer: HANDLE) -> TRUE:
+    ntdll.RtlDeleteTimer(p, queue, timer, 0)
+
+
 @api(calls_back=True)
 def DeleteTimerQueue(p: Process, queue: HANDLE) -> BOOL:
     ntdll.RtlDeleteTimerQueueEx(p, queue, 0)

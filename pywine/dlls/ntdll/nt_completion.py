@@ -11,9 +11,11 @@ from pywine.abi.ntstatus import (
     STATUS_NOT_FOUND,
     STATUS_PENDING,
 )
-from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out, OutOpt
+from pywine.abi.winternl import OBJECT_ATTRIBUTES
 from pywine.dlls.kernel32.ioapiset import write_entries
 from pywine.dlls.ntdll.nt_file import IO_STATUS_BLOCK, request
+from pywine.dlls.ntdll.nt_names import create_named, open_named
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.clock import deadline_of
 from pywine.nt.completion import CompletionPort, Packet, WaitPacket
@@ -26,11 +28,18 @@ from pywine.nt.thread import Thread
 _AFD_RECEIVE, _AFD_RECEIVE_DATAGRAM = 0x12017, 0x1201B  # of the Afd device, on sockets
 
 
-@nt(partial="unnamed only")
+@nt
 def NtCreateIoCompletion(
-    p: Process, port: Out[HANDLE], access: ULONG, attributes: PVOID, threads: ULONG
+    p: Process, port: Out[HANDLE], access: ULONG, attributes: Opt[OBJECT_ATTRIBUTES], threads: ULONG
 ) -> STATUS:
-    port.value = p.handles.open(CompletionPort(p), access)
+    return create_named(p, port, access, attributes, CompletionPort, lambda: CompletionPort(p))
+
+
+@nt(partial="only those of this process")
+def NtOpenIoCompletion(
+    p: Process, port: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES]
+) -> STATUS:
+    open_named(p, port, access, attributes, CompletionPort)
 
 
 @nt

@@ -17,6 +17,7 @@ from pywine.abi.ntstatus import (
 from pywine.abi.struct import Struct
 from pywine.abi.types import HANDLE, LONGLONG, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out
 from pywine.abi.unicode import text_at
+from pywine.abi.winternl import OBJECT_ATTRIBUTES
 from pywine.dlls.kernel32.overlapped import address_of, writing
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import attributes as attr
@@ -54,15 +55,6 @@ _AFD, _PIPES = "\\device\\afd", "\\\\.\\pipe\\"
 _CURRENT_POSITION, _APPEND = -2, -1
 _VOLUME, _VOLUME_SIZE, _VOLUME_DEVICE, _VOLUME_ATTRIBUTE, _VOLUME_FULL_SIZE = 1, 3, 4, 5, 7
 _VOLUME_LEAST = {_VOLUME: 24, _VOLUME_ATTRIBUTE: 16}
-
-
-class OBJECT_ATTRIBUTES(Struct):
-    Length: ULONG
-    RootDirectory: HANDLE
-    ObjectName: PVOID
-    Attributes: ULONG
-    SecurityDescriptor: PVOID
-    SecurityQualityOfService: PVOID
 
 
 class IO_STATUS_BLOCK(Struct):

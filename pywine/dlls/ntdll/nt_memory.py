@@ -11,7 +11,8 @@ from pywine.abi.ntstatus import (
     STATUS_INVALID_PARAMETER,
     STATUS_PARTIAL_COPY,
 )
-from pywine.abi.types import HANDLE, LONGLONG, PVOID, SIZE_T, STATUS, ULONG, Opt, Out, OutOpt
+from pywine.abi.types import HANDLE, LONGLONG, PVOID, SIZE_T, STATUS, ULONG, In, Opt, Out, OutOpt
+from pywine.abi.winternl import OBJECT_ATTRIBUTES
 from pywine.dlls.ntdll.twins import nt
 from pywine.machine.memory import READ, AccessViolation
 from pywine.nt.errands import errand, on
@@ -21,6 +22,7 @@ from pywine.nt.virtual import MEM_COMMIT, MEM_DECOMMIT, MEM_RELEASE, MEM_RESERVE
 
 _PAGE = 0x1000
 _BASIC_INFORMATION = 0
+_SEC_FILE, _SEC_COMMIT = 0x800000, 0x8000000
 
 
 @nt
@@ -169,16 +171,41 @@ def write_memory(p: Process, address: int, data: bytes) -> None:
     p.memory.patch(address, data)
 
 
-@nt(partial="no names, no image sections")
+@nt(partial="no image sections")
 def NtCreateSection(
-    p: Process, section: Out[HANDLE], access: ULONG, attributes: PVOID, size: Opt[LONGLONG],
+    p: Process, section: Out[HANDLE], access: ULONG, attributes: Opt[OBJECT_ATTRIBUTES], size: Opt[LONGLONG],
     protection: ULONG, flags: ULONG, file: HANDLE,
 ) -> STATUS:  # fmt: skip
+    from pywine.dlls.ntdll.nt_names import create_named
     from pywine.nt.file import File
 
     source = p.handles.get(file, File) if file else None
-    made = create_section(source, protection, size.value if size is not None else 0)
-    section.value = p.handles.open(made, access)
+    room = size.value if size is not None else 0
+    make = lambda: create_section(source, protection, room)  # noqa: E731
+    return create_named(p, section, access, attributes, Section, make)
+
+
+@nt
+def NtOpenSection(
+    p: Process, section: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES]
+) -> STATUS:
+    from pywine.dlls.ntdll.nt_names import open_named
+
+    open_named(p, section, access, attributes, Section)
+
+
+@nt(partial="SectionBasicInformation only")
+def NtQuerySection(
+    p: Process, section: Section, kind: ULONG, buffer: PVOID, size: SIZE_T, done: OutOpt[SIZE_T]
+) -> STATUS:
+    if kind != _BASIC_INFORMATION:
+        raise NtError(STATUS_INVALID_INFO_CLASS)
+    flags = _SEC_FILE if section.is_of_file else _SEC_COMMIT
+    data = struct.pack("<QI4xq" if p.bits == 64 else "<IIq", 0, flags, section.size)
+    if size < len(data):
+        raise NtError(STATUS_INFO_LENGTH_MISMATCH)
+    p.memory.write(buffer, data)
+    done.value = len(data)
 
 
 @nt

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_OBJECT_NAME_INVALID
 from pywine.abi.types import HANDLE, LONGLONG, STATUS, ULONG, In, Opt, Out
-from pywine.dlls.ntdll.nt_file import IO_STATUS_BLOCK, OBJECT_ATTRIBUTES, path_of
+from pywine.abi.winternl import OBJECT_ATTRIBUTES
+from pywine.dlls.ntdll.nt_file import IO_STATUS_BLOCK, path_of
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import fileops, named_pipes
 from pywine.nt.named_pipes import FIRST_INSTANCE, INBOUND, MESSAGES, NO_WAIT, OUTBOUND, READ_MESSAGES

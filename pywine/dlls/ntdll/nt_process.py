@@ -5,14 +5,24 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.errors import NtError, ProcessExit
-from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH, STATUS_INVALID_INFO_CLASS, STATUS_PORT_NOT_SET
-from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, OutOpt
+from pywine.abi.ntstatus import (
+    STATUS_INFO_LENGTH_MISMATCH,
+    STATUS_INVALID_CID,
+    STATUS_INVALID_INFO_CLASS,
+    STATUS_PORT_NOT_SET,
+)
+from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
+from pywine.abi.winternl import CLIENT_ID, OBJECT_ATTRIBUTES
 from pywine.dlls.ntdll.twins import nt
+from pywine.nt.errands import errand, on, thread_errand
 from pywine.nt.process import Process, ProcessObject
-from pywine.nt.remote import RemoteProcess
+from pywine.nt.remote import RemoteProcess, process_of
+from pywine.nt.remote_threads import open_thread, suspend_thread
 
 _BASIC, _DEBUG_PORT, _WOW64, _IMAGE_NAME, _DEBUG_OBJECT, _DEBUG_FLAGS = 0, 7, 26, 27, 30, 31
 _IMAGE_NAME_WIN32 = 43
+_INHERIT = 2  # of OBJECT_ATTRIBUTES
+_STOP, _CONTINUE = 19, 18  # signals of the host
 
 
 @nt
@@ -50,6 +60,49 @@ def answer(p: Process, data: bytes, buffer: int, size: int, done: OutOpt[ULONG])
     if size < len(data):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
+
+
+@nt
+def NtOpenProcess(
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: Opt[OBJECT_ATTRIBUTES], client: In[CLIENT_ID]
+) -> STATUS:
+    if client.UniqueThread:
+        thread = open_thread(p, client.UniqueThread)
+        if thread.process.id != client.UniqueProcess:
+            raise NtError(STATUS_INVALID_CID)
+    inherit = attributes is not None and attributes.Attributes & _INHERIT
+    process = process_of(p, client.UniqueProcess)
+    handle.value = p.handles.open(process, access, inherit=bool(inherit))
+
+
+@nt(calls_back=True)
+def NtSuspendProcess(p: Process, process: ProcessObject) -> STATUS:
+    if isinstance(process, RemoteProcess) and not process.has_guest:
+        process.signal(_STOP)
+        return
+    on(p, process, suspend_all)
+
+
+@nt(calls_back=True)
+def NtResumeProcess(p: Process, process: ProcessObject) -> STATUS:
+    if isinstance(process, RemoteProcess) and not process.has_guest:
+        process.signal(_CONTINUE)
+        return
+    on(p, process, resume_all)
+
+
+@thread_errand
+def suspend_all(p: Process) -> None:
+    """Suspend every thread, the one that does it last."""
+    for thread in sorted(p.threads.values(), key=lambda thread: thread is p.thread):
+        suspend_thread(p, thread.id)
+
+
+@errand
+def resume_all(p: Process) -> None:
+    """Resume every thread once."""
+    for thread in list(p.threads.values()):
+        thread.resume()
 
 
 @nt

@@ -10,14 +10,16 @@ from pywine.abi.ntstatus import (
     STATUS_BUFFER_OVERFLOW,
     STATUS_BUFFER_TOO_SMALL,
     STATUS_INVALID_PARAMETER,
+    STATUS_NOTIFY_ENUM_DIR,
     STATUS_OBJECT_NAME_NOT_FOUND,
     STATUS_OBJECT_PATH_SYNTAX_BAD,
+    STATUS_PENDING,
 )
 from pywine.abi.text import encode_wide
-from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, PVOID, STATUS, ULONG, In, Opt, Out, OutOpt
 from pywine.abi.unicode import text_at, text_of
-from pywine.abi.winternl import UNICODE_STRING
-from pywine.dlls.ntdll.nt_file import OBJECT_ATTRIBUTES, path_of
+from pywine.abi.winternl import OBJECT_ATTRIBUTES, UNICODE_STRING
+from pywine.dlls.ntdll.nt_file import path_of
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.file import File
 from pywine.nt.process import Process
@@ -33,6 +35,7 @@ from pywine.nt.registry import (
 from pywine.nt.registry_store import KeyInfo, Value
 from pywine.nt.registry_tree import hive_of, load, parse_hive, restore, unload
 from pywine.nt.security import BACKUP, RESTORE, require_privilege
+from pywine.nt.sync import Event
 
 _CREATED_NEW, _OPENED_EXISTING = 1, 2
 _VOLATILE, _OPEN_LINK, _OBJ_OPENLINK = 1, 8, 0x100
@@ -40,6 +43,7 @@ _KEY_BASIC, _KEY_NODE, _KEY_FULL, _KEY_NAME, _KEY_CACHED = 0, 1, 2, 3, 4
 _VALUE_BASIC, _VALUE_FULL, _VALUE_PARTIAL = 0, 1, 2
 _LATEST_FORMAT = 2  # of REG_*_FORMAT
 _ROOT = "\\registry"
+_KEY_NOTIFY, _KNOWN_FILTERS = 0x10, 0x1000000F
 
 
 def _place(p: Process, attributes: OBJECT_ATTRIBUTES) -> tuple[Key, str]:
@@ -240,3 +244,34 @@ def NtUnloadKey(p: Process, target: In[OBJECT_ATTRIBUTES]) -> STATUS:
     if found is None:
         raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
     unload(found)
+
+
+@nt(calls_back=True, partial="neither attributes nor security ever change")
+def NtNotifyChangeKey(
+    p: Process, key: Key, event: HANDLE, routine: PVOID, context: PVOID, status: PVOID, wanted: ULONG,
+    subtree: BOOLEAN, buffer: PVOID, size: ULONG, asynchronous: BOOLEAN,
+) -> STATUS:  # fmt: skip
+    from pywine.nt.registry_watch import KeyWatch
+
+    if not wanted or wanted & ~_KNOWN_FILTERS:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    key.require(_KEY_NOTIFY)
+    p.memory.check(status, 2 * (p.bits // 8), 2)
+    thread = p.thread
+
+    def done() -> None:
+        p.memory.write(status, struct.pack("<QQ" if p.bits == 64 else "<II", STATUS_NOTIFY_ENUM_DIR, 0))
+        if routine:
+            thread.apcs.append((routine, context, status, 0))
+            thread.interrupts.wake()
+
+    signaled = p.handles.get(event, Event) if event else None
+    if not asynchronous:
+        KeyWatch(p, key, wanted, None, deep=bool(subtree), done=done).wait()
+        if signaled is not None:
+            signaled.set()
+        return STATUS_NOTIFY_ENUM_DIR
+    signaled = signaled or Event(manual=True, signaled=False)
+    signaled.signaled = False
+    KeyWatch(p, key, wanted, signaled, deep=bool(subtree), done=done)
+    return STATUS_PENDING

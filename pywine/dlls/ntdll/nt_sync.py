@@ -13,13 +13,13 @@ from pywine.abi.ntstatus import (
     STATUS_TIMEOUT,
     STATUS_TIMER_RESOLUTION_NOT_SET,
 )
-from pywine.abi.types import BOOLEAN, HANDLE, LONG, LONGLONG, PVOID, STATUS, ULONG, Opt, Out, OutOpt
+from pywine.abi.types import BOOLEAN, HANDLE, LONGLONG, PVOID, STATUS, ULONG, Opt, Out
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.clock import deadline_of, monotonic_ns
 from pywine.nt.objects import Object, Waitable
 from pywine.nt.parking import GlobalKeyedEvent, KeyedEvent
 from pywine.nt.process import Process
-from pywine.nt.sync import Event, Mutant, Semaphore, wait_until
+from pywine.nt.sync import WAIT_ALERTED, WAIT_IO_COMPLETION, Event, Mutant, Semaphore, wait_until
 
 _MAXIMUM_WAIT_OBJECTS = 64
 
@@ -50,7 +50,7 @@ def NtWaitForMultipleObjects(
 @nt(calls_back=True)
 def NtDelayExecution(p: Process, alertable: BOOLEAN, timeout: Opt[LONGLONG]) -> STATUS:
     answer = wait_until(p, [], everything=False, deadline=deadline_of(timeout), alertable=bool(alertable))
-    return answer if answer == 0xC0 else 0
+    return answer if answer in (WAIT_IO_COMPLETION, WAIT_ALERTED) else 0
 
 
 @nt(calls_back=True)
@@ -76,7 +76,8 @@ def signal_object(target: Object) -> None:
 
 @nt(calls_back=True)
 def NtTestAlert(p: Process) -> STATUS:
-    wait_until(p, [], everything=False, deadline=0, alertable=True)
+    answer = wait_until(p, [], everything=False, deadline=0, alertable=True)
+    return STATUS_ALERTED if answer == WAIT_ALERTED else None
 
 
 class TimerResolution:
@@ -114,65 +115,7 @@ def NtYieldExecution(p: Process) -> STATUS:
     raise NtError(STATUS_NO_YIELD_PERFORMED)
 
 
-@nt(partial="unnamed only")
-def NtCreateEvent(
-    p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, kind: ULONG, initial: BOOLEAN
-) -> STATUS:
-    made = Event(manual=not kind, signaled=bool(initial))
-    event.value = p.handles.open(made, access)
-
-
-@nt
-def NtSetEvent(p: Process, event: Event, previous: OutOpt[LONG]) -> STATUS:
-    previous.value = event.signaled
-    event.set()
-
-
-@nt
-def NtResetEvent(p: Process, event: Event, previous: OutOpt[LONG]) -> STATUS:
-    previous.value = event.signaled
-    event.signaled = False
-
-
-@nt
-def NtClearEvent(p: Process, event: Event) -> STATUS:
-    event.signaled = False
-
-
-@nt(partial="unnamed only")
-def NtCreateMutant(
-    p: Process, mutant: Out[HANDLE], access: ULONG, attributes: PVOID, owned: BOOLEAN
-) -> STATUS:
-    mutant.value = p.handles.open(Mutant(p, owned=bool(owned)), access)
-
-
-@nt
-def NtReleaseMutant(p: Process, mutant: Mutant, previous: OutOpt[LONG]) -> STATUS:
-    previous.value = 1 - mutant.release()
-
-
-@nt(partial="unnamed only")
-def NtCreateSemaphore(
-    p: Process, semaphore: Out[HANDLE], access: ULONG, attributes: PVOID, initial: LONG, maximum: LONG
-) -> STATUS:
-    if maximum <= 0 or not 0 <= initial <= maximum:
-        raise NtError(STATUS_INVALID_PARAMETER)
-    semaphore.value = p.handles.open(Semaphore(initial, maximum), access)
-
-
-@nt
-def NtReleaseSemaphore(p: Process, semaphore: Semaphore, count: LONG, previous: OutOpt[LONG]) -> STATUS:
-    previous.value = semaphore.release(count)
-
-
 # Keyed events: who waits for a key and who releases it meet, whoever comes first.
-
-
-@nt(partial="unnamed only")
-def NtCreateKeyedEvent(
-    p: Process, event: Out[HANDLE], access: ULONG, attributes: PVOID, flags: ULONG
-) -> STATUS:
-    event.value = p.handles.open(KeyedEvent(p), access)
 
 
 @nt(calls_back=True, partial="not alertable")

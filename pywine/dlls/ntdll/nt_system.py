@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_INFO_LENGTH_MISMATCH
-from pywine.abi.types import LONGLONG, PVOID, STATUS, ULONG, Out, OutOpt
+from pywine.abi.types import BOOLEAN, LONGLONG, PVOID, STATUS, ULONG, USHORT, VOID, Out, OutOpt
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt import clock
 from pywine.nt.process import Process
@@ -36,3 +36,27 @@ def NtQuerySystemInformation(
     if size < len(data):
         raise NtError(STATUS_INFO_LENGTH_MISMATCH)
     p.memory.write(buffer, data)
+
+
+@nt
+def NtQueryDefaultLocale(p: Process, of_user: BOOLEAN, found: Out[ULONG]) -> STATUS:
+    from pywine.nt import locale
+
+    found.value = locale.lcid_of(locale.user_default()) if of_user else locale.EN_US
+
+
+@nt
+def NtQueryDefaultUILanguage(p: Process, language: Out[USHORT]) -> STATUS:
+    NtQueryInstallUILanguage(p, language)
+
+
+@nt
+def NtQueryInstallUILanguage(p: Process, language: Out[USHORT]) -> STATUS:
+    from pywine.nt import locale
+
+    language.value = locale.EN_US
+
+
+@nt
+def NtFlushProcessWriteBuffers(p: Process) -> VOID:
+    pass  # whoever traps has its writes seen

@@ -7,18 +7,20 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, ThreadExit
 from pywine.abi.ntstatus import STATUS_INVALID_CID, STATUS_INVALID_INFO_CLASS
-from pywine.abi.types import BOOLEAN, HANDLE, PVOID, SIZE_T, STATUS, ULONG, VOID, In, Out, OutOpt
-from pywine.abi.winternl import CLIENT_ID
+from pywine.abi.types import BOOLEAN, HANDLE, PVOID, SIZE_T, STATUS, ULONG, VOID, In, Opt, Out, OutOpt
+from pywine.abi.winternl import CLIENT_ID, OBJECT_ATTRIBUTES
 from pywine.dlls.ntdll.nt_process import answer
 from pywine.dlls.ntdll.remote_thread import create_in, get_context_in, set_context_in, terminate_in
 from pywine.dlls.ntdll.twins import nt
 from pywine.nt.process import Process, ProcessObject
+from pywine.nt.remote_threads import open_thread
 from pywine.nt.thread import Thread, ThreadObject
 
 _BASIC, _TIMES, _START_ADDRESS, _LAST_THREAD = 0, 1, 9, 12
 _HIDE_FROM_DEBUGGER, _IS_TERMINATED, _SUSPEND_COUNT = 17, 20, 35
 THREAD_CREATE_FLAGS_CREATE_SUSPENDED = 1
 _ALL_ACCESS = 0x1FFFFF
+_INHERIT = 2  # of OBJECT_ATTRIBUTES
 
 
 @nt(calls_back=True, partial="attributes are kept for nobody")
@@ -86,12 +88,26 @@ def NtSetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STAT
 
 @nt
 def NtOpenThread(
-    p: Process, handle: Out[HANDLE], access: ULONG, attributes: PVOID, client: In[CLIENT_ID]
+    p: Process, handle: Out[HANDLE], access: ULONG, attributes: Opt[OBJECT_ATTRIBUTES], client: In[CLIENT_ID]
 ) -> STATUS:
-    thread = p.threads.get(client.UniqueThread)
-    if thread is None or client.UniqueProcess not in (0, p.id):
+    thread = open_thread(p, client.UniqueThread)
+    if client.UniqueProcess not in (0, thread.process.id):
         raise NtError(STATUS_INVALID_CID)
-    handle.value = p.handles.open(thread, access)
+    inherit = attributes is not None and attributes.Attributes & _INHERIT
+    handle.value = p.handles.open(thread, access, inherit=bool(inherit))
+
+
+@nt
+def NtAlertThread(p: Process, thread: Thread) -> STATUS:
+    thread.has_alert = True
+    thread.interrupts.wake()
+
+
+@nt
+def NtAlertResumeThread(p: Process, thread: ThreadObject, previous: OutOpt[ULONG]) -> STATUS:
+    if isinstance(thread, Thread):
+        NtAlertThread(p, thread)
+    previous.value = thread.resume()
 
 
 @nt

@@ -87,7 +87,7 @@ def _allocate(p: Process, string: UNICODE_STRING, data: bytes, terminator: bytes
     point_at(string, p.allocate(data + terminator), len(data), terminator=len(terminator))
 
 
-def _deliver(p: Process, target: UNICODE_STRING, data: bytes, terminator: bytes, allocate: int) -> None:
+def deliver(p: Process, target: UNICODE_STRING, data: bytes, terminator: bytes, allocate: int) -> None:
     """Put a conversion's result into `target`: a new block, or the room it has. Raises NtError."""
     if len(data) > _MAX_SIZE:
         raise NtError(STATUS_INVALID_PARAMETER)
@@ -271,7 +271,7 @@ def RtlUpperChar(p: Process, character: CHAR) -> CHAR:
 def RtlUpcaseUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(
+    deliver(
         p, target, encode_wide(chartype.upper(text_of(p, source))), b"\0\0" if allocate else b"", allocate
     )
 
@@ -280,7 +280,7 @@ def RtlUpcaseUnicodeString(
 def RtlDowncaseUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(
+    deliver(
         p, target, encode_wide(chartype.lower(text_of(p, source))), b"\0\0" if allocate else b"", allocate
     )
 
@@ -292,28 +292,28 @@ def RtlDowncaseUnicodeString(
 def RtlAnsiStringToUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, encode_wide(p.from_ansi(bytes_of(p, source))), b"\0\0", allocate)
+    deliver(p, target, encode_wide(p.from_ansi(bytes_of(p, source))), b"\0\0", allocate)
 
 
 @api
 def RtlOemStringToUnicodeString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, encode_wide(decode(p.oem_code_page, bytes_of(p, source))), b"\0\0", allocate)
+    deliver(p, target, encode_wide(decode(p.oem_code_page, bytes_of(p, source))), b"\0\0", allocate)
 
 
 @api
 def RtlUnicodeStringToAnsiString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, p.ansi(text_of(p, source)), b"\0", allocate)
+    deliver(p, target, p.ansi(text_of(p, source)), b"\0", allocate)
 
 
 @api
 def RtlUnicodeStringToOemString(
     p: Process, target: Out[UNICODE_STRING], source: In[UNICODE_STRING], allocate: BOOLEAN
 ) -> STATUS:
-    _deliver(p, target, encode(p.oem_code_page, text_of(p, source))[0], b"\0", allocate)
+    deliver(p, target, encode(p.oem_code_page, text_of(p, source))[0], b"\0", allocate)
 
 
 @api
@@ -401,7 +401,7 @@ def _converted(p: Process, target: int, room: int, size: OutOpt[ULONG], data: by
 
 @api
 def RtlIntegerToUnicodeString(p: Process, value: ULONG, base: ULONG, target: Out[UNICODE_STRING]) -> STATUS:
-    data = encode_wide(_digits(value, base))
+    data = encode_wide(digits(value, base))
     if len(data) > target.MaximumLength:
         raise NtError(STATUS_BUFFER_OVERFLOW)
     target.Length = len(data)
@@ -410,13 +410,13 @@ def RtlIntegerToUnicodeString(p: Process, value: ULONG, base: ULONG, target: Out
 
 @api
 def RtlIntegerToChar(p: Process, value: ULONG, base: ULONG, size: ULONG, text: PVOID) -> STATUS:
-    data = _digits(value, base).encode()
+    data = digits(value, base).encode()
     if len(data) > size:
         raise NtError(STATUS_BUFFER_OVERFLOW)
     p.memory.write(text, data + (b"\0" if len(data) < size else b""))
 
 
-def _digits(value: int, base: int) -> str:
+def digits(value: int, base: int) -> str:
     if base not in (0, 2, 8, 10, 16):
         raise NtError(STATUS_INVALID_PARAMETER)
     return format(value, {2: "b", 8: "o", 16: "X"}.get(base, "d"))
