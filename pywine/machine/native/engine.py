@@ -263,7 +263,7 @@ class NativeThread(EngineThread):
         self.traps_syscalls = self._trap_syscalls()
 
     def _trap_syscalls(self) -> bool:
-        """Have the kernel ask the selector, which all host threads of a guest thread share; whether it does."""
+        """Whether the kernel now asks the selector, which all host threads of a guest thread share."""
         return not _prctl(_PR_SET_SYSCALL_USER_DISPATCH, 1, 0, 0, self._address + _SELECTOR)
 
     def stand_by(self) -> None:
