@@ -80,9 +80,3 @@ def SHChangeNotify(p: Process, event: LONG, flags: UINT, one: PVOID, other: PVOI
 def SHGetMalloc(p: Process, allocator: Out[PVOID]) -> HRESULT:
     allocator.value = p.state(Allocator).address
     return 0
-
-
-@api
-def ILFree(p: Process, list: PVOID) -> VOID:
-    if list:
-        p.heap.free(list)
