@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.files import Files
 
-MOVE, COPY, DELETE, RENAME = 1, 2, 3, 4  # FO_*
+FO_MOVE, FO_COPY, FO_DELETE, FO_RENAME = 1, 2, 3, 4
 MANY_TARGETS, FILES_ONLY, NO_RECURSION, RENAME_ON_COLLISION = 0x1, 0x80, 0x1000, 0x8  # FOF_*
 
 
@@ -66,7 +66,7 @@ class Operation:
             is_folder = True
         for source in sources:
             name = source.rstrip("\\").rpartition("\\")[2]
-            to_folder = is_folder and function != RENAME
+            to_folder = is_folder and function != FO_RENAME
             self._send(function, source, f"{target}\\{name}" if to_folder else target)
 
     def _send(self, function: int, source: str, target: str) -> None:
@@ -75,13 +75,13 @@ class Operation:
         folder = target.rpartition("\\")[0]
         if folder and not self._files.exists(folder):
             self._files.make_folders(folder)
-        if function == COPY:
+        if function == FO_COPY:
             self._copy(source, target)
         elif self._files.is_directory(source) and self._files.is_directory(target):
             self._copy(source, target)
             self.delete(source)
         else:
-            fileops.move(self._files, source, target, replace=function == MOVE, copy=True)
+            fileops.move(self._files, source, target, replace=function == FO_MOVE, copy=True)
 
     def _copy(self, source: str, target: str) -> None:
         if not self._files.is_directory(source):

@@ -32,7 +32,7 @@ from pywine.ldr import pe
 from pywine.ldr.associations import type_name
 from pywine.machine.memory import WRITE
 from pywine.nt.process import Process
-from pywine.nt.shellops import COPY, DELETE, MOVE, RENAME, Operation
+from pywine.nt.shellops import FO_COPY, FO_DELETE, FO_MOVE, FO_RENAME, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,11 +139,15 @@ def SHFileOperation(p: Process, operation: PVOID, wide: FORM) -> INT:
     p.memory.write(operation + (36 if word == 8 else 18), bytes(4))  # nothing was aborted
     sources, targets = _names(p, source, wide), _names(p, target, wide)
     asked = Operation(p.files, flags)
-    if not sources or function not in (COPY, MOVE, DELETE, RENAME) or (function != DELETE and not targets):
+    if (
+        not sources
+        or function not in (FO_COPY, FO_MOVE, FO_DELETE, FO_RENAME)
+        or (function != FO_DELETE and not targets)
+    ):
         return ERROR_INVALID_PARAMETER
     try:
         found = asked.sources(sources)
-        if function == DELETE:
+        if function == FO_DELETE:
             for path in found:
                 asked.delete(path)
         else:
