@@ -404,7 +404,8 @@ user32.messagebox MessageBox(Ex)?[AW]$ MessageBeep$
 ws2_32.winsock2 __WSAFDIsSet$
 kernel32.winver VerLanguageName
 kernel32.libloaderapi Resolve.*Delay DelayLoadFailureHook
-setupapi.inf Setup(Open|Close)InfFile SetupFind(First|Next) SetupGetLine(ByIndex|Count|Text) SetupGetFieldCount
+setupapi.inf Setup(Open|Close)InfFile SetupFind(First|Next) SetupGetLine(ByIndex|Count|Text)
+setupapi.inf SetupGetFieldCount
 setupapi.inf SetupGet(String|Int|Binary|MultiSz)Field
 setupapi.cabinets SetupIterateCabinet SetupGetFileCompressionInfo SetupDecompressOrCopyFile
 kernel32.fileapi_names (Get|Set)FileAttributes(Ex)?[AW]$ GetCompressedFileSize[AW]$

@@ -50,15 +50,47 @@ def command_for(p: Process, path: str, parameters: str = "", verb: str = _OPEN) 
     return p.environment.expand(filled)
 
 
-def _text(p: Process, root: int, path: str) -> str:
-    """A key's default value, or ""."""
+def verb_command(p: Process, document: str, verb: str) -> str:
+    """The command of a verb for an extension (with its dot) or a class, as the registry has it, or ""."""
+    kind = _class_of(p, document)
+    verb = verb or _text(p, _CLASSES_ROOT, f"{kind}\\shell") or _OPEN
+    return _text(p, _CLASSES_ROOT, f"{kind}\\shell\\{verb}\\command")
+
+
+def class_text(p: Process, document: str, key: str = "") -> str:
+    """The default value of an extension's or class's key, or of one below it."""
+    return _text(p, _CLASSES_ROOT, f"{_class_of(p, document)}\\{key}".rstrip("\\"))
+
+
+def content_type(p: Process, extension: str) -> str:
+    """The MIME type of an extension, or ""."""
+    return _text(p, _CLASSES_ROOT, extension, "Content Type")
+
+
+def _class_of(p: Process, document: str) -> str:
+    """The class of an extension, or what was asked for."""
+    return (_text(p, _CLASSES_ROOT, document) if document.startswith(".") else "") or document
+
+
+def type_name(p: Process, path: str, *, is_folder: bool = False) -> str:
+    """How the shell calls the type of a file."""
+    if is_folder:
+        return "File folder"
+    dot, extension = path.rpartition("\\")[2].rpartition(".")[1:]
+    kind = _text(p, _CLASSES_ROOT, dot + extension) if dot else ""
+    described = _text(p, _CLASSES_ROOT, kind) if kind else ""
+    return described or (f"{extension.upper()} File" if dot else "File")
+
+
+def _text(p: Process, root: int, path: str, name: str = "") -> str:
+    """A key's value, or ""."""
     if not os.path.exists(os.path.join(p.settings.prefix, "registry.db")):
         return ""  # nobody has written anything
     from pywine.nt.registry import KEY_QUERY_VALUE, Registry
 
     try:
         key = p.state(Registry).predefined(root).find(path, KEY_QUERY_VALUE)
-        data = key.store.value(key.number, "").data if key else b""
+        data = key.store.value(key.number, name).data if key else b""
     except (NtError, WinError):
         return ""
     return data.decode("utf-16-le", "surrogatepass").rstrip("\0")

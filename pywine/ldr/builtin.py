@@ -219,24 +219,30 @@ class Thunks:
             if address:
                 return address
             found = None
-        index = len(engine.handlers)
         if found:
-            api, this = found
-            prototype = Prototype(api)
-            handler, size = compile_handler(api, p, prototype, this, dll)
-            code = api_thunk(
-                p.bits, engine.trap(index, leaves=api.leaves), size=size, floats=prototype.floats,
-                convention=FASTCALL if row.convention == FASTCALL else api.convention,
-                float_result=prototype.float_result, x87=api.x87,
-            )  # fmt: skip
-        else:
-            handler = _missing(p, dll, row)
-            code = api_thunk(
-                p.bits, engine.trap(index, leaves=True), size=row.size, floats=False,
-                convention=row.convention, float_result=False,
-            )  # fmt: skip
-        engine.handlers.append(handler)
+            return self.of(dll, *found, row)
+        index = len(engine.handlers)
+        code = api_thunk(
+            p.bits, engine.trap(index, leaves=True), size=row.size, floats=False,
+            convention=row.convention, float_result=False,
+        )  # fmt: skip
+        engine.handlers.append(_missing(p, dll, row))
         self.callers[index] = (dll, row.name)
+        return self._place(note(p.bits, index) + code)
+
+    def of(self, dll: str, api: Api, this: Any, row: Row | None = None) -> int:
+        """The address of a new thunk for a body, which has no row if nothing exports it."""
+        p, engine = self._p, self._p.engine
+        index = len(engine.handlers)
+        prototype = Prototype(api)
+        handler, size = compile_handler(api, p, prototype, this, dll)
+        code = api_thunk(
+            p.bits, engine.trap(index, leaves=api.leaves), size=size, floats=prototype.floats,
+            convention=FASTCALL if row and row.convention == FASTCALL else api.convention,
+            float_result=prototype.float_result, x87=api.x87,
+        )  # fmt: skip
+        engine.handlers.append(handler)
+        self.callers[index] = (dll, row.name if row else api.name)
         return self._place(note(p.bits, index) + code)
 
 

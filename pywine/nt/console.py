@@ -28,6 +28,8 @@ DEFAULT_INPUT_MODE, DEFAULT_OUTPUT_MODE = 0x1F7, 0x7
 DEFAULT_ATTRIBUTES = 0x07
 _ANSI_COLOURS = (0, 4, 2, 6, 1, 5, 3, 7)  # Windows' bits are blue, green, red
 
+INPUT_RECORD = 20  # bytes
+
 
 class Console:
     """The console of process `p`: modes, code pages, title, handlers for Ctrl-C."""
@@ -241,6 +243,10 @@ class Console:
         if remove:
             del self._keys[:count]
         return found
+
+    def inject(self, records: bytes) -> None:
+        """Have these INPUT_RECORDs be read after what waits already."""
+        self._keys += (records[at : at + INPUT_RECORD] for at in range(0, len(records), INPUT_RECORD))
 
     def flush_input(self) -> None:
         self._keys.clear()

@@ -78,3 +78,16 @@ def test_a_move_out_of_the_folder_removes(watch, tmp_path_factory, tmp_path):
     (tmp_path / "old").touch()
     (tmp_path / "old").rename(tmp_path_factory.mktemp("elsewhere") / "old")
     assert taken(watch) == [(changes.ADDED, "old"), (changes.REMOVED, "old")]
+
+
+def test_extended_changes_are_the_plain_ones_or_refused(monkeypatch):
+    from pywine.abi.errors import WinError
+    from pywine.dlls.kernel32 import winbase_io
+
+    asked = []
+    monkeypatch.setattr(winbase_io, "ReadDirectoryChangesW", lambda *arguments: asked.append(arguments))
+    arguments = (None, "folder", 0x1000, 64, 1, 2, None, None, 0)
+    winbase_io.ReadDirectoryChangesExW(*arguments, 1)
+    assert asked == [arguments]
+    with pytest.raises(WinError):
+        winbase_io.ReadDirectoryChangesExW(*arguments, 2)

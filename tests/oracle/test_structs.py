@@ -76,6 +76,10 @@ KNOWN = {
         "TargetDllName": (0xC, 0x18), "ImportDescribedByName": (0x10, 0x20), "NameOrOrdinal": (0x14, 0x28),
         "TargetModuleBase": (0x18, 0x30), "Unused": (0x1C, 0x38), "LastError": (0x20, 0x40),
     },
+    "ICMPV6_ECHO_REPLY": {  # ipexport.h
+        "size": (36, 36), "Port": (0, 0), "FlowInfo": (2, 2), "Address": (6, 6), "Scope": (22, 22),
+        "Status": (28, 28), "RoundTripTime": (32, 32),
+    },
     "RTL_BITMAP": {"size": (8, 16), "SizeOfBitMap": (0, 0), "Buffer": (4, 8)},
     "TIME_FIELDS": {
         "size": (16, 16), "Year": (0, 0), "Month": (2, 2), "Day": (4, 4), "Hour": (6, 6), "Minute": (8, 8),

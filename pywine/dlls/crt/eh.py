@@ -8,7 +8,7 @@ from pywine.abi.api import crt
 from pywine.abi.types import BOOL, INT, PVOID, SIZE_T, VOID
 from pywine.dlls.crt.exits import abort
 from pywine.dlls.crt.runtime import Crt
-from pywine.machine.thunk import STDCALL
+from pywine.machine.thunk import FASTCALL, STDCALL
 
 # Throwing and ending.
 
@@ -166,6 +166,11 @@ def __std_exception_destroy(c: Crt, data: PVOID) -> VOID:
     if what and c.memory.read(data + word, 1)[0]:
         c.p.heap.free(what)
     c.memory.write(data, bytes(word + 1))
+
+
+@crt(names=("??1type_info@@UAE@XZ", "??1type_info@@UEAA@XZ"), convention=FASTCALL)
+def destroy_type_info(c: Crt, this: PVOID) -> VOID:
+    """Its names stay: those that were made are the runtime's."""
 
 
 @crt

@@ -16,6 +16,7 @@ from pywine.abi.winerror import (
     ERROR_NO_DATA,
 )
 from pywine.host.interfaces import Interface, domain, interfaces, name_servers
+from pywine.nt.machine_info import host_name
 from pywine.nt.process import Process
 from pywine.nt.socket_address import AF_INET, AF_INET6, AF_UNSPEC, guest_family
 
@@ -230,6 +231,7 @@ def GetAdaptersAddresses(
 def _adapter(answer: _Answer, interface: Interface, family: int, flags: int) -> Any:
     """The record of an interface; None if it has nothing to do with the family."""
     wanted = [found for found in interface.addresses if family in (AF_UNSPEC, guest_family(found[0]))]
+    wanted.sort(key=lambda found: guest_family(found[0]), reverse=True)  # IPv6 comes first
     if not wanted and family != AF_UNSPEC:
         return None
     record = answer.record(IP_ADAPTER_ADDRESSES)
@@ -337,7 +339,7 @@ def _set_strings(answer: _Answer, first: Any, found: list[tuple[bytes, int]]) ->
 def GetNetworkParams(p: Process, info: PVOID, size: Out[ULONG]) -> LSTATUS:
     answer = _Answer(p, info)
     record = answer.record(FIXED_INFO)
-    _set_text(record.HostName, p.environment.get("COMPUTERNAME") or "")
+    _set_text(record.HostName, host_name())
     _set_text(record.DomainName, domain())
     _set_strings(
         answer, record.DnsServerList, [(packed, 0) for family, packed in name_servers() if family == 2]

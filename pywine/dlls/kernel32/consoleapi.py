@@ -8,7 +8,7 @@ from pywine.abi.text import encode_wide, read_bytes, read_wide
 from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, UINT, Out, OutOpt
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.nt.codepages import is_valid_code_page
-from pywine.nt.console import Console
+from pywine.nt.console import INPUT_RECORD, Console
 from pywine.nt.control import change_console
 from pywine.nt.file import File
 from pywine.nt.process import Process
@@ -180,3 +180,11 @@ def _events(p: Process, console: File, records: int, count: int, done: Out[DWORD
     found = p.state(Console).events(console, count, wait=remove, remove=remove)
     p.memory.write(records, b"".join(found))
     done.value = len(found)
+
+
+@api.aw
+def WriteConsoleInput(
+    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+) -> TRUE:
+    p.state(Console).inject(p.memory.read(records, count * INPUT_RECORD) if count else b"")
+    done.value = count

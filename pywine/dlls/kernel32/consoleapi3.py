@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import DWORD, HANDLE, PVOID, TRUE, Out
+from pywine.abi.struct import Array, Struct, set_wide
+from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, TRUE, WCHAR, In, Out
 from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.consoleapi import ConsoleFile
+from pywine.host.ffi import sizeof
 from pywine.nt.console import Console
 from pywine.nt.process import Process
+
+_FONT_SIZE = 16 << 16 | 8  # COORD
+_TRUETYPE_MODERN, _NORMAL = 0x36, 400
+
+
+class CONSOLE_FONT_INFO(Struct):
+    nFont: DWORD
+    dwFontSize: DWORD
+
+
+class CONSOLE_FONT_INFOEX(Struct):
+    cbSize: DWORD
+    nFont: DWORD
+    dwFontSize: DWORD
+    FontFamily: DWORD
+    FontWeight: DWORD
+    FaceName: Array[WCHAR, 32]
 
 
 @api
@@ -46,3 +65,27 @@ def SetConsoleActiveScreenBuffer(p: Process, console: ConsoleFile) -> TRUE:
 @api
 def WTSGetActiveConsoleSessionId(p: Process) -> DWORD:
     return p.peb.SessionId
+
+
+@api(partial="the terminal's font is not known: one of 8 by 16")
+def GetCurrentConsoleFont(
+    p: Process, console: ConsoleFile, maximum: BOOL, font: Out[CONSOLE_FONT_INFO]
+) -> TRUE:
+    font.nFont, font.dwFontSize = 0, _FONT_SIZE
+
+
+@api(partial="the terminal's font is not known: one of 8 by 16")
+def GetCurrentConsoleFontEx(
+    p: Process, console: ConsoleFile, maximum: BOOL, font: In[CONSOLE_FONT_INFOEX]
+) -> TRUE:
+    if font.cbSize != sizeof(font):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    font.nFont, font.dwFontSize, font.FontFamily, font.FontWeight = 0, _FONT_SIZE, _TRUETYPE_MODERN, _NORMAL
+    set_wide(font.FaceName, "Consolas")
+
+
+@api
+def GetConsoleFontSize(p: Process, console: ConsoleFile, index: DWORD) -> DWORD:
+    if index:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    return _FONT_SIZE

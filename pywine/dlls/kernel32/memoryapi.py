@@ -270,6 +270,14 @@ def CreateFileMapping(
 
 
 @api.aw
+def CreateFileMappingNuma(
+    p: Process, file: HANDLE, security: Opt[SECURITY_ATTRIBUTES], protection: DWORD, size_high: DWORD,
+    size_low: DWORD, name: Opt[TSTR], node: DWORD,
+) -> HANDLE:  # fmt: skip
+    return CreateFileMapping(p, file, security, protection, size_high, size_low, name)
+
+
+@api.aw
 def OpenFileMapping(p: Process, access: DWORD, inherit: BOOL, name: TSTR) -> HANDLE:
     if not name:
         raise WinError(ERROR_FILE_NOT_FOUND)

@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.text import encode_wide, read_bytes, read_wide
+from pywine.abi.text import encode_wide, read_bytes, read_wide, wide_length
 from pywine.abi.types import BOOL, DWORD, INT, PVOID, TRUE, UINT
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.nt import chartype
@@ -15,6 +15,7 @@ from pywine.nt.process import Process
 
 CP_ACP, CP_OEMCP, CP_MACCP, CP_THREAD_ACP = 0, 1, 2, 3
 CSTR_LESS_THAN, CSTR_EQUAL, CSTR_GREATER_THAN = 1, 2, 3
+_STARTS_WITH, _ENDS_WITH, _FROM_START, _FROM_END = 0x100000, 0x200000, 0x400000, 0x800000  # FIND_*
 _MAP_FOLDCZONE, _MAP_PRECOMPOSED, _MAP_COMPOSITE, _MAP_FOLDDIGITS, _MAP_EXPAND = (
     0x10,
     0x20,
@@ -86,6 +87,29 @@ def CompareStringOrdinal(
     if ignore_case:
         first, second = chartype.upper(first), chartype.upper(second)
     return ordinal(first, second)
+
+
+@api
+def FindStringOrdinal(
+    p: Process, flags: DWORD, text: PVOID, count: INT, wanted: PVOID, wanted_count: INT, ignore_case: BOOL
+) -> INT:
+    p.last_error = 0
+    if not text or not wanted or count < -1 or wanted_count < -1:
+        p.last_error = ERROR_INVALID_PARAMETER
+        return -1
+    if flags not in (0, _FROM_START, _FROM_END, _STARTS_WITH, _ENDS_WITH):
+        p.last_error = ERROR_INVALID_FLAGS
+        return -1
+    source, value = read_wide(p, text, count), read_wide(p, wanted, wanted_count)
+    if ignore_case:
+        source, value = chartype.upper(source), chartype.upper(value)
+    if flags == _STARTS_WITH:
+        return 0 if source.startswith(value) else -1
+    if flags == _ENDS_WITH:
+        found = len(source) - len(value) if source.endswith(value) else -1
+    else:
+        found = source.rfind(value) if flags == _FROM_END else source.find(value)
+    return wide_length(source[:found]) if found > 0 else found
 
 
 def ordinal(first: str, second: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_NOTIFY_ENUM_DIR, STATUS_PENDING
-from pywine.abi.types import BOOL, BYTE, DWORD, FILE_HANDLE, HANDLE, PVOID, TRUE, TSTR, Opt, OutOpt
+from pywine.abi.types import BOOL, BYTE, DWORD, FILE_HANDLE, HANDLE, INT, PVOID, TRUE, TSTR, Opt, OutOpt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, request, start_routine
 from pywine.nt.changes import ChangeNotification, FolderChanges
@@ -16,6 +16,8 @@ from pywine.nt.requests import require
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_NOTIFY_INFORMATION = 1  # READ_DIRECTORY_NOTIFY_INFORMATION_CLASS
 
 
 @api
@@ -82,3 +84,13 @@ def FindNextChangeNotification(p: Process, notification: ChangeNotification) -> 
 def FindCloseChangeNotification(p: Process, handle: HANDLE) -> TRUE:
     p.handles.get(handle, ChangeNotification)
     p.handles.close(handle)
+
+
+@api(calls_back=True, partial="the plain records only")
+def ReadDirectoryChangesExW(
+    p: Process, folder: File, buffer: PVOID, size: DWORD, subtree: BOOL, wanted: DWORD, done: OutOpt[DWORD],
+    overlapped: Opt[OVERLAPPED], routine: PVOID, kind: INT,
+) -> TRUE:  # fmt: skip
+    if kind != _NOTIFY_INFORMATION:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    ReadDirectoryChangesW(p, folder, buffer, size, subtree, wanted, done, overlapped, routine)

@@ -7,6 +7,7 @@ from pywine.abi.errors import WinError
 from pywine.abi.guid import guid_text, parse_guid, random_guid
 from pywine.abi.text import encode_wide
 from pywine.abi.types import DWORD, HRESULT, INT, LONG, PVOID, SIZE_T, ULONG, VOID, WSTR, Opt, Out
+from pywine.dlls.com.allocator import reallocate
 from pywine.nt.process import Process
 
 _S_FALSE, _E_INVALIDARG, _E_NOINTERFACE, _E_POINTER = 1, 0x80070057, 0x80004002, 0x80004003
@@ -205,12 +206,7 @@ def CoTaskMemAlloc(p: Process, size: SIZE_T) -> PVOID:
 
 @api
 def CoTaskMemRealloc(p: Process, block: PVOID, size: SIZE_T) -> PVOID:
-    if not block:
-        return p.heap.allocate(size)
-    if not size:
-        p.heap.free(block)
-        return 0
-    return p.heap.reallocate(block, size) or 0
+    return reallocate(p, block, size)
 
 
 @api

@@ -8,6 +8,7 @@ from pywine.abi.guid import guid_text
 from pywine.abi.text import encode_wide
 from pywine.abi.types import BOOL, DWORD, FORM, HANDLE, HRESULT, INT, LONG, PVOID, TSTR, UINT, VOID, WSTR, Out
 from pywine.abi.winerror import ERROR_ALREADY_EXISTS, ERROR_BAD_PATHNAME, ERROR_PATH_NOT_FOUND
+from pywine.dlls.com.allocator import Allocator
 from pywine.nt.knownfolders import by_csidl, by_guid
 from pywine.nt.process import Process
 
@@ -76,6 +77,6 @@ def SHChangeNotify(p: Process, event: LONG, flags: UINT, one: PVOID, other: PVOI
 
 
 @api
-def ILFree(p: Process, list: PVOID) -> VOID:
-    if list:
-        p.heap.free(list)
+def SHGetMalloc(p: Process, allocator: Out[PVOID]) -> HRESULT:
+    allocator.value = p.state(Allocator).address
+    return 0

@@ -1,0 +1,1 @@
+"""loadperf.dll: names of performance counters."""
