@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from pywine.abi.errors import NtError, ProcessExit, WinError
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND
@@ -17,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.completion import CompletionPort
     from pywine.nt.job_port import JobPort
+
+_ATTEMPTS, _PAUSE = 100, 0.05  # to end a killed owner's processes; seconds between them
 
 
 class Job(Waitable):
@@ -156,7 +159,11 @@ class Job(Waitable):
             self._p.id = 0
             self.file = JobFile(self._p.run_directory, self.id)
             self.file.wait_until_last()  # the killed one's locks may be going just now
-            self.terminate(0)
+            for _ in range(_ATTEMPTS):  # a member may have been starting others
+                self.terminate(0)
+                if not self.file.members():
+                    break
+                time.sleep(_PAUSE)
             self.file.close()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pywine.nt.thread import Thread
 
 WAIT_OBJECT_0, WAIT_ABANDONED_0, WAIT_IO_COMPLETION, WAIT_TIMEOUT = 0x00, 0x80, 0xC0, 0x102
-WAIT_ALERTED = 0x101  # of system calls only
+WOKEN_BY_ALERT = 0x101  # of system calls only
 INFINITE = 0xFFFFFFFF
 
 
@@ -197,7 +197,7 @@ def wait(
     deadline = None if milliseconds == INFINITE else clock.monotonic_ns() + milliseconds * 1_000_000
     while True:
         answer = wait_until(p, objects, everything=everything, deadline=deadline, alertable=alertable)
-        if answer != WAIT_ALERTED:
+        if answer != WOKEN_BY_ALERT:
             return answer
 
 
@@ -216,7 +216,7 @@ def wait_until(
     try:
         while True:
             if alertable and thread.take_alert():
-                return WAIT_ALERTED
+                return WOKEN_BY_ALERT
             if alertable and deliver_apcs(p, thread):
                 return WAIT_IO_COMPLETION
             if deadline is not None and clock.monotonic_ns() >= deadline:

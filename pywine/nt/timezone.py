@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_UNKNOWN, _STANDARD, _DAYLIGHT = 0, 1, 2
+_UNKNOWN_RULES, _STANDARD, _DAYLIGHT = 0, 1, 2
 
 
 class Transition:
@@ -47,7 +47,7 @@ class Zone:
     def state_at_local(self, local: int) -> int:
         """Whether a local FILETIME is standard or daylight time."""
         if self.standard is None or self.daylight is None:
-            return _UNKNOWN
+            return _UNKNOWN_RULES
         year = clock.split(local)[0]
         starts, ends = self.daylight.at(year), self.standard.at(year)
         inside = starts <= local < ends if starts < ends else not ends <= local < starts

@@ -160,4 +160,4 @@ def test_jobs_leave_nothing_behind(pywine, environment, samples):
     for _ in range(2):
         for name in ("job_killed", "job_limits", "job_named", "own_job"):
             assert pywine(samples / f"process/{name}.x64.exe").returncode == 0
-    assert os.listdir(os.path.join(environment["PYWINEPREFIX"], "run")) in ([], ["objects"])
+    assert set(os.listdir(os.path.join(environment["PYWINEPREFIX"], "run"))) <= {"objects", "errands"}

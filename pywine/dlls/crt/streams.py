@@ -162,10 +162,7 @@ class Stream:
         """Write whole buffers, as a buffered stream does; everything where it is unbuffered."""
         if not self.is_buffered:
             return self.flush()
-        size = len(self.pending) - len(self.pending) % self.buffer_size
-        data = bytes(self.pending[:size])
-        del self.pending[:size]
-        return self._send(data)
+        return self._send(self.buffer_size)
 
     def flush(self) -> bool:
         if self._engine.turn is not None:
@@ -173,24 +170,32 @@ class Stream:
         if not self.pending:
             return True
         self._leave_guest()
-        data = bytes(self.pending)
-        self.pending.clear()
-        return self._send(data)
+        return self._send(1)
 
-    def _send(self, data: bytes) -> bool:
+    def _send(self, unit: int) -> bool:
+        """Write what is pending, as far as it is a multiple of `unit` bytes.
+
+        It stays pending until the lock is had: who has it may put more there and write all, in order.
+        """
         from pywine.abi.failure import report_errno
 
         try:
             if self._engine.turn is None:
-                self.descriptor.write(data)
+                self.descriptor.write(self._take(unit))
             else:
                 with self.lock:
-                    self.descriptor.write(data)
+                    self.descriptor.write(self._take(unit))
         except (ApiError, OSError) as error:
             report_errno(self._c, error)
             self.set_flag(ERROR)
             return False
         return True
+
+    def _take(self, unit: int) -> bytes:
+        size = len(self.pending) - len(self.pending) % unit
+        data = bytes(self.pending[:size])
+        del self.pending[:size]
+        return data
 
     # Reading.
 

@@ -25,7 +25,7 @@ from pywine.nt.process import Process
 _ADD_REFERENCE_PIN = 1
 _UNCHANGED, _PIN = 1, 2  # of LdrGetDllHandleEx
 _NAME_SIZE = 256
-_TYPE, _NAME, _LANGUAGE = 1, 2, 3  # how much of a resource's path is given
+_BY_TYPE, _BY_NAME, _BY_LANGUAGE = 1, 2, 3  # how much of a resource's path is given
 
 
 # Modules.
@@ -155,7 +155,7 @@ def LdrQueryProcessModuleInformation(p: Process, buffer: PVOID, size: ULONG, don
 
 @api
 def LdrFindResource_U(p: Process, module: HMODULE, path: PVOID, level: ULONG, entry: Out[PVOID]) -> STATUS:
-    if level != _LANGUAGE:
+    if level != _BY_LANGUAGE:
         raise NtError(STATUS_INVALID_PARAMETER)
     from pywine.dlls.kernel32.libloaderapi import resources
 
@@ -167,7 +167,7 @@ def LdrFindResource_U(p: Process, module: HMODULE, path: PVOID, level: ULONG, en
 def LdrFindResourceDirectory_U(
     p: Process, module: HMODULE, path: PVOID, level: ULONG, directory: Out[PVOID]
 ) -> STATUS:
-    if level >= _LANGUAGE:
+    if level >= _BY_LANGUAGE:
         raise NtError(STATUS_INVALID_PARAMETER)
     from pywine.dlls.kernel32.libloaderapi import resources
 

@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 # FILE_INFORMATION_CLASS, and the FILE_INFO_BY_HANDLE_CLASS whose record is the same.
-_BASIC, _STANDARD, _INTERNAL, _NAME, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
+_BASIC, _STANDARD, _INTERNAL, _NAME_INFORMATION, _POSITION, _ALL = 4, 5, 6, 9, 14, 18
 _DISPOSITION, _END_OF_FILE, _NETWORK_OPEN, _ATTRIBUTE_TAG = 13, 20, 34, 35
 _SAME_RECORD = {
-    _BASIC: 0, _STANDARD: 1, 7: info.EA, _NAME: 2, 17: 17, 22: 7, 28: 8, _ATTRIBUTE_TAG: 9, 43: 12,
+    _BASIC: 0, _STANDARD: 1, 7: info.EA, _NAME_INFORMATION: 2, 17: 17, 22: 7, 28: 8, _ATTRIBUTE_TAG: 9,
+    43: 12,
     48: info.NORMALIZED_NAME, 51: info.IS_REMOTE, 54: info.STANDARD_LINKS, 58: info.VOLUME_NAME, 59: 18,
     68: info.STAT, 70: info.STAT_LX, 71: info.CASE_SENSITIVE,
 }  # fmt: skip
@@ -49,7 +50,10 @@ _SAME_CHANGE = {
 }  # fmt: skip
 _ACCESS, _MODE, _PIPE, _PIPE_LOCAL = 8, 16, 23, 24
 _COMPLETION, _NOTIFICATION_MODES, _STAT_LX, _CASE_SENSITIVE = 30, 41, 70, 71
-_WITHOUT_NAME = {_NAME: 8, _ALL: 104}  # how many bytes must be there for records that end in a name
+_WITHOUT_NAME = {
+    _NAME_INFORMATION: 8,
+    _ALL: 104,
+}  # how many bytes must be there for records that end in a name
 _READ_AND_WRITE, _SYNCHRONOUS_IO_NONALERT = 0x12019F, 0x20
 _AFD, _PIPES = "\\device\\afd", "\\\\.\\pipe\\"
 _CURRENT_POSITION, _APPEND = -2, -1
@@ -232,7 +236,7 @@ def _information(file: File, kind: int) -> bytes:
     if kind == _ALL:
         basic, standard = _information(file, _BASIC), _information(file, _STANDARD)
         tail = struct.pack("<QIIQII", found.index, 0, file.access, 0, 0, 0)
-        return basic + standard + tail + _information(file, _NAME)
+        return basic + standard + tail + _information(file, _NAME_INFORMATION)
     raise NtError(STATUS_INVALID_INFO_CLASS)
 
 

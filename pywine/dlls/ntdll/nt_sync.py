@@ -19,7 +19,7 @@ from pywine.nt.clock import deadline_of, monotonic_ns
 from pywine.nt.objects import Object, Waitable
 from pywine.nt.parking import GlobalKeyedEvent, KeyedEvent
 from pywine.nt.process import Process
-from pywine.nt.sync import WAIT_ALERTED, WAIT_IO_COMPLETION, Event, Mutant, Semaphore, wait_until
+from pywine.nt.sync import WAIT_IO_COMPLETION, WOKEN_BY_ALERT, Event, Mutant, Semaphore, wait_until
 
 _MAXIMUM_WAIT_OBJECTS = 64
 
@@ -50,7 +50,7 @@ def NtWaitForMultipleObjects(
 @nt(calls_back=True)
 def NtDelayExecution(p: Process, alertable: BOOLEAN, timeout: Opt[LONGLONG]) -> STATUS:
     answer = wait_until(p, [], everything=False, deadline=deadline_of(timeout), alertable=bool(alertable))
-    return answer if answer in (WAIT_IO_COMPLETION, WAIT_ALERTED) else 0
+    return answer if answer in (WAIT_IO_COMPLETION, WOKEN_BY_ALERT) else 0
 
 
 @nt(calls_back=True)
@@ -77,7 +77,7 @@ def signal_object(target: Object) -> None:
 @nt(calls_back=True)
 def NtTestAlert(p: Process) -> STATUS:
     answer = wait_until(p, [], everything=False, deadline=0, alertable=True)
-    return STATUS_ALERTED if answer == WAIT_ALERTED else None
+    return STATUS_ALERTED if answer == WOKEN_BY_ALERT else None
 
 
 class TimerResolution:
