@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_MOST_GENERATED = 1 << 20  # bytes: the functions of several programs
 _YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
 _MAGIC = b"kept"  # the file begins with this and the size of the list of sizes
 _BATCH_SIZE = 64 << 10  # bytes; the C library maps new memory for what is larger than 128 KiB
@@ -180,7 +181,7 @@ def is_complete() -> bool:
 def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, Any]]]]") -> None:
     """Write the file, at once or not at all, with what `modules` finds if the kept ones are stale."""
     read, made_when, kept = modules() if not _kept.modules else (_kept.read, _kept.made_when, _kept.modules)
-    generated = _kept.generated | {key: marshal.dumps(code) for key, code in _kept.codes.items()}
+    generated = _recent({key: marshal.dumps(code) for key, code in _kept.codes.items()} | _kept.generated)
     parts = [marshal.dumps(part) for part in ((read, made_when, _kept.derived), generated, *_batches(kept))]
     sizes = marshal.dumps([len(part) for part in parts])
     temporary = f"{path()}.{os.getpid()}"
@@ -191,6 +192,17 @@ def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str,
     except OSError:  # the next run will try again
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _recent(generated: "dict[str, bytes]") -> "dict[str, bytes]":
+    """What this run has used, and of the others' as much as every start may read."""
+    found, size = {}, 0
+    for key, data in generated.items():
+        size += len(key) + len(data)
+        if size > _MOST_GENERATED and key not in _kept.codes:
+            break
+        found[key] = data
+    return found
 
 
 def _batches(modules: "dict[str, tuple[str, Any]]") -> "list[dict[str, tuple[str, Any]]]":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pywine import code_cache
 from pywine.cli.keep_code import startup_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,3 +148,13 @@ def test_runs_with_options_leave_it_alone(start, environment, tmp_path):
 def test_nothing_is_kept_where_bytecode_is_not_wanted(start, tmp_path):
     start(PYTHONPYCACHEPREFIX=str(tmp_path), PYTHONDONTWRITEBYTECODE="1")
     assert not list(tmp_path.rglob("*"))
+
+
+def test_what_is_kept_of_generated_code_is_bounded(monkeypatch):
+    kept = code_cache.Kept()
+    kept.codes = {"new": compile("1", "", "eval")}
+    monkeypatch.setattr(code_cache, "_kept", kept)
+    old = {f"old {number}": bytes(300_000) for number in range(9)}
+    found = code_cache._recent({"new": bytes(2 << 20)} | old)
+    assert list(found) == ["new"]
+    assert list(code_cache._recent({"new": b"1"} | old)) == ["new", "old 0", "old 1", "old 2"]
