@@ -42,7 +42,7 @@ def startup_code() -> tuple[list[str], list[Any], dict[str, tuple[str, Any]]]:
     """The files that were read, how they were, and source and code of each module."""
     listed, standard = startup_modules(), _standard_sources()
     sources = standard | {name: _source(name) for name in listed}
-    read = [*sources.values(), _LIST, __file__]
+    read = [*sources.values(), _LIST, __file__, code_cache.__file__]
     made_when = code_cache.stamp(read)
     modules = {}
     for name, source in sources.items():
