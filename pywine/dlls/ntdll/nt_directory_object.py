@@ -20,6 +20,10 @@ from pywine.nt.object_paths import ObjectDirectory, SymbolicLink, entries, open_
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 @nt
 def NtCreateDirectoryObject(
@@ -32,11 +36,18 @@ def NtCreateDirectoryObject(
 def NtOpenDirectoryObject(
     p: Process, directory: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES]
 ) -> STATUS:
+    _open(p, directory, access, attributes, open_directory)
+
+
+def _open(
+    p: Process, handle: Out[HANDLE], access: int, attributes: OBJECT_ATTRIBUTES, find: Callable[..., Object]
+) -> None:
+    """Raises NtError."""
     place = Place(p, attributes)
     if not place.name:
         raise NtError(STATUS_OBJECT_PATH_SYNTAX_BAD)
-    found = open_directory(p, place.root, place.name)
-    directory.value = p.handles.open(found, granted(found, access), inherit=place.inherit)
+    found = find(p, place.root, place.name)
+    handle.value = p.handles.open(found, granted(found, access), inherit=place.inherit)
 
 
 @nt
@@ -92,11 +103,7 @@ def NtCreateSymbolicLinkObject(
 def NtOpenSymbolicLinkObject(
     p: Process, link: Out[HANDLE], access: ULONG, attributes: In[OBJECT_ATTRIBUTES]
 ) -> STATUS:
-    place = Place(p, attributes)
-    if not place.name:
-        raise NtError(STATUS_OBJECT_PATH_SYNTAX_BAD)
-    found = open_link(p, place.root, place.name)
-    link.value = p.handles.open(found, granted(found, access), inherit=place.inherit)
+    _open(p, link, access, attributes, open_link)
 
 
 @nt
