@@ -7,21 +7,13 @@ from pywine.abi.types import PVOID, ULONG, ULONGLONG, Out
 from pywine.nt.process import Process
 
 
-class _Providers:
-    """The registrations of the process."""
-
-    def __init__(self, p: Process) -> None:
-        self.last = 0
-
-
 @api
 def EtwEventRegister(
     p: Process, provider: PVOID, callback: PVOID, context: PVOID, handle: Out[ULONGLONG]
 ) -> ULONG:
-    providers = p.state(_Providers)
-    providers.last += 1
-    handle.value = providers.last
-    return 0
+    from pywine.dlls.advapi32.evntprov import EventRegister
+
+    return EventRegister(p, provider, callback, context, handle)
 
 
 @api
