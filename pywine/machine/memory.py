@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from _codecs import utf_16_le_decode
 
 from pywine.host import memory as host
 from pywine.machine import utf16
@@ -18,6 +17,7 @@ MAPPED = 0x80  # set for every committed page, so that a page without any right 
 _PIECE = 256
 _LAST_PIECE = PAGE_SIZE - _PIECE
 _piece = struct.Struct(f"{_PIECE}s").unpack_from
+_MOST_TEXTS = 500  # that a process keeps decoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Memory:
     takes an address from the guest goes through the checked methods, which raise AccessViolation.
     """
 
-    __slots__ = ("_lazy", "base", "end", "engine", "ram", "reservation", "rights", "start")
+    __slots__ = ("_lazy", "_texts", "base", "end", "engine", "ram", "reservation", "rights", "start")
 
     def __init__(self, reservation: Reservation) -> None:
         self.reservation = reservation
@@ -128,6 +128,7 @@ class Memory:
         self.rights = host.zeroed(self.end >> 12)
         self.engine: Engine | None = None
         self._lazy: list[tuple[int, int, int, Callable[[], bytes]]] = []
+        self._texts: dict[bytes, str] = {}  # of UTF-16 data, for read_wstring
 
     # Pages. The caller (nt.virtual) keeps track of who owns what.
 
@@ -282,14 +283,22 @@ class Memory:
             if limit < 0 and self.rights[address >> 12] & READ and address & 0xFFF <= _LAST_PIECE:
                 data, nul, _ = _piece(self.ram, address)[0].partition(b"\0\0\0")
                 if nul:
-                    if len(data) & 1:  # the first of the three zeros belongs to the last character
-                        data += b"\0"
-                    text = utf_16_le_decode(data, "surrogatepass", True)[0]
-                    if "\0" not in text:  # there could be one behind a character above U+00FF
-                        return text
+                    text = self._texts.get(data)
+                    return self._decoded(data) if text is None else text
         except IndexError:  # no such page
             pass
         return self._read_long_wstring(address, limit)
+
+    def _decoded(self, data: bytes) -> str:
+        """The text before the NUL in UTF-16 data, whose last character may lack its upper byte; kept, since
+        programs name the same things again and again.
+        """
+        text = utf16.decode(data + b"\0" if len(data) & 1 else data)
+        text = text.partition("\0")[0]  # there may be one behind a character above U+00FF
+        if len(self._texts) >= _MOST_TEXTS:
+            self._texts.clear()
+        self._texts[data] = text
+        return text
 
     def _read_long_wstring(self, address: int, limit: int) -> str:
         if not (0 < address < self.end and (self.rights[address >> 12] & READ or self.populate(address))):
