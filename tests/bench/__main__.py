@@ -45,6 +45,9 @@ class Bench:
         self.pywine = [str(own)] if own.exists() else [sys.executable, "-m", "pywine"]
         self.wine = [shutil.which("wine")] if shutil.which("wine") else None
         self.machines = ("x64", "x86")
+        if self.wine:  # its server starts now and keeps no pipe open that a measurement reads to the end
+            hello = str(HELLO / "hello.x64.exe")
+            self.run([*self.wine, hello], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def run(self, command: list[str], **options) -> subprocess.CompletedProcess:
         return subprocess.run(command, env=self.environment, check=False, **options)
