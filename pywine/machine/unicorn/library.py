@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 from ctypes import byref, c_bool, c_int, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+
+from pywine.host import memory as host
 
 ARCH_X86, MODE_16, MODE_32, MODE_64 = 4, 1 << 1, 1 << 2, 1 << 3
 ERR_OK, ERR_INSN_INVALID = 0, 10
@@ -26,6 +29,9 @@ _CTL_TB_REMOVE_CACHE, _CTL_TB_FLUSH, _CTL_TLB_FLUSH, _CTL_TLB_TYPE, _CTL_TCG_BUF
 _TLB_VIRTUAL = 1
 _CTL_CPU_MODEL, _WESTMERE = 7, 16
 _CR4, _TIME_STAMP_DISABLE, _SSE = 54, 0x4, 0x200
+_LONGEST_BLOCK, _LONGEST_SAFE_BLOCK = 0x200, 0x60  # instructions: QEMU's TCG_MAX_INSNS, and what we allow
+_SEARCHED = 0x100  # bytes of a function's code
+_COMPARE, _LOAD = 0x81, 0xB8  # opcodes: CMP r, imm32 (behind it the operands' byte); MOV r, imm32
 
 InCallback = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, c_int, c_void_p)
 OutCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_int, c_uint32, c_void_p)
@@ -88,8 +94,35 @@ def load() -> ctypes.CDLL:
     }.items():
         getattr(library, name).argtypes = arguments
     library.uc_strerror.restype = ctypes.c_char_p
+    _shorten_blocks(library)
     _library = library
     return library
+
+
+def _shorten_blocks(library: ctypes.CDLL) -> None:
+    """Let a translated block have fewer instructions: some two hundred of the x87's in a row keep more
+    temporaries than the translator has room for, and it writes behind them.
+
+    The limit is an operand in tb_gen_code. A library whose code is another, or cannot be
+    changed, stays as it is.
+    """
+    try:
+        function = ctypes.cast(library.tb_gen_code_x86_64, c_void_p).value or 0
+    except AttributeError:
+        return
+    code = ctypes.string_at(function, _SEARCHED)
+    limit = struct.pack("<I", _LONGEST_BLOCK)
+    compared, loaded = code.find(limit), code.rfind(limit)
+    is_known = code.count(limit) == 2 and code[compared - 2] == _COMPARE and code[loaded - 1] & ~7 == _LOAD
+    if not is_known:
+        return
+    page, size = (function + loaded) & -host.PAGE_SIZE, 2 * host.PAGE_SIZE
+    try:
+        host.commit(page, size, host.PROT_READ | host.PROT_WRITE | host.PROT_EXEC)
+    except OSError:
+        return
+    ctypes.memmove(function + loaded, struct.pack("<I", _LONGEST_SAFE_BLOCK), 4)
+    host.commit(page, size, host.PROT_READ | host.PROT_EXEC)
 
 
 def open_processor(library: ctypes.CDLL, bits: int, *, deterministic: bool = False) -> c_void_p:
