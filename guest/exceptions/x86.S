@@ -135,7 +135,8 @@ _RtlRaiseException@4:
     int3
 
 # int execute(handler, EXCEPTION_RECORD*, registration, CONTEXT*, dispatcher, own_handler): call a registration's handler
-# with another registration below it, whose handler is `own_handler`.
+# with another registration below it, whose handler is `own_handler`. GCC's unwinder (libgcc, i386/w32-unwind.h) knows
+# the call by the three instructions around it, and takes the CONTEXT from the handler's arguments.
 .globl _execute
 .p2align 4
 _execute:
@@ -152,7 +153,8 @@ _execute:
     push dword ptr [ebp+20]
     push dword ptr [ebp+16]
     push dword ptr [ebp+12]
-    call [ebp+8]
+    mov ecx, [ebp+8]
+    call ecx
     mov esp, fs:[0]
     pop dword ptr fs:[0]
     lea esp, [ebp-12]
