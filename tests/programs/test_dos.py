@@ -126,6 +126,8 @@ def test_a_program_information_file(run, tmp_path):
     program(tmp_path, "any.pif", bytes(data))
     program(tmp_path, "tail.com", (SAMPLES / "tail.com").read_bytes())
     assert run("any.pif").stdout.startswith(b"tail < x y>\r\n")
+    started = run(ROOT / "cmd/system.x64.exe", "any.pif")
+    assert started.stdout.startswith(b"tail < x y>\r\n")
 
 
 def test_a_dos_program_starts_others(run, tmp_path):
