@@ -123,7 +123,7 @@ def _map_exe(p: Process, found: FoundImage) -> Image:
 
 def _prepare_prefix(p: Process) -> None:
     try:
-        p.files.prepare_prefix()
+        p.files.prepare_prefix(user_name(p))
     except OSError as error:
         advice = "name another with PYWINEPREFIX or --prefix"
         text = f"the prefix {p.settings.prefix} cannot be made: {error.strerror}"
@@ -201,6 +201,12 @@ def _make_parameters(p: Process) -> None:
     p.peb.ProcessParameters = p.parameters_address
 
 
+def user_name(p: Process) -> str:
+    """Who runs the host process."""
+    environment = p.settings.environment
+    return environment.get("USER") or environment.get("LOGNAME") or _login_name()
+
+
 def _login_name() -> str:
     import pwd
 
@@ -215,7 +221,7 @@ def guest_environment(p: Process) -> dict[str, str]:
     folders.
     """
     found = {name: value for name, value in p.settings.environment.items() if name and "=" not in name[1:]}
-    user = found.get("USER") or found.get("LOGNAME") or _login_name()
+    user = user_name(p)
     path = [p.files.system_directory, p.files.windows_directory]
     path += [
         p.files.windows_path(folder) for folder in found.get("PATH", "").split(":") if folder.startswith("/")

@@ -74,7 +74,7 @@ def create(
             return named_pipes.open_client(files.process, name, access), OPENED
     device = device_name(path)
     if device:
-        return _open_device(device, path, access), OPENED
+        return _open_device(files, device, path, access), OPENED
     if options & DELETE_ON_CLOSE and not access & DELETE:
         raise NtError(STATUS_INVALID_PARAMETER)
     host = files.host_path(path)
@@ -264,7 +264,7 @@ def _excludes(share: int, access: int) -> bool:
     )
 
 
-def _open_device(device: str, path: str, access: int) -> File:
+def _open_device(files: Files, device: str, path: str, access: int) -> File:
     if device == "nul":
         file = File(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC), path, access=access)
         file.is_null = True
@@ -272,9 +272,15 @@ def _open_device(device: str, path: str, access: int) -> File:
     if device in ("con", "conin$", "conout$"):
         flags = os.O_RDWR if device != "con" else os.O_WRONLY if access & _WRITING else os.O_RDONLY
         try:
-            return File(os.open("/dev/tty", flags | os.O_CLOEXEC), path, access=access)
+            descriptor = os.open("/dev/tty", flags | os.O_CLOEXEC)
         except OSError:
             raise NtError(STATUS_OBJECT_NAME_NOT_FOUND) from None
+        kind = File
+        if device == "conin$" or flags == os.O_RDONLY:
+            from pywine.nt.console_input import InputBuffer as kind
+        file = kind(descriptor, path, access=access)
+        file.process = files.process
+        return file
     raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
 
 

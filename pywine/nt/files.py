@@ -32,6 +32,16 @@ _FOLDERS = (
     "users/Public",
     "ProgramData",
 )
+_PROFILE_FOLDERS = (
+    "AppData/Local/Temp",
+    "AppData/Roaming",
+    "Desktop",
+    "Documents",
+    "Downloads",
+    "Music",
+    "Pictures",
+    "Videos",
+)
 _TRAVERSE_AND_SYNCHRONIZE = 0x100020
 _FORBIDDEN = frozenset('<>"|?*' + "".join(map(chr, range(1, 32))))
 
@@ -57,11 +67,14 @@ class Files:
         self.open_files: dict[tuple[int, int], OpenFile] = {}  # by device and inode
         self.current_directory = self.windows_path(p.settings.working_directory)
 
-    def prepare_prefix(self) -> None:
-        """Create what drive C: has on a new machine; cheap and safe to repeat."""
-        if not os.path.isdir(os.path.join(self.drives["c"], "windows", "system32")):
+    def prepare_prefix(self, user: str) -> None:
+        """Create what drive C: has on a new machine, and the user's profile; cheap and safe to repeat."""
+        profile = os.path.join(self.drives["c"], "users", user)
+        if not os.path.isdir(os.path.join(profile, _PROFILE_FOLDERS[-1])):
             for folder in _FOLDERS:
                 os.makedirs(os.path.join(self.drives["c"], folder), exist_ok=True)
+            for folder in _PROFILE_FOLDERS:
+                os.makedirs(os.path.join(profile, folder), exist_ok=True)
 
     def windows_path(self, host_path: str) -> str:
         """The Windows path of a host path: on C: if it lies in the prefix, on Z: otherwise."""
@@ -98,7 +111,10 @@ class Files:
             except OSError:
                 handles.append(0)
                 continue
-            file = File(descriptor, borrowed=True)
+            kind = File
+            if not descriptor and os.isatty(descriptor):
+                from pywine.nt.console_input import InputBuffer as kind
+            file = kind(descriptor, borrowed=True)
             file.process = self._p
             if descriptor in (0, 1):
                 file.host_streams = (descriptor,)

@@ -19,13 +19,17 @@ from pywine.nt.completion import Packet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from pywine.machine.schedule import Watch
     from pywine.nt.changes import ChangeNotification
+    from pywine.nt.console_input import ConsoleInput
     from pywine.nt.file import File
     from pywine.nt.process import Process
     from pywine.nt.sockets import Socket, Watcher
     from pywine.nt.sync import Event
+
+    Watching: TypeAlias = "Request | Watcher | ChangeNotification | ConsoleInput"
 
 READABLE, WRITABLE = 0x1, 0x4  # the host's poll events
 _EDGE_TRIGGERED = 1 << 31
@@ -190,8 +194,8 @@ class Poller:
         import select
 
         self._p = p
-        self._watches: dict[int, list[Request | Watcher | ChangeNotification]] = {}
-        self._timed: list[Request | Watcher | ChangeNotification] = []
+        self._watches: dict[int, list[Watching]] = {}
+        self._timed: list[Watching] = []
         self._epoll = select.epoll()
         self._wake_pipe = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._epoll.register(self._wake_pipe[0], READABLE)
@@ -206,7 +210,7 @@ class Poller:
         p.at_exit.append(self.close)
         _thread.start_new_thread(self._run, ())
 
-    def watch(self, request: Request | Watcher | ChangeNotification) -> None:
+    def watch(self, request: Watching) -> None:
         for descriptor in request.interests:
             watches = self._watches.setdefault(descriptor, [])
             watches.append(request)
@@ -216,7 +220,7 @@ class Poller:
             self._wake()
         self._tell_schedule()
 
-    def unwatch(self, request: Request | Watcher | ChangeNotification) -> None:
+    def unwatch(self, request: Watching) -> None:
         for descriptor in request.interests:
             watches = self._watches[descriptor]
             watches.remove(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.errors import ProcessExit
 from pywine.abi.ntstatus import STATUS_CONTROL_C_EXIT
-from pywine.launch.kthread import guest_environment, take_birth
+from pywine.launch.kthread import guest_environment, take_birth, user_name
 from pywine.launch.outcome import Ending, Outcome
 from pywine.nt.commandline import join, split
 from pywine.nt.environment import Environment
@@ -77,7 +77,7 @@ def make_process(settings: Settings) -> Process:
     """A process without an engine and memory."""
     p = Process(settings, None, 64)  # type: ignore[arg-type]  # there is no guest
     p.files = Files(p)
-    p.files.prepare_prefix()
+    p.files.prepare_prefix(user_name(p))
     if settings.birth:
         take_birth(p, settings.birth)
         handles = tuple(settings.birth.standard)

@@ -2,12 +2,12 @@
 
 import os
 import pty
-import select
 import subprocess
 import sys
-from time import monotonic, sleep
+from time import sleep
 
 from tests.samples_spec import environment
+from tests.terminal import Terminal
 
 COMMAND = [sys.executable, "-m", "pywine", "cmd"]
 
@@ -65,20 +65,3 @@ def test_a_signal_just_before_the_wait_is_heard():
         os.execv(sys.executable, [sys.executable, "-c", HASTY])
     assert Terminal(descriptor).shows(b"heard")
     os.waitpid(child, 0)
-
-
-class Terminal:
-    """What appears on a terminal, in order."""
-
-    def __init__(self, descriptor):
-        self._descriptor = descriptor
-        self._seen = b""
-
-    def shows(self, wanted, seconds=30):
-        """Whether `wanted` comes in time; what comes after it is kept."""
-        end = monotonic() + seconds
-        while wanted not in self._seen and monotonic() < end:
-            if select.select([self._descriptor], [], [], 0.1)[0]:
-                self._seen += os.read(self._descriptor, 4096)
-        _, found, self._seen = self._seen.partition(wanted)
-        return bool(found)

@@ -8,43 +8,74 @@ from pywine.abi.api import crt
 from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM, PATTERN
+from pywine.nt.console_input import ConsoleInput, InputBuffer
+from pywine.nt.keyboard import in_code_page, pressed_key, typed_character
+from pywine.nt.keys import ENHANCED_KEY, LEFT_ALT_PRESSED, LEFT_CTRL_PRESSED, SHIFT_PRESSED
+
+# What follows 0 or 0xE0 for a key without a character: by virtual key, alone and with Shift, Ctrl, Alt.
+_SECOND = {
+    0x21: (73, 73, 134, 153), 0x22: (81, 81, 118, 161), 0x23: (79, 79, 117, 159), 0x24: (71, 71, 119, 151),
+    0x25: (75, 75, 115, 155), 0x26: (72, 72, 141, 152), 0x27: (77, 77, 116, 157), 0x28: (80, 80, 145, 160),
+    0x2D: (82, 82, 146, 162), 0x2E: (83, 83, 147, 163),
+    **{0x70 + n: (59 + n, 84 + n, 94 + n, 104 + n) for n in range(10)},
+    0x7A: (133, 135, 137, 139), 0x7B: (134, 136, 138, 140),
+}  # fmt: skip
+_EXTENDED, _FUNCTION, _VK_F10 = 0xE0, 0, 0x79
 
 
 class Keyboard:
-    """What was typed: a byte pushed back, and the descriptor it comes from."""
+    """What was typed: units pushed back or not yet asked for, and the descriptor it comes from."""
 
     def __init__(self, c: Crt) -> None:
         self._c = c
-        self.pushed = -1
+        self._ahead: list[int] = []
+        self.is_pushed = False
 
-    def get(self) -> int:
-        """The next byte without waiting for Enter; -1 at the end."""
-        if self.pushed >= 0:
-            byte, self.pushed = self.pushed, -1
-            return byte
+    def push(self, unit: int) -> None:
+        self._ahead.insert(0, unit)
+        self.is_pushed = True
+
+    def get(self, *, wide: bool) -> int:
+        """The next byte or UTF-16 unit without waiting for Enter; -1 at the end. A key without a character is
+        two of them.
+        """
+        self.is_pushed = False
         file = self._c.descriptors.get(0).file
-        data = _read_key(file.descriptor) if file.is_console else file.read(1)
-        return data[0] if data else -1
+        while not self._ahead:
+            if not isinstance(file, InputBuffer):
+                data = file.read(1)
+                return data[0] if data else -1
+            for record in self._c.p.state(ConsoleInput).events(file, 1, wait=True, remove=True):
+                self._ahead += self._units(record, wide=wide)
+        return self._ahead.pop(0)
+
+    def _units(self, record: bytes, *, wide: bool) -> tuple[int, ...]:
+        """What a record types."""
+        character = typed_character(
+            record if wide else in_code_page(record, self._c.p.state(ConsoleInput).code_page)
+        )
+        key = pressed_key(record)
+        if character or key is None:
+            return (character,) if character else ()
+        virtual_key, state = key
+        if virtual_key not in _SECOND:
+            return ()
+        column = (
+            3 if state & LEFT_ALT_PRESSED else 2 if state & LEFT_CTRL_PRESSED else bool(state & SHIFT_PRESSED)
+        )
+        is_extended = state & ENHANCED_KEY or virtual_key > _VK_F10
+        return _EXTENDED if is_extended else _FUNCTION, _SECOND[virtual_key][column]
 
     def is_pressed(self) -> bool:
-        if self.pushed >= 0:
+        file = self._c.descriptors.get(0).file
+        if self._ahead:
             return True
-        return bool(select.select([self._c.descriptors.get(0).file.descriptor], [], [], 0)[0])
-
-
-def _read_key(descriptor: int) -> bytes:
-    """One byte of a terminal in raw mode."""
-    import os
-    import termios
-    import tty
-
-    before = termios.tcgetattr(descriptor)
-    try:
-        tty.setcbreak(descriptor)
-        key = os.read(descriptor, 1)
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-    return b"\r" if key == b"\n" else key
+        if not isinstance(file, InputBuffer):
+            return bool(select.select([file.descriptor], [], [], 0)[0])
+        state = self._c.p.state(ConsoleInput)
+        return any(
+            self._units(record, wide=True) for record in state.events(file, 1 << 16, wait=False, remove=False)
+        )
 
 
 def _write(c: Crt, text: str) -> None:
@@ -54,33 +85,36 @@ def _write(c: Crt, text: str) -> None:
 
 @crt(names=("_getch", "_getch_nolock"), calls_back=True)
 def _getch(c: Crt) -> CINT:
-    return c.state(Keyboard).get()
+    return c.state(Keyboard).get(wide=False)
 
 
 @crt(names=("_getche", "_getche_nolock"), calls_back=True)
 def _getche(c: Crt) -> CINT:
-    byte = c.state(Keyboard).get()
+    byte = c.state(Keyboard).get(wide=False)
     if byte >= 0:
-        _write(c, chr(byte))
+        _write(c, c.p.from_ansi(bytes((byte,))))
     return byte
 
 
 @crt(names=("_getwch", "_getwch_nolock"), calls_back=True)
 def _getwch(c: Crt) -> WINT:
-    return c.state(Keyboard).get() & 0xFFFF
+    return c.state(Keyboard).get(wide=True) & 0xFFFF
 
 
 @crt(names=("_getwche", "_getwche_nolock"), calls_back=True)
 def _getwche(c: Crt) -> WINT:
-    return _getche(c) & 0xFFFF
+    unit = c.state(Keyboard).get(wide=True)
+    if unit >= 0:
+        _write(c, chr(unit))
+    return unit & 0xFFFF
 
 
 @crt(names=("_ungetch", "_ungetch_nolock"))
 def _ungetch(c: Crt, character: INT) -> CINT:
     keyboard = c.state(Keyboard)
-    if keyboard.pushed >= 0:
+    if keyboard.is_pushed:
         return -1
-    keyboard.pushed = character & 0xFF
+    keyboard.push(character & 0xFF)
     return character
 
 

@@ -103,7 +103,7 @@ class Descriptor:
             return raw
         if self.file.access and not self.file.access & READ_DATA:
             raise CError(EBADF)
-        return self.console.read_bytes(self.file, size) if self.console else self.file.read(size)
+        return self.console.input.read_bytes(self.file, size) if self.console else self.file.read(size)
 
     def _give_back(self, data: bytes) -> None:
         if self.is_seekable:

@@ -8,9 +8,11 @@ from pywine.abi.text import encode_wide, read_bytes, read_wide
 from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, UINT, Out, OutOpt
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
 from pywine.nt.codepages import is_valid_code_page
-from pywine.nt.console import INPUT_RECORD, Console
+from pywine.nt.console import Console
+from pywine.nt.console_input import ConsoleInput, InputBuffer
 from pywine.nt.control import change_console
 from pywine.nt.file import File
+from pywine.nt.keyboard import INPUT_RECORD, in_code_page
 from pywine.nt.process import Process
 from pywine.nt.screen import ScreenBuffer
 
@@ -25,6 +27,17 @@ class ConsoleFile(File):
     def from_argument(cls, p: Process, value: int) -> File:  # type: ignore[override]
         file = p.handles.get(value, File)
         if not file.is_console:
+            raise WinError(ERROR_INVALID_HANDLE)
+        return file
+
+
+class InputConsole(ConsoleFile):
+    """A handle argument that must be one of the console's input."""
+
+    @classmethod
+    def from_argument(cls, p: Process, value: int) -> File:  # type: ignore[override]
+        file = ConsoleFile.from_argument(p, value)
+        if not isinstance(file, InputBuffer):
             raise WinError(ERROR_INVALID_HANDLE)
         return file
 
@@ -58,33 +71,29 @@ def FreeConsole(p: Process) -> TRUE:
 
 @api
 def GetConsoleMode(p: Process, console: ConsoleFile, mode: Out[DWORD]) -> TRUE:
-    state = p.state(Console)
     if isinstance(console, ScreenBuffer):
         mode.value = console.mode
-        return
-    mode.value = state.input_mode if state.is_input(console) else state.output_mode
+    elif isinstance(console, InputBuffer):
+        mode.value = p.state(ConsoleInput).mode
+    else:
+        mode.value = p.state(Console).output_mode
 
 
 @api
 def SetConsoleMode(p: Process, console: ConsoleFile, mode: DWORD) -> TRUE:
-    state = p.state(Console)
-    if state.is_input(console):
-        if mode & ~_INPUT_MODES:
-            raise WinError(ERROR_INVALID_PARAMETER)
-        state.input_mode = mode
-        state.apply_input_mode(console)
-        return
-    if mode & ~_OUTPUT_MODES:
+    if mode & ~(_INPUT_MODES if isinstance(console, InputBuffer) else _OUTPUT_MODES):
         raise WinError(ERROR_INVALID_PARAMETER)
     if isinstance(console, ScreenBuffer):
         console.mode = mode
-        return
-    state.output_mode = mode
+    elif isinstance(console, InputBuffer):
+        p.state(ConsoleInput).set_mode(console, mode)
+    else:
+        p.state(Console).output_mode = mode
 
 
 @api
 def GetConsoleCP(p: Process) -> UINT:
-    return p.state(Console).input_code_page
+    return p.state(ConsoleInput).code_page
 
 
 @api
@@ -96,7 +105,7 @@ def GetConsoleOutputCP(p: Process) -> UINT:
 def SetConsoleCP(p: Process, codepage: UINT) -> TRUE:
     if not is_valid_code_page(codepage):
         raise WinError(ERROR_INVALID_PARAMETER)
-    p.state(Console).input_code_page = codepage
+    p.state(ConsoleInput).code_page = codepage
 
 
 @api
@@ -143,7 +152,7 @@ def WriteConsoleA(
 def ReadConsoleW(
     p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID
 ) -> TRUE:
-    data = encode_wide(p.state(Console).read_text(console, count))
+    data = encode_wide(p.state(ConsoleInput).read_text(console, count))
     p.memory.write(buffer, data)
     done.value = len(data) // 2
 
@@ -152,39 +161,44 @@ def ReadConsoleW(
 def ReadConsoleA(
     p: Process, console: ConsoleFile, buffer: PVOID, count: DWORD, done: Out[DWORD], control: PVOID
 ) -> TRUE:
-    data = p.state(Console).read_bytes(console, count)
+    data = p.state(ConsoleInput).read_bytes(console, count)
     p.memory.write(buffer, data)
     done.value = len(data)
 
 
-@api
-def GetNumberOfConsoleInputEvents(p: Process, console: ConsoleFile, count: Out[DWORD]) -> TRUE:
-    count.value = p.state(Console).pending_events(console)
+@api(calls_back=True)
+def GetNumberOfConsoleInputEvents(p: Process, console: InputConsole, count: Out[DWORD]) -> TRUE:
+    count.value = p.state(ConsoleInput).count(console)
 
 
-@api.aw(calls_back=True, partial="keys only, no window and mouse events")
+@api.aw(calls_back=True)
 def ReadConsoleInput(
-    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+    p: Process, console: InputConsole, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
 ) -> TRUE:
-    _events(p, console, records, count, done, remove=True)
+    _events(p, console, records, count, done, wide, remove=True)
 
 
-@api.aw(partial="keys only, no window and mouse events")
+@api.aw(calls_back=True)
 def PeekConsoleInput(
-    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+    p: Process, console: InputConsole, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
 ) -> TRUE:
-    _events(p, console, records, count, done, remove=False)
+    _events(p, console, records, count, done, wide, remove=False)
 
 
-def _events(p: Process, console: File, records: int, count: int, done: Out[DWORD], *, remove: bool) -> None:
-    found = p.state(Console).events(console, count, wait=remove, remove=remove)
+def _events(
+    p: Process, console: File, records: int, count: int, done: Out[DWORD], wide: FORM, *, remove: bool
+) -> None:
+    state = p.state(ConsoleInput)
+    found = state.events(console, count, wait=remove, remove=remove)
+    if not wide:
+        found = [in_code_page(record, state.code_page) for record in found]
     p.memory.write(records, b"".join(found))
     done.value = len(found)
 
 
-@api.aw
+@api.aw(partial="characters of the A form are taken as they are")
 def WriteConsoleInput(
-    p: Process, console: ConsoleFile, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
+    p: Process, console: InputConsole, records: PVOID, count: DWORD, done: Out[DWORD], wide: FORM
 ) -> TRUE:
-    p.state(Console).inject(p.memory.read(records, count * INPUT_RECORD) if count else b"")
+    p.state(ConsoleInput).inject(p.memory.read(records, count * INPUT_RECORD) if count else b"")
     done.value = count

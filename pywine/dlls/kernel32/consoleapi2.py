@@ -27,7 +27,7 @@ from pywine.abi.types import (
     Out,
 )
 from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER
-from pywine.dlls.kernel32.consoleapi import ConsoleFile
+from pywine.dlls.kernel32.consoleapi import ConsoleFile, InputConsole
 from pywine.nt.codepages import decode, encode
 from pywine.nt.console import Console
 from pywine.nt.control import SIGNALS, send_control_event
@@ -98,14 +98,14 @@ class CONSOLE_CURSOR_INFO(Struct):
     bVisible: BOOL
 
 
-@api(partial="where the terminal's cursor is, is not known")
+@api(calls_back=True)
 def GetConsoleScreenBufferInfo(
     p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFO]
 ) -> TRUE:
     _describe(p, console, info)
 
 
-@api(partial="where the terminal's cursor is, is not known")
+@api(calls_back=True)
 def GetConsoleScreenBufferInfoEx(
     p: Process, console: ConsoleFile, info: Out[CONSOLE_SCREEN_BUFFER_INFOEX]
 ) -> TRUE:
@@ -281,9 +281,9 @@ def ReadConsoleOutputAttribute(
     done.value = len(found)
 
 
-@api
-def FlushConsoleInputBuffer(p: Process, console: ConsoleFile) -> TRUE:
-    p.state(Console).flush_input()
+@api(calls_back=True)
+def FlushConsoleInputBuffer(p: Process, console: InputConsole) -> TRUE:
+    p.state(Console).input.flush(console)
 
 
 @api.aw

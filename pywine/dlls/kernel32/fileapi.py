@@ -188,7 +188,7 @@ def ReadFile(
     if file.is_null:
         return
     if file.file_type == FILE_TYPE_CHAR and file.is_console:
-        data = p.state(Console).read_bytes(file, size)
+        data = p.state(Console).input.read_bytes(file, size)
         view[: len(data)] = data
         done.value = len(data)
         return

@@ -133,7 +133,7 @@ def NtReadFile(
         if file.is_null:
             return 0
         if file.file_type == FILE_TYPE_CHAR and file.is_console:
-            data = p.state(Console).read_bytes(file, size)
+            data = p.state(Console).input.read_bytes(file, size)
             view[: len(data)] = data
             return len(data)
         count = (file.try_read if file.overlapped else file.read_at)(view, _offset(offset))

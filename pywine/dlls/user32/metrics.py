@@ -6,7 +6,7 @@ import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
-from pywine.abi.types import BOOL, DWORD, HANDLE, INT, PVOID, SHORT, UINT
+from pywine.abi.types import BOOL, DWORD, INT, PVOID, UINT
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.nt.process import Process
 
@@ -73,21 +73,6 @@ def GetDoubleClickTime(p: Process) -> UINT:
 @api
 def GetCaretBlinkTime(p: Process) -> UINT:
     return _BLINK
-
-
-@api
-def GetKeyboardLayout(p: Process, thread: DWORD) -> HANDLE:
-    return 0x04090409
-
-
-@api
-def GetKeyState(p: Process, key: INT) -> SHORT:
-    return 0
-
-
-@api
-def GetAsyncKeyState(p: Process, key: INT) -> SHORT:
-    return 0
 
 
 @api
