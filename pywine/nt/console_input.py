@@ -26,16 +26,14 @@ QUICK_EDIT_MODE, VIRTUAL_TERMINAL_INPUT = 0x40, 0x200
 DEFAULT_INPUT_MODE = 0x1F7
 _ESCAPE_SECONDS = 0.03  # a control sequence comes as a whole; the Escape key is followed by nothing
 _REPORT_SECONDS = 0.3  # terminals answer within a network's round trip
+_SIGTTIN = 21
+_STOPPED_NS = 50_000_000
 _RESIZE_NS = 250_000_000  # how often the terminal is asked for its size
 _REPORT_MOUSE, _IGNORE_MOUSE = b"\x1b[?1003;1006h", b"\x1b[?1003;1006l"
 
 
-def _may_ask(descriptor: int) -> bool:
-    """Whether the terminal can be read by its screen's descriptor, and is not somebody else's just now."""
-    import fcntl
-
-    if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDWR:
-        return False
+def _is_in_foreground(descriptor: int) -> bool:
+    """Whether the terminal is not somebody else's just now: who changes it then is stopped by the host."""
     try:
         return os.tcgetpgrp(descriptor) == os.getpgrp()
     except OSError:  # it is not the terminal that controls the process
@@ -83,8 +81,9 @@ class ConsoleInput:
 
     def set_mode(self, file: File, mode: int) -> None:
         self.mode = mode
-        with self._turn:
-            self._arrange(file.descriptor, for_events=False)
+        if _is_in_foreground(file.descriptor):
+            with self._turn:
+                self._arrange(file.descriptor, for_events=False)
         if self._waited:
             self._watch(self._waited)
 
@@ -128,8 +127,9 @@ class ConsoleInput:
 
         descriptor, attributes = self._saved
         try:
-            self._report_mouse(descriptor, False)
-            termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
+            if _is_in_foreground(descriptor):
+                self._report_mouse(descriptor, False)
+                termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
         except (OSError, termios.error):  # the terminal has gone
             pass
         os.close(descriptor)
@@ -143,7 +143,8 @@ class ConsoleInput:
         import fcntl
         import select
 
-        if self._is_deaf or not _may_ask(descriptor):
+        is_readable = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDWR
+        if self._is_deaf or not is_readable or not _is_in_foreground(descriptor):
             return None
         self._turn.acquire()
         before = self._applied
@@ -162,6 +163,14 @@ class ConsoleInput:
             self._turn.release()
         self._is_deaf = self._decoder.report is None
         return self._decoder.report
+
+    def _come_to_foreground(self, descriptor: int) -> None:
+        """Stop, as the host's programs do that read a terminal in the background, until the shell lets us go
+        on. The host itself would not stop the guest's threads, which take no signals.
+        """
+        while not _is_in_foreground(descriptor):
+            os.killpg(os.getpgrp(), _SIGTTIN)
+            self._p.thread.interrupts.sleep(monotonic_ns() + _STOPPED_NS)
 
     # Events.
 
@@ -202,6 +211,7 @@ class ConsoleInput:
     def _look(self, file: File, seconds: float | None) -> None:
         """Take in what was typed, waiting for it so long (None: for ever)."""
         descriptor = file.descriptor
+        self._come_to_foreground(descriptor)
         with self._turn:
             self._arrange(descriptor, for_events=True)
         ready = self._p.thread.interrupts.poll({descriptor: POLL_READ}, seconds)
@@ -323,6 +333,7 @@ class ConsoleInput:
         """A line as the terminal has edited it, ended by CR LF as the console ends it; empty at the end of
         the input. What was typed while the program looked at events comes first.
         """
+        self._come_to_foreground(file.descriptor)
         thread, data, is_over = self._p.thread, b"", False
         self._readers.append(thread)
         try:

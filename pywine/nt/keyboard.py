@@ -28,8 +28,8 @@ _KEY = struct.Struct("<H2xiHHHHI")  # event, is down, repetitions, virtual key, 
 _MOUSE = struct.Struct("<H2xhhIII")  # event, column, row, buttons, state, what happened
 _SIZE = struct.Struct("<H2xhh12x")
 
-# What a terminal means otherwise: Ctrl-C and Ctrl-H are letters, Ctrl-Space comes as NUL, Backspace as DEL, Enter
-# as LF if it was pressed while the terminal edited lines.
+# What a terminal means otherwise: Ctrl-C and Ctrl-H are letters, Ctrl-Space comes as NUL, Backspace as DEL,
+# Enter as LF if it was pressed while the terminal edited lines.
 _FROM_TERMINAL = {
     "\x03": (ord("C"), LEFT_CTRL_PRESSED, 3), "\b": (ord("H"), LEFT_CTRL_PRESSED, 8),
     "\n": (VK_RETURN, 0, 13), "\0": (VK_SPACE, LEFT_CTRL_PRESSED, ord(" ")), "\x7f": (VK_BACK, 0, 8),
