@@ -90,7 +90,7 @@ def GetAsyncKeyState(p: Process, key: INT) -> SHORT:
     return 0
 
 
-@api
+@api(names=("GetCursorPos", "GetCaretPos"))
 def GetCursorPos(p: Process, point: PVOID) -> BOOL:
     p.memory.write(point, bytes(8))
     return True
