@@ -340,28 +340,43 @@ def _declare_two(name: str, function: Callable[[Crt, float, float], float]) -> N
         globals()[f"{name}_stack"] = on_stack
 
 
-def _declare_sse_one(name: str, function: Callable[[Crt, float], float]) -> None:
-    @crt(names=(f"__libm_sse2_{name}", f"_libm_sse2_{name}_precise"), sse=1)
+def _declare_sse(name: str, doubles: tuple[str, ...], floats: tuple[str, ...]) -> None:
+    if name in _TWO:
+        _declare_sse_two(name, doubles, floats)
+        return
+    function = _ONE[name]
+
+    @crt(names=doubles, sse=1)
     def on_double(c: Crt, x: DOUBLE) -> DOUBLE:
         return function(c, x)
 
-    @crt(names=(f"__libm_sse2_{name}f",), sse=1)
+    globals()[f"{name}_sse_double"] = on_double
+    if not floats:
+        return
+
+    @crt(names=floats, sse=1)
     def on_float(c: Crt, x: FLOAT) -> FLOAT:
         return single(c, function(c, x))
 
-    globals()[f"{name}_sse_double"], globals()[f"{name}_sse_float"] = on_double, on_float
+    globals()[f"{name}_sse_float"] = on_float
 
 
-def _declare_sse_two(name: str, function: Callable[[Crt, float, float], float]) -> None:
-    @crt(names=(f"__libm_sse2_{name}", f"_libm_sse2_{name}_precise"), sse=2)
+def _declare_sse_two(name: str, doubles: tuple[str, ...], floats: tuple[str, ...]) -> None:
+    function = _TWO[name]
+
+    @crt(names=doubles, sse=2)
     def on_double(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
         return function(c, x, y)
 
-    @crt(names=(f"__libm_sse2_{name}f",), sse=2)
+    globals()[f"{name}_sse_double"] = on_double
+    if not floats:
+        return
+
+    @crt(names=floats, sse=2)
     def on_float(c: Crt, x: FLOAT, y: FLOAT) -> FLOAT:
         return single(c, function(c, x, y))
 
-    globals()[f"{name}_sse_double"], globals()[f"{name}_sse_float"] = on_double, on_float
+    globals()[f"{name}_sse_float"] = on_float
 
 
 for _name, _function in (_ONE | _ONE_DOUBLE).items():
@@ -369,10 +384,13 @@ for _name, _function in (_ONE | _ONE_DOUBLE).items():
 for _name, _binary in _TWO.items():
     _declare_two(_name, _binary)
 for _name in _SSE:
-    if _name in _TWO:
-        _declare_sse_two(_name, _TWO[_name])
+    _fast, _precise = f"__libm_sse2_{_name}", f"_libm_sse2_{_name}_precise"
+    if _name == "sqrt":
+        _declare_sse(_name, (_precise,), ())
+    elif _name == "atan2":
+        _declare_sse(_name, (_fast,), ())
     else:
-        _declare_sse_one(_name, _ONE[_name])
+        _declare_sse(_name, (_fast, _precise), (f"{_fast}f",))
 
 
 @crt
