@@ -21,7 +21,7 @@ clfsw32 esent odbc32 odbccp32 mapi32 mscms icmui msctf usp10 t2embed fontsub lz3
 oleacc oledlg olepro32 sensapi sfc slc spoolss sxs tbs vssapi vdmdbg wer wimgapi wow32 mspatcha mscoree
 loadperf query riched20 shfolder samcli schedcli srvcli wkscli netutils logoncli browcli cscapi mprapi
 mgmtapi nddeapi security schannel faultrep dbgeng winhvplatform webauthn dismapi bluetoothapis ndfapi
-wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit combase sspicli cryptbase cryptsp kernelbase
+wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit vcomp140 combase sspicli cryptbase cryptsp kernelbase
 """)
 
 # libraries whose functions describe a DLL that mingw has no library for, or only in part

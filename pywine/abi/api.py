@@ -31,6 +31,7 @@ class Api:
         "leaves",
         "name",
         "note",
+        "sse",
         "state",
         "x87",
     )
@@ -43,7 +44,7 @@ class Api:
         self.errors = options.errors
         self.leaves = options.leaves
         self.guest_code = options.guest_code
-        self.x87 = options.x87
+        self.x87, self.sse = options.x87, options.sse
         self.state = PARTIAL if options.partial else STUB if options.stub else DONE
         self.note = options.partial or options.stub
 
@@ -53,8 +54,9 @@ class Options:
 
     `calls_back`: the body calls guest code or blocks, so the engine leaves guest code for it. `partial`,
     `stub`: what is not there, in words. `names`: export names where they are not the Python name. `x87`: how
-    many arguments wait on the x87 stack on x86. `errors`: "last_error" or "errno". `guest_code`: the body is
-    that of this Python name in `guest/exceptions/`; what is declared is its prototype.
+    many arguments wait on the x87 stack on x86; `sse`: how many are in xmm0 and xmm1 there, where the result
+    goes too. `errors`: "last_error" or "errno". `guest_code`: the body is that of this Python name in
+    `guest/exceptions/`; what is declared is its prototype.
     """
 
     def __init__(self, convention: str = STDCALL, errors: str = "last_error", **options: Any) -> None:
@@ -64,6 +66,7 @@ class Options:
         self.partial: str = options.pop("partial", "")
         self.stub: str = options.pop("stub", "")
         self.x87: int = options.pop("x87", 0)
+        self.sse: int = options.pop("sse", 0)
         self.guest_code: bool = options.pop("guest_code", False)
         if options:
             raise TypeError(f"unknown API options: {', '.join(options)}")

@@ -167,7 +167,8 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     source = Source(api, p, this, dll, returns_text=prototype.result is types.TEXT_LENGTH)
     register_arguments = ("RCX", "RDX") if api.convention == "fastcall" and source.bits == 32 else ()
     x87_left = api.x87 if source.bits == 32 else 0
-    x87_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
+    float_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
+    in_sse = api.sse if source.bits == 32 else 0
     tracer = p.tracer.channel(dll, api) if p.tracer else None
     for position, (name, kind) in enumerate(prototype.parameters):
         name = _local(name)
@@ -181,7 +182,10 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
             source.fetched.append(f"{name} = {convert}(q[{ctx.XMM0 + 2 * position}])")
         elif x87_left:
             x87_left -= 1
-            source.fetched.append(f"{name} = bits_double(q[{x87_words[x87_left]}])")
+            source.fetched.append(f"{name} = bits_double(q[{float_words[x87_left]}])")
+        elif position < in_sse:
+            convert = "bits_double" if kind.code == "d" else "bits_float"
+            source.fetched.append(f"{name} = {convert}(q[{float_words[position]}])")
         elif position < len(register_arguments):
             source.fetched.append(f"{name} = q[{getattr(ctx, register_arguments[position])}] & 0xFFFFFFFF")
         else:
@@ -224,7 +228,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
         fetch.append(f"{', '.join(source.slots)}, = unpack(ram, q[{ctx.RSP}] + {source.word})")
     body = [*source.lines, f"r = body(this{arguments})", *source.finish]
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
-    store = _store(result, bits)
+    store = _store(result, bits, in_xmm=bits == 64 or api.sse > 0)
     if api.guest_code:
         lines = [*fetch, *source.fetched, *source.lines, *(tracer.note(source) if tracer else ()), "return"]
     elif tracer:
@@ -245,10 +249,10 @@ def _identifier(name: str) -> str:
     return "call_" + "".join(c if c.isalnum() else "_" for c in name)
 
 
-def _store(result: Any, bits: int) -> list[str]:
+def _store(result: Any, bits: int, in_xmm: bool) -> list[str]:
     """The lines that hand `r` back to the guest."""
     if isinstance(result, types.Floating):
-        convert = "float_bits" if result.code == "f" and bits == 64 else "double_bits"
+        convert = "float_bits" if result.code == "f" and in_xmm else "double_bits"
         return [f"q[{ctx.FLOAT_WORD}] = {convert}(r)"]
     if isinstance(result, types.Result):
         if result.meaning == "void":

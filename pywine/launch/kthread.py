@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 # What VirtualAlloc gives out: below 2 GB for x86 (4 GB for large-address-aware programs), the whole window
 # for x64.
-HIGHEST = {32: 0x7F000000, 64: 1 << 40}
+HIGHEST = {32: 0x7F000000, 64: 1 << 44}
 
 
 def kthread(reserved: ReservedImage) -> Process:

@@ -11,7 +11,8 @@ from pywine.machine.memory import Memory, Reservation
 
 LOWEST = 0x10000  # Windows never gives out the first 64 KiB
 # Where the guest's addresses end: as wanted, then as little as programs and the DLLs behind them can do with.
-ENDS = {32: (0xFFFF0000,), 64: (1 << 40, 1 << 36, 0x1C0000000)}
+# Runtimes reserve a terabyte for their heap and cannot do with less.
+ENDS = {32: (0xFFFF0000,), 64: (1 << 44, 1 << 40, 1 << 36, 0x1C0000000)}
 FIXED = (0x7F000000, 0x7FFF0000)  # the native engine, PEB and TEBs, KUSER_SHARED_DATA
 
 

@@ -239,7 +239,7 @@ class Thunks:
         code = api_thunk(
             p.bits, engine.trap(index, leaves=api.leaves), size=size, floats=prototype.floats,
             convention=FASTCALL if row and row.convention == FASTCALL else api.convention,
-            float_result=prototype.float_result, x87=api.x87,
+            float_result=prototype.float_result, x87=api.x87, sse=api.sse,
         )  # fmt: skip
         engine.handlers.append(handler)
         self.callers[index] = (dll, row.name if row else api.name)

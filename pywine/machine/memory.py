@@ -45,9 +45,10 @@ class Reservation:
     `base` is what must be added to a guest address to get the host's: 0 where the identity could be had,
     which nothing of the host's may hinder that lies in one of the `needed` ranges. `holes` are the other
     ranges that the host keeps, in whole 64 KiB; `obstacles` the lines of /proc/self/maps behind either.
+    `rights`: a byte for every page.
     """
 
-    __slots__ = ("_parts", "base", "end", "holes", "obstacles", "start")
+    __slots__ = ("_parts", "base", "end", "holes", "obstacles", "rights", "start")
 
     def __init__(
         self, start: int, end: int, *, identity: bool = True, needed: tuple[tuple[int, int], ...] = ()
@@ -58,10 +59,15 @@ class Reservation:
         self._parts: list[tuple[int, int]] = []
         if identity and self._reserve_identity(needed):
             self.base = 0
-            return
-        self.holes = []
-        self.base = host.reserve(0, end - start) - start
-        self._parts.append((self.base + start, end - start))
+        else:
+            self.holes = []
+            self.base = host.reserve(0, end - start) - start
+            self._parts.append((self.base + start, end - start))
+        try:
+            self.rights = host.zeroed(end >> 12)
+        except OSError:
+            self.release()
+            raise
 
     def _reserve_identity(self, needed: tuple[tuple[int, int], ...]) -> bool:
         """Reserve what is free at its own addresses; whether nothing of `needed` is missing."""
@@ -125,7 +131,7 @@ class Memory:
         self.reservation = reservation
         self.base, self.start, self.end = reservation.base, reservation.start, reservation.end
         self.ram = host.view(self.base, self.end)
-        self.rights = host.zeroed(self.end >> 12)
+        self.rights = reservation.rights
         self.engine: Engine | None = None
         self._lazy: list[tuple[int, int, int, Callable[[], bytes]]] = []
         self._texts: dict[bytes, str] = {}  # of UTF-16 data, for read_wstring

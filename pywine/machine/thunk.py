@@ -51,6 +51,9 @@ _X86_SAVE_RESULT = (
 _X86_LOAD_EAX_EDX = bytes.fromhex("64a1") + _at(ctx.RAX) + bytes.fromhex("648b15") + _at(ctx.RDX)
 _X86_LOAD_FLOAT = bytes.fromhex("64dd05") + _at(ctx.FLOAT_WORD)
 _X86_SAVE_X87 = bytes.fromhex("64dd1d") + _at(ctx.FLOAT_WORD)  # fstp qword
+_X86_SAVE_XMM = bytes.fromhex("64f20f1105") + _at(ctx.FLOAT_WORD)
+_X86_SAVE_XMM_TWO = _X86_SAVE_XMM + bytes.fromhex("64f20f110d") + _at(ctx.FLOAT_2_WORD)
+_X86_LOAD_XMM = bytes.fromhex("64f20f1005") + _at(ctx.FLOAT_WORD)
 _X86_SAVE_X87_TWO = _X86_SAVE_X87 + bytes.fromhex("64dd1d") + _at(ctx.FLOAT_2_WORD)
 _X86_ENTER = _X86_LOAD_ESP + bytes.fromhex("648b0d") + _at(ctx.RCX) + bytes.fromhex("64ff25") + _at(ctx.RIP)
 
@@ -61,13 +64,21 @@ LOADED_ON_ENTRY = {64: (ctx.RCX, ctx.RDX, ctx.R8, ctx.R9, ctx.RSP), 32: (ctx.RSP
 
 
 def api_thunk(
-    bits: int, trap: bytes, *, convention: str, size: int, floats: bool, float_result: bool, x87: int = 0
+    bits: int,
+    trap: bytes,
+    *,
+    convention: str,
+    size: int,
+    floats: bool,
+    float_result: bool,
+    x87: int = 0,
+    sse: int = 0,
 ) -> bytes:
     """The code of one API's thunk.
 
     `trap` is the engine's; `size` the bytes of arguments, which a stdcall callee pops on x86; `floats`: some
     argument may be in xmm0..3 (x64); `x87`: how many arguments wait on the x87 stack (x86's `_CI…` family: 0,
-    1 or 2).
+    1 or 2); `sse`: how many are in xmm0 and xmm1 on x86, where the result goes too.
     """
     if bits == 64:
         save = _X64_SPILL + (_touch(size) if size > 32 else b"") + (_X64_SAVE_XMM if floats else b"")
@@ -75,10 +86,15 @@ def api_thunk(
         return (
             save + trap + _X64_LOAD_RSP + _X64_LOAD_RAX + (_X64_LOAD_FLOAT if float_result else b"") + b"\xc3"
         )
-    save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + _X86_SAVE_ESP + (_touch(size) if size else b"")
+    save = (b"", _X86_SAVE_X87, _X86_SAVE_X87_TWO)[x87] + (b"", _X86_SAVE_XMM, _X86_SAVE_XMM_TWO)[sse]
+    save += _X86_SAVE_ESP + (_touch(size) if size else b"")
     if convention == FASTCALL:
         save += _X86_SAVE_ECX_EDX
-    load = _X86_LOAD_ESP + _X86_LOAD_EAX_EDX + (_X86_LOAD_FLOAT if float_result else b"")
+    load = (
+        _X86_LOAD_ESP
+        + _X86_LOAD_EAX_EDX
+        + (b"" if not float_result else _X86_LOAD_XMM if sse else _X86_LOAD_FLOAT)
+    )
     pop = b"\xc3" if convention == CDECL or not size else b"\xc2" + struct.pack("<H", size)
     return save + trap + load + pop
 

@@ -49,9 +49,23 @@ CHARACTERS = {
 CHARACTERS |= dict(zip(range(0x60, 0x70), b"0123456789*+\0-./", strict=True))
 
 
+# Characters by virtual key and the control keys held.
+_TYPED = {key: character for character, key in _WITH_CTRL.items()}
+_TYPED |= {(virtual, held): character for character, (virtual, _, held) in _PRINTED.items()}
+_TYPED |= {(code, 0): chr(CHARACTERS[code]) for code in (0x6A, 0x6B, 0x6D, 0x6E, 0x6F)}
+_TYPED[0xDB, LEFT_CTRL_PRESSED] = "\x1b"
+
+
 def key_of(character: str) -> tuple[int, int] | None:
     """The virtual key that types a character, and the control keys held for it; None if no key does."""
     found = _PRINTED.get(character)
     if found:
         return found[0], found[2]
     return _WITH_CTRL.get(character)
+
+
+def text_of(virtual_key: int, held: int, *, is_capital: bool) -> str:
+    """What a key types with Shift and Ctrl, and with Caps Lock; empty if nothing."""
+    if is_capital and 0x41 <= virtual_key <= 0x5A:
+        held ^= SHIFT_PRESSED
+    return _TYPED.get((virtual_key, held)) or _TYPED.get((virtual_key, held & ~SHIFT_PRESSED), "")

@@ -60,6 +60,8 @@ _NUMBERS = frozenset((
     0x100B, 0x100C, 0x100D, 0x1010, 0x1011, 0x1012, 0x1014, 0x74, 0x75, 0x7D,
 ))  # fmt: skip
 _HEXADECIMAL = frozenset((0x01, 0x09))
+# Those that locale_cldr.english_texts has.
+_IN_ENGLISH = frozenset((0x02, 0x06, 0x59, 0x5A, 0x5C, 0x6D, 0x6F, 0x72, 0x7D, 0x1001, 0x1002))
 FONT_SIGNATURE = 0x58
 _SIGNATURE = (
     "\u00af\u8000\u38cb\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000\u8000\u01ff\u003f\uffff\uffff"
@@ -75,6 +77,7 @@ class _Table:
         self.rows: dict[int, dict[str, str]] = {}
         self.by_name: dict[str, int] = {}
         self.texts: dict[int, dict[int, str]] = {}
+        self.english: dict[int, dict[int, str]] = {}
         with open(os.path.join(os.path.dirname(__file__), "data", "locales.tsv"), encoding="utf-8") as table:
             columns = next(table).rstrip("\n").split("\t")
             for line in table:
@@ -185,7 +188,13 @@ def text(locale: int, kind: int) -> str | None:
             return _INVARIANT_CHANGES[kind]
         return _ENGLISH.get(kind)
     found = _all().texts.get(locale)
-    if found is None:
+    if found is None and kind & 0xFFFF in _IN_ENGLISH:
+        found = _all().english.get(locale)
+        if found is None:
+            from pywine.nt.locale_cldr import english_texts
+
+            found = _all().english[locale] = english_texts(_all().rows[locale]["name"])
+    elif found is None:
         found = _all().texts[locale] = _gather(locale)
     answer = found.get(kind & (0xFFFF | GENITIVE))
     return found.get(kind & 0xFFFF) if answer is None else answer

@@ -236,36 +236,60 @@ _WITH_SCRIPT = {  # Chinese is named with its script
 }  # fmt: skip
 
 
-def _names(locale: Locale, name: str) -> dict[int, str]:
-    from babel import Locale
-    from babel.core import get_global
+class _Parts:
+    """What a locale's name is made of."""
 
-    english = Locale.parse("en")
-    language, *rest = (_WITH_SCRIPT.get(name) or name).split("-")
-    territory = next((part for part in rest if len(part) < 4), None)
-    shown = territory or get_global("likely_subtags").get(language, "").rpartition("_")[2]
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
-    variant = next((part for part in rest if len(part) > 4), None)
+    def __init__(self, name: str) -> None:
+        from babel import Locale
+        from babel.core import get_global
 
-    def of_language(where: Locale) -> str:
-        found = where.languages.get(language) or english.languages.get(language, language)
-        return f"{found} ({where.scripts.get(script, script)})" if script else found
+        self.english = Locale.parse("en")
+        whole = _WITH_SCRIPT.get(name) or name
+        self.language, *rest = whole.split("-")
+        self.parent = whole.rpartition("-")[0]
+        self.territory = next((part for part in rest if len(part) < 4), None)
+        likely = get_global("likely_subtags").get(self.language, "").rpartition("_")[2]
+        self.shown = self.territory or likely
+        self.script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+        self.variant = next((part for part in rest if len(part) > 4), None)
 
-    def of_place(where: Locale, place: str) -> str:
-        return where.territories.get(place) or english.territories.get(place, place)
+    def of_language(self, where: Locale) -> str:
+        found = self._language(where)
+        return f"{found} ({where.scripts.get(self.script, self.script)})" if self.script else found
 
-    def display(where: Locale) -> str:
-        parts = [where.scripts.get(script, script)] if script else []
-        parts += [of_place(where, territory)] if territory else []
-        parts += [where.variants.get(variant.upper(), variant)] if variant else []
-        found = where.languages.get(language) or english.languages.get(language, language)
+    def _language(self, where: Locale) -> str:
+        return where.languages.get(self.language) or self.english.languages.get(self.language, self.language)
+
+    def of_place(self, where: Locale, place: str) -> str:
+        return where.territories.get(place) or self.english.territories.get(place, place)
+
+    def display(self, where: Locale) -> str:
+        parts = [where.scripts.get(self.script, self.script)] if self.script else []
+        parts += [self.of_place(where, self.territory)] if self.territory else []
+        parts += [where.variants.get(self.variant.upper(), self.variant)] if self.variant else []
+        found = self._language(where)
         return f"{found} ({', '.join(parts)})" if parts else found
 
+
+def english_texts(name: str) -> dict[int, str]:
+    """The answers for which English data are enough: programs ask all locales for their English names."""
+    parts = _Parts(name)
+    english = parts.english
+    display, language, place = (
+        parts.display(english),
+        parts.of_language(english),
+        parts.of_place(english, parts.shown),
+    )
     return {
-        0x02: display(english), 0x04: of_language(locale), 0x06: of_place(english, shown),
-        0x08: of_place(locale, shown), 0x59: language, 0x5A: shown, 0x5C: name,
-        0x6D: (_WITH_SCRIPT.get(name) or name).rpartition("-")[0], 0x6F: of_language(english),
-        0x70: _READING.get(language, "1" if locale.character_order == "right-to-left" else "0"),
-        0x72: display(english), 0x73: display(locale), 0x7D: "0", 0x1001: of_language(english),
-        0x1002: of_place(english, shown),
+        0x02: display, 0x06: place, 0x59: parts.language, 0x5A: parts.shown, 0x5C: name, 0x6D: parts.parent,
+        0x6F: language, 0x72: display, 0x7D: "0", 0x1001: language, 0x1002: place,
+    }  # fmt: skip
+
+
+def _names(locale: Locale, name: str) -> dict[int, str]:
+    parts = _Parts(name)
+    direction = "1" if locale.character_order == "right-to-left" else "0"
+    return english_texts(name) | {
+        0x04: parts.of_language(locale), 0x08: parts.of_place(locale, parts.shown),
+        0x70: _READING.get(parts.language, direction), 0x73: parts.display(locale),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_HANDLE
 from pywine.abi.winerror import ERROR_BAD_PATHNAME, ERROR_INVALID_PARAMETER
 from pywine.nt import machine_info
 from pywine.nt.objects import Object
-from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.registry_store import ROOT, Store, Value
 from pywine.nt.registry_views import place, view_of
 from pywine.nt.security import USER_SID
 
@@ -40,7 +40,7 @@ _PREDEFINED = {
     0x80000005: (_MACHINE, "SYSTEM", "CurrentControlSet", "Hardware Profiles", "Current"),
     0x80000007: (_USER, USER_SID, "Software", "Classes", "Local Settings"),
 }
-HKEY_CLASSES_ROOT = 0x80000000
+HKEY_CLASSES_ROOT, HKEY_PERFORMANCE_DATA = 0x80000000, 0x80000004
 _USERS_CLASSES = (_USER, USER_SID, "Software", "Classes")
 _ROOTS = {"HKEY_LOCAL_MACHINE": 0x80000002, "HKEY_CURRENT_USER": 0x80000001, "HKEY_USERS": 0x80000003}
 
@@ -74,6 +74,10 @@ class Key(Object):
     def close(self) -> None:
         for watch in list(self.watches):
             watch.fire()
+
+    def value(self, name: str) -> Value:
+        """Raises NtError."""
+        return self.store.value(self.number, name)
 
     def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
         """The key that a path of names leads to; `link`: a symbolic link itself. Raises NtError, WinError for
@@ -163,6 +167,10 @@ class Registry:
     def predefined(self, handle: int) -> Key:
         """The key of HKEY_LOCAL_MACHINE and the like. Raises NtError."""
         found = self._predefined.get(handle)
+        if found is None and handle == HKEY_PERFORMANCE_DATA:
+            from pywine.nt.performance import PerformanceKey
+
+            found = self._predefined[handle] = PerformanceKey(self.store, self._p.bits)
         if found is None:
             path = _PREDEFINED.get(handle)
             if path is None:

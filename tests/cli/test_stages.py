@@ -52,7 +52,7 @@ EXPECTED = """\
   image       PE32+ for x64, Windows console subsystem, 6 sections
   wants       0x140000000–0x140008000, entry +0x1400
 2 preloader  room in the host process ─────────────────────────────────── 1.0 ms
-  reserved    0x10000–0x10000000000  1 TiB
+  reserved    0x10000–0x100000000000  16 TiB
   mapping     a window: guest address + 0x7f0000000000
   in the way  00400000-00500000 python3.11
 3 kthread  the process and its first thread ───────────────────────────── 1.0 ms

@@ -64,3 +64,14 @@ def test_english_needs_no_babel():
 )
 def test_windows_names_the_zones_of_the_host(host, key):
     assert windows_zones.key_of(host) == key
+
+
+def test_english_names_need_no_other_language(monkeypatch):
+    monkeypatch.setattr(locale._all(), "texts", {})
+    beninese = locale.by_name("fr-BJ")
+    assert locale.text(beninese, 0x1001) == "French"
+    assert locale.text(beninese, 0x1002) == "Benin"
+    assert beninese not in locale._all().texts
+    assert locale.text(beninese, 0x04) == "fran\u00e7ais"
+    assert beninese in locale._all().texts
+    assert locale.text(beninese, 0x1001) == "French"

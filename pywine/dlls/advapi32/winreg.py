@@ -290,7 +290,7 @@ def RegQueryValueEx(
         raise WinError(ERROR_INVALID_PARAMETER)
     key.require(KEY_QUERY_VALUE)
     type.value = 0
-    value = key.store.value(key.number, name or "")
+    value = key.value(name or "")
     type.value = value.type
     deliver(p, data_to_guest(p, value, wide), data, size, value.type, wide)
 

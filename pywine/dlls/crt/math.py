@@ -289,11 +289,12 @@ def _double_names(name: str) -> tuple[str, ...]:
 _ALIASES_FLOAT = {
     "logb": ("logbf", "_logbf"), "copysign": ("copysignf", "_copysignf"), "hypot": ("_hypotf",),
 }  # fmt: skip
-# What 32-bit compilers call with the arguments on the x87 stack, and with SSE2 in xmm registers.
+# What 32-bit compilers call with the arguments on the x87 stack, and what with them in xmm registers.
 _X87 = (
     *("acos", "asin", "atan", "cos", "cosh", "exp", "log", "log10", "sin", "sinh", "sqrt", "tan", "tanh"),
     *("atan2", "fmod", "pow"),
 )
+_SSE = ("acos", "asin", "atan", "cos", "exp", "log", "log10", "sin", "sqrt", "tan", "atan2", "pow")
 
 
 def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
@@ -339,10 +340,57 @@ def _declare_two(name: str, function: Callable[[Crt, float, float], float]) -> N
         globals()[f"{name}_stack"] = on_stack
 
 
+def _declare_sse(name: str, doubles: tuple[str, ...], floats: tuple[str, ...]) -> None:
+    if name in _TWO:
+        _declare_sse_two(name, doubles, floats)
+        return
+    function = _ONE[name]
+
+    @crt(names=doubles, sse=1)
+    def on_double(c: Crt, x: DOUBLE) -> DOUBLE:
+        return function(c, x)
+
+    globals()[f"{name}_sse_double"] = on_double
+    if not floats:
+        return
+
+    @crt(names=floats, sse=1)
+    def on_float(c: Crt, x: FLOAT) -> FLOAT:
+        return single(c, function(c, x))
+
+    globals()[f"{name}_sse_float"] = on_float
+
+
+def _declare_sse_two(name: str, doubles: tuple[str, ...], floats: tuple[str, ...]) -> None:
+    function = _TWO[name]
+
+    @crt(names=doubles, sse=2)
+    def on_double(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
+        return function(c, x, y)
+
+    globals()[f"{name}_sse_double"] = on_double
+    if not floats:
+        return
+
+    @crt(names=floats, sse=2)
+    def on_float(c: Crt, x: FLOAT, y: FLOAT) -> FLOAT:
+        return single(c, function(c, x, y))
+
+    globals()[f"{name}_sse_float"] = on_float
+
+
 for _name, _function in (_ONE | _ONE_DOUBLE).items():
     _declare_one(_name, _function)
 for _name, _binary in _TWO.items():
     _declare_two(_name, _binary)
+for _name in _SSE:
+    _fast, _precise = f"__libm_sse2_{_name}", f"_libm_sse2_{_name}_precise"
+    if _name == "sqrt":
+        _declare_sse(_name, (_precise,), ())
+    elif _name == "atan2":
+        _declare_sse(_name, (_fast,), ())
+    else:
+        _declare_sse(_name, (_fast, _precise), (f"{_fast}f",))
 
 
 @crt

@@ -1,17 +1,52 @@
-"""sspi.h: security packages, of which there are none."""
+"""sspi.h: security packages, of which there are none: no handle of credentials or of a context is valid."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.types import PVOID, TSTR, ULONG, Out
+from pywine.abi.types import FORM, PVOID, TSTR, ULONG, Out
 from pywine.nt.process import Process
 
 SEC_E_SECPKG_NOT_FOUND, SEC_E_INVALID_HANDLE = 0x80090305, 0x80090301
 
 
-@api.aw(partial="there are no security packages: no table")
-def InitSecurityInterface(p: Process) -> PVOID:
-    return 0
+_TABLE_VERSION = 4
+#: What SecurityFunctionTable holds behind its version, in order; those that are None are reserved. Encrypting
+#: is there twice: the first version of the table had it where the later ones say reserved.
+_TABLE = (
+    "EnumerateSecurityPackages*", "QueryCredentialsAttributes*", "AcquireCredentialsHandle*",
+    "FreeCredentialsHandle", None, "InitializeSecurityContext*", "AcceptSecurityContext",
+    "CompleteAuthToken", "DeleteSecurityContext", "ApplyControlToken", "QueryContextAttributes*",
+    "ImpersonateSecurityContext", "RevertSecurityContext", "MakeSignature", "VerifySignature",
+    "FreeContextBuffer", "QuerySecurityPackageInfo*", "EncryptMessage", "DecryptMessage",
+    "ExportSecurityContext", "ImportSecurityContext*", "AddCredentials*", None, "QuerySecurityContextToken",
+    "EncryptMessage", "DecryptMessage", "SetContextAttributes*", "SetCredentialsAttributes*",
+    "ChangeAccountPassword*",
+)  # fmt: skip
+
+
+class FunctionTables:
+    """The tables of functions that a process has asked for."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self._addresses: dict[bool, int] = {}
+
+    def address(self, wide: bool) -> int:
+        if wide not in self._addresses:
+            width, module = self._p.bits // 8, self._p.modules.load("secur32.dll", "InitSecurityInterface")
+            words = [_TABLE_VERSION]
+            for name in _TABLE:
+                export = name.replace("*", "W" if wide else "A") if name else ""
+                words.append(self._p.modules.find_export(module, export) if export else 0)
+            self._addresses[wide] = self._p.allocate(
+                b"".join(word.to_bytes(width, "little") for word in words)
+            )
+        return self._addresses[wide]
+
+
+@api.aw
+def InitSecurityInterface(p: Process, wide: FORM) -> PVOID:
+    return p.state(FunctionTables).address(bool(wide))
 
 
 @api.aw(partial="there are no security packages")
@@ -39,11 +74,83 @@ def FreeCredentialsHandle(p: Process, credentials: PVOID) -> ULONG:
     return SEC_E_INVALID_HANDLE
 
 
+@api.aw
+def QueryCredentialsAttributes(p: Process, credentials: PVOID, attribute: ULONG, buffer: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api.aw
+def InitializeSecurityContext(
+    p: Process, credentials: PVOID, context: PVOID, target: PVOID, requirements: ULONG, reserved: ULONG,
+    representation: ULONG, input: PVOID, reserved_too: ULONG, new_context: PVOID, output: PVOID,
+    attributes: PVOID, expiry: PVOID,
+) -> ULONG:  # fmt: skip
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def AcceptSecurityContext(
+    p: Process, credentials: PVOID, context: PVOID, input: PVOID, requirements: ULONG, representation: ULONG,
+    new_context: PVOID, output: PVOID, attributes: PVOID, expiry: PVOID,
+) -> ULONG:  # fmt: skip
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def CompleteAuthToken(p: Process, context: PVOID, token: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
 @api
 def DeleteSecurityContext(p: Process, context: PVOID) -> ULONG:
     return SEC_E_INVALID_HANDLE
 
 
 @api
+def ApplyControlToken(p: Process, context: PVOID, input: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api.aw
+def QueryContextAttributes(p: Process, context: PVOID, attribute: ULONG, buffer: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def ImpersonateSecurityContext(p: Process, context: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def RevertSecurityContext(p: Process, context: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def MakeSignature(p: Process, context: PVOID, quality: ULONG, message: PVOID, number: ULONG) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def VerifySignature(p: Process, context: PVOID, message: PVOID, number: ULONG, quality: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
 def FreeContextBuffer(p: Process, buffer: PVOID) -> ULONG:
     return 0
+
+
+@api
+def QuerySecurityContextToken(p: Process, context: PVOID, token: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def EncryptMessage(p: Process, context: PVOID, quality: ULONG, message: PVOID, number: ULONG) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api
+def DecryptMessage(p: Process, context: PVOID, message: PVOID, number: ULONG, quality: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE

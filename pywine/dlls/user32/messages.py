@@ -1,4 +1,4 @@
-"""winuser.h: message queues of threads without windows, message and format numbers by name."""
+"""winuser.h: message queues of threads without windows, message numbers by name."""
 
 from __future__ import annotations
 
@@ -147,9 +147,4 @@ def _wait(
 
 @api.aw
 def RegisterWindowMessage(p: Process, name: TSTR) -> UINT:
-    return p.state(GlobalAtoms).add(name)
-
-
-@api.aw
-def RegisterClipboardFormat(p: Process, name: TSTR) -> UINT:
     return p.state(GlobalAtoms).add(name)

@@ -75,7 +75,7 @@ def GetCaretBlinkTime(p: Process) -> UINT:
     return _BLINK
 
 
-@api
+@api(names=("GetCursorPos", "GetCaretPos"))
 def GetCursorPos(p: Process, point: PVOID) -> BOOL:
     p.memory.write(point, bytes(8))
     return True

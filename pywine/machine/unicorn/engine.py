@@ -20,6 +20,7 @@ from pywine.machine.unicorn import library as uc
 from pywine.machine.unicorn import registers, segments, timestamp
 from pywine.machine.unicorn.brake import Brake
 from pywine.machine.unicorn.callbacks import OF_THUNK, Callbacks
+from pywine.machine.unicorn.cpuid import Cpuid
 from pywine.machine.unicorn.floats import Floats
 
 # Registers by their numbers in unicorn/x86.h; the order of the context block's general registers, R8 first.
@@ -61,6 +62,7 @@ class UnicornEngine(Engine):
         callbacks = Callbacks(self._library, self.handle, memory, self._on_fault, is_metered=deterministic)
         self.machine_code = callbacks
         self.brake = Brake(callbacks.shared)
+        self.cpuid = Cpuid(self._library, self.handle, bits, deterministic=deterministic)
         self.floats = Floats(self._library, self.handle, memory, bits)
         self._hook()
         memory.engine = self

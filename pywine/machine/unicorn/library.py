@@ -20,7 +20,7 @@ ERR_MEMORY = (6, 7, 8, 12, 13, 14)  # unmapped or protected: read, write, fetch
 ERR_REFUSED = (*ERR_MEMORY, 21)  # or not even in the TLB
 HOOK_INTR, HOOK_INSN, HOOK_BLOCK, HOOK_MEM_INVALID = 1, 2, 8, 0x3F0
 HOOK_CODE, HOOK_EDGE_GENERATED, HOOK_TLB_FILL = 4, 1 << 15, 1 << 17
-INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 130
+INS_IN, INS_OUT, INS_SYSCALL, INS_SYSENTER, INS_CPUID = 218, 500, 699, 700, 113
 MEM_WRITE_UNMAPPED, MEM_FETCH_UNMAPPED, MEM_WRITE_PROT, MEM_READ_PROT, MEM_FETCH_PROT = 20, 21, 22, 23, 24
 MEM_READ_UNMAPPED = 19
 NOWHERE = 0xFFFFFFFFFFFFFFFF  # where emulation would end by itself: no code lies there
@@ -40,6 +40,7 @@ PortCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32)
 InterruptCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint32, c_void_p)
 MemoryCallback = ctypes.CFUNCTYPE(c_bool, c_void_p, c_int, c_uint64, c_int, c_int64, c_void_p)
 BlockCallback = ctypes.CFUNCTYPE(None, c_void_p, c_uint64, c_uint32, c_void_p)
+CpuidCallback = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p)
 InstructionCallback = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
 
 

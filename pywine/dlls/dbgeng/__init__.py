@@ -1,0 +1,3 @@
+"""dbgeng.dll: there is no debugger engine."""
+
+NEEDS = ("kernel32.dll",)

@@ -1,0 +1,3 @@
+"""gdi32.dll: there is nothing to draw on."""
+
+NEEDS = ("kernel32.dll", "user32.dll")

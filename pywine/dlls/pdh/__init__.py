@@ -1,0 +1,3 @@
+"""pdh.dll: performance counters of processors."""
+
+NEEDS = ("kernel32.dll",)

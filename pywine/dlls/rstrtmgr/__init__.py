@@ -1,0 +1,3 @@
+"""rstrtmgr.dll: who has files open."""
+
+NEEDS = ("kernel32.dll",)
