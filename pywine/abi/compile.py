@@ -198,7 +198,10 @@ def _local(name: str) -> str:
 
 
 def _value_code(kind: types.Value, source: Source) -> str:
-    return "Q" if source.bits == 64 or sizeof(ctype(kind.target, 32)) > 4 else "I"
+    size = sizeof(ctype(kind.target, source.bits))
+    if source.bits == 64:
+        return "Q"
+    return f"{size}s" if size > 8 else "Q" if size > 4 else "I"
 
 
 class _Object(types.Kind):

@@ -191,14 +191,23 @@ class Pointer(Kind):
 
 
 class Value(Kind):
-    """A structure of at most 8 bytes passed by value (COORD)."""
+    """A structure passed by value (COORD): in its slot; over 8 bytes, in slots on x86 and behind a pointer on
+    x64.
+    """
 
     def __init__(self, target: object) -> None:
         self.target = target
 
     def load(self, source: Source, name: str) -> None:
         layout, size = source.overlay(self.target, name)
-        source.line(f"{name} = {layout}.from_buffer_copy({name}.to_bytes(8, 'little')[:{size}])")
+        if size <= 8:
+            data = f"{name}.to_bytes(8, 'little')[:{size}]"
+        else:
+            data = f"memory.read({name}, {size})" if source.bits == 64 else name
+        source.line(f"{name} = {layout}.from_buffer_copy({data})")
+
+    def show(self, source: Source, name: str) -> str:
+        return f"hexadecimal({name}) if isinstance({name}, int) else {name}.hex()"
 
 
 class Rest(Kind):
