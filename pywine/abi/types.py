@@ -348,6 +348,7 @@ if TYPE_CHECKING:
     HMODULE = int
     HRESULT = int
     CINT = int
+    CSIZE = int
     DOUBLE = float
     FLOAT = float
     TRUE: TypeAlias = None
@@ -397,6 +398,7 @@ else:
     HRESULT = Integer("I", display="{:#010x}")
     DOUBLE, FLOAT = Floating("d"), Floating("f")
     CINT = Integer("i", failure=-1)
+    CSIZE = Integer("P", failure=-1)
     TRUE = Result("true", "i")  # "returns TRUE": failures are raised, never returned
     VOID = Result("void")
     STATUS = Result("status")  # an NTSTATUS: None is STATUS_SUCCESS
