@@ -210,6 +210,10 @@ class Value(Kind):
         return f"hexadecimal({name}) if isinstance({name}, int) else {name}.hex()"
 
 
+class Within(Kind):
+    """What the body runs within: it is called through `this.within(value, body, …)`."""
+
+
 class Rest(Kind):
     """The variadic tail: the body gets a `VarArgs`."""
 
@@ -349,6 +353,7 @@ if TYPE_CHECKING:
     HRESULT = int
     CINT = int
     CSIZE = int
+    LOCALE = int
     DOUBLE = float
     FLOAT = float
     TRUE: TypeAlias = None
@@ -399,6 +404,7 @@ else:
     DOUBLE, FLOAT = Floating("d"), Floating("f")
     CINT = Integer("i", failure=-1)
     CSIZE = Integer("P", failure=-1)
+    LOCALE = Within()  # a locale object of the C runtime
     TRUE = Result("true", "i")  # "returns TRUE": failures are raised, never returned
     VOID = Result("void")
     STATUS = Result("status")  # an NTSTATUS: None is STATUS_SUCCESS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
+from pywine.abi.types import CINT, INT, LOCALE, ULONGLONG, VA_LIST, VARARGS, WINT
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM, PATTERN
 
@@ -123,7 +123,7 @@ def _vcprintf(c: Crt, form: FORM, format: PATTERN, args: VA_LIST) -> CINT:
     calls_back=True,
 )
 def __conio_common_vcprintf(
-    c: Crt, form: FORM, options: ULONGLONG, format: PATTERN, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, format: PATTERN, locale: LOCALE, args: VA_LIST
 ) -> CINT:
     return _print(c, form, c.formats.text(form, format, args, options))
 

@@ -32,13 +32,16 @@ _UTF8_NAMES = ("utf8", "utf-8")
 class Locale:
     """The current locale; "C" until the program changes it. `code_page` 0 is the C locale's."""
 
-    def __init__(self, c: Crt) -> None:
+    def __init__(self, c: Crt, like: Locale | None = None) -> None:
+        """`like`: which locale it is a copy of; programs do not see it in the runtime's variables."""
         self._c = c
-        self.names = ["C"] * 5
-        self.code_page = 0
-        self._locales: dict[str, int] = {}
-        self._tables: dict[int, int] = {}
-        self._cases: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
+        self._is_shared = like is None
+        self.names = list(like.names) if like else ["C"] * 5
+        self.code_page = like.code_page if like else 0
+        self.point = like.point if like else "."  # between the whole and the fraction of numbers
+        self._locales: dict[str, int] = like._locales if like else {}
+        self._tables: dict[int, int] = like._tables if like else {}
+        self._cases: dict[int, tuple[dict[int, int], dict[int, int]]] = like._cases if like else {}
 
     def name(self, category: int) -> str:
         """What setlocale reports for a category."""
@@ -67,7 +70,11 @@ class Locale:
                 names[category - 1] = found
         self.names = names
         self.code_page = self._code_page_of(names[LC_CTYPE - 1])
-        self._publish()
+        self.point = "." if names[LC_NUMERIC - 1] == "C" else self.spelled(self.conventions()[0][0])
+        if self._is_shared:
+            self._publish()
+        elif self._c.thread.locale is self:
+            self._c.thread.use_classes(self.classes_address)
         return self.name(category)
 
     def _resolve(self, wanted: str) -> str | None:

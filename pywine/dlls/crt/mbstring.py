@@ -22,13 +22,15 @@ _TRAILS = {
 class Multibyte:
     """The multibyte code page of one runtime; `page` is 0 where every character is a byte."""
 
-    def __init__(self, c: Crt) -> None:
+    def __init__(self, c: Crt, page: int = _ANSI) -> None:
+        """`page`: that of a locale object; otherwise it is the program's, which _mbctype shows."""
         self._c = c
-        self.page = c.p.ansi_code_page
+        self._is_shown = page == _ANSI
+        self.page = 0
         self.leads: frozenset[int] = frozenset()
         self.trails: frozenset[int] = frozenset()
         self.token = 0
-        self.set(self.page)
+        self.set(page)
 
     def set(self, page: int) -> bool:
         """Choose the code page; False if there is no such."""
@@ -45,7 +47,8 @@ class Multibyte:
         self.trails = (
             frozenset(byte for part in _TRAILS.get(page, ()) for byte in part) if self.leads else frozenset()
         )
-        self._publish()
+        if self._is_shown:
+            self._publish()
         return True
 
     def _publish(self) -> None:
@@ -101,8 +104,21 @@ def to_bytes(value: int) -> bytes:
     return value.to_bytes(2 if value > 0xFF else 1, "big")
 
 
+class _OfLocales(dict[int, Multibyte]):
+    """The code pages of locale objects."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+
+    def __missing__(self, page: int) -> Multibyte:
+        made = self[page] = Multibyte(self._c, page)
+        return made
+
+
 def of(c: Crt) -> Multibyte:
-    return c.state(Multibyte)
+    """The code page in force: in a function that was given a locale, that one's."""
+    locale = c.thread.called_within
+    return c.state(Multibyte) if locale is None else c.state(_OfLocales)[locale.code_page]
 
 
 @crt
