@@ -84,6 +84,11 @@ def _ungetch(c: Crt, character: INT) -> CINT:
     return character
 
 
+@crt(names=("_ungetwch", "_ungetwch_nolock"))
+def _ungetwch(c: Crt, character: WINT) -> WINT:
+    return _ungetch(c, character) & 0xFFFF
+
+
 @crt(calls_back=True)
 def _kbhit(c: Crt) -> INT:
     return c.state(Keyboard).is_pressed()

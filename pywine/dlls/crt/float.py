@@ -21,6 +21,7 @@ _EXCEPTIONS = (
 MASKS, ROUNDING, PRECISION, DENORMALS = 0x8001F, 0x300, 0x30000, 0x3000000
 _PRECISION_OF = {0: 0x20000, 2: 0x10000, 3: 0}  # the x87's PC field: 24, 53, 64 bits
 _DENORMALS_OF = {0: 0, 0x8040: 0x1000000, 0x40: 0x2000000, 0x8000: 0x3000000}  # MXCSR's FTZ and DAZ
+_FLT_ROUNDS = {0: 1, 0x100: 3, 0x200: 2, 0x300: 0}  # nearest, down, up, towards zero
 _FPCW, _FPSW, _MXCSR = 0, 2, 24  # offsets in the extended state
 DEFAULT_FPCW, DEFAULT_MXCSR = 0x27F, 0x1F80
 
@@ -200,6 +201,28 @@ def feclearexcept(c: Crt, flags: INT) -> INT:
 @crt(calls_back=True)
 def fetestexcept(c: Crt, flags: INT) -> INT:
     return ControlWords(c).abstract_status() & flags
+
+
+@crt(calls_back=True)
+def fegetexceptflag(c: Crt, result: PVOID, flags: INT) -> INT:
+    c.write_int(result, fetestexcept(c, flags))
+    return 0
+
+
+@crt(calls_back=True)
+def fesetexceptflag(c: Crt, kept: PVOID, flags: INT) -> INT:
+    found = int.from_bytes(c.memory.read(kept, 4), "little")
+    words = ControlWords(c)
+    words.mxcsr = words.mxcsr & ~_to_bits(flags) | _to_bits(found & flags)
+    words.status &= ~_to_bits(flags)
+    words.store()
+    return 0
+
+
+@crt(calls_back=True)
+def __fpe_flt_rounds(c: Crt) -> INT:
+    """FLT_ROUNDS."""
+    return _FLT_ROUNDS[ControlWords(c).abstract() & ROUNDING]
 
 
 # Classes of numbers.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, PVOID, UINT, VOID
+from pywine.abi.types import CINT, INT, LOCALE, PVOID, UINT, VOID
 from pywine.dlls.crt.locale_objects import LocaleObjects
 from pywine.dlls.crt.locale_state import LC_ALL, LC_TIME, Locale
 from pywine.dlls.crt.runtime import Crt
@@ -70,6 +70,11 @@ def ___lc_collate_cp_func(c: Crt) -> UINT:
 
 @crt
 def ___mb_cur_max_func(c: Crt) -> INT:
+    return c.locale.maximum_length
+
+
+@crt
+def ___mb_cur_max_l_func(c: Crt, locale: LOCALE) -> INT:
     return c.locale.maximum_length
 
 
