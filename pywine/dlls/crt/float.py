@@ -318,12 +318,12 @@ def _fdtest(c: Crt, value: PVOID) -> INT:
 
 @crt(names=("_dsign", "_ldsign"))
 def _dsign(c: Crt, value: DOUBLE) -> INT:
-    return 0x8000 if math.copysign(1.0, value) < 0 else 0
+    return int(math.copysign(1.0, value) < 0)
 
 
 @crt
 def _fdsign(c: Crt, value: FLOAT) -> INT:
-    return 0x8000 if math.copysign(1.0, value) < 0 else 0
+    return int(math.copysign(1.0, value) < 0)
 
 
 @crt(names=("_dpcomp", "_ldpcomp"))
