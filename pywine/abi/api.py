@@ -29,6 +29,7 @@ class Api:
         "errors",
         "guest_code",
         "leaves",
+        "localized",
         "name",
         "note",
         "sse",
@@ -42,6 +43,7 @@ class Api:
         self.encoding = encoding  # "A" or "W" for twins
         self.convention = options.convention
         self.errors = options.errors
+        self.localized = options.errors == "errno" and name.endswith("_l")  # takes a locale besides
         self.leaves = options.leaves
         self.guest_code = options.guest_code
         self.x87, self.sse = options.x87, options.sse

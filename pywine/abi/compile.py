@@ -63,6 +63,9 @@ class Prototype:
         annotations = api.body.__annotations__
         names = code.co_varnames[1 : code.co_argcount]
         self.parameters = [(name, _kind(annotations[name], scope)) for name in names]
+        self.extra = []  # what the body is not given
+        if api.localized and not any(isinstance(kind, types.Within) for _, kind in self.parameters):
+            self.extra.append(("locale", types.LOCALE))
         self.result = _kind(annotations.get("return", "VOID"), scope) or types.VOID
         self.floats = any(isinstance(kind, types.Floating) for _, kind in self.parameters)
 
@@ -94,6 +97,7 @@ class Source:
         self.lines: list[str] = []
         self.returns_text = returns_text
         self.finish: list[str] = []  # lines between the body and the storing of `r`
+        self.call = "body(this"  # how the body is called, up to its second argument
         memory = p.memory
         self.scope: dict[str, Any] = {
             "p": p, "this": this, "memory": memory, "ram": memory.ram, "rights": memory.rights,
@@ -170,8 +174,10 @@ def compile_handler(api: Api, p: Any, prototype: Prototype, this: Any, dll: str)
     float_words = [ctx.FLOAT_WORD, ctx.FLOAT_2_WORD]
     in_sse = api.sse if source.bits == 32 else 0
     tracer = p.tracer.channel(dll, api) if p.tracer else None
-    for position, (name, kind) in enumerate(prototype.parameters):
+    for position, (name, kind) in enumerate(prototype.parameters + prototype.extra):
         name = _local(name)
+        if isinstance(kind, types.Within):
+            source.call = f"this.within({name}, body"
         if hasattr(kind, "from_argument"):
             kind = _Object(kind)
         if not kind.code:
@@ -202,7 +208,10 @@ def _local(name: str) -> str:
 
 
 def _value_code(kind: types.Value, source: Source) -> str:
-    return "Q" if source.bits == 64 or sizeof(ctype(kind.target, 32)) > 4 else "I"
+    size = sizeof(ctype(kind.target, source.bits))
+    if source.bits == 64:
+        return "Q"
+    return f"{size}s" if size > 8 else "Q" if size > 4 else "I"
 
 
 class _Object(types.Kind):
@@ -226,7 +235,7 @@ def _build(source: Source, prototype: Prototype, tracer: Any) -> Handler:
     if source.slots:
         source.scope["unpack"] = struct.Struct(source.format).unpack_from
         fetch.append(f"{', '.join(source.slots)}, = unpack(ram, q[{ctx.RSP}] + {source.word})")
-    body = [*source.lines, f"r = body(this{arguments})", *source.finish]
+    body = [*source.lines, f"r = {source.call}{arguments})", *source.finish]
     source.scope["fail"] = failure_handler(source.scope["this"], api, result)
     store = _store(result, bits, in_xmm=bits == 64 or api.sse > 0)
     if api.guest_code:

@@ -191,14 +191,27 @@ class Pointer(Kind):
 
 
 class Value(Kind):
-    """A structure of at most 8 bytes passed by value (COORD)."""
+    """A structure passed by value (COORD): in its slot; over 8 bytes, in slots on x86 and behind a pointer on
+    x64.
+    """
 
     def __init__(self, target: object) -> None:
         self.target = target
 
     def load(self, source: Source, name: str) -> None:
         layout, size = source.overlay(self.target, name)
-        source.line(f"{name} = {layout}.from_buffer_copy({name}.to_bytes(8, 'little')[:{size}])")
+        if size <= 8:
+            data = f"{name}.to_bytes(8, 'little')[:{size}]"
+        else:
+            data = f"memory.read({name}, {size})" if source.bits == 64 else name
+        source.line(f"{name} = {layout}.from_buffer_copy({data})")
+
+    def show(self, source: Source, name: str) -> str:
+        return f"hexadecimal({name}) if isinstance({name}, int) else {name}.hex()"
+
+
+class Within(Kind):
+    """What the body runs within: it is called through `this.within(value, body, …)`."""
 
 
 class Rest(Kind):
@@ -339,6 +352,8 @@ if TYPE_CHECKING:
     HMODULE = int
     HRESULT = int
     CINT = int
+    CSIZE = int
+    LOCALE = int
     DOUBLE = float
     FLOAT = float
     TRUE: TypeAlias = None
@@ -388,6 +403,8 @@ else:
     HRESULT = Integer("I", display="{:#010x}")
     DOUBLE, FLOAT = Floating("d"), Floating("f")
     CINT = Integer("i", failure=-1)
+    CSIZE = Integer("P", failure=-1)
+    LOCALE = Within()  # a locale object of the C runtime
     TRUE = Result("true", "i")  # "returns TRUE": failures are raised, never returned
     VOID = Result("void")
     STATUS = Result("status")  # an NTSTATUS: None is STATUS_SUCCESS

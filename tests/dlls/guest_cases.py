@@ -324,7 +324,7 @@ CASES_OF_LETTERS = ("tolower", "toupper")
 
 
 @cases(
-    *(f"crt.ctype.{name}" for kind in CLASSES for name in (f"is{kind}", f"_is{kind}_l")),
+    *(f"crt.ctype.is{kind}" for kind in CLASSES),
     *(f"crt.ctype.{name}" for kind in CASES_OF_LETTERS for name in (kind, f"_{kind}_l")),
 )
 def character(machine: Machine, chance: random.Random) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, PVOID, ULONGLONG, VA_LIST, VARARGS, WINT
+from pywine.abi.types import CINT, INT, LOCALE, ULONGLONG, VA_LIST, VARARGS, WINT
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM, PATTERN
 from pywine.nt.console_input import ConsoleInput, InputBuffer
@@ -118,6 +118,11 @@ def _ungetch(c: Crt, character: INT) -> CINT:
     return character
 
 
+@crt(names=("_ungetwch", "_ungetwch_nolock"))
+def _ungetwch(c: Crt, character: WINT) -> WINT:
+    return _ungetch(c, character) & 0xFFFF
+
+
 @crt(calls_back=True)
 def _kbhit(c: Crt) -> INT:
     return c.state(Keyboard).is_pressed()
@@ -157,7 +162,7 @@ def _vcprintf(c: Crt, form: FORM, format: PATTERN, args: VA_LIST) -> CINT:
     calls_back=True,
 )
 def __conio_common_vcprintf(
-    c: Crt, form: FORM, options: ULONGLONG, format: PATTERN, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, format: PATTERN, locale: LOCALE, args: VA_LIST
 ) -> CINT:
     return _print(c, form, c.formats.text(form, format, args, options))
 

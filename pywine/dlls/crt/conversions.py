@@ -204,9 +204,9 @@ def _char(spec: Spec, flavour: Flavour) -> Step:
 
 
 def _floating(spec: Spec, flavour: Flavour) -> Step:
-    conversion = spec.conversion
+    conversion, point = spec.conversion, flavour.point
     digits, ucrt, to_even = flavour.exponent_digits, flavour.ucrt, flavour.ties_to_even
-    if conversion == "f" and not spec.flags and spec.width is None and spec.precision != -1:
+    if conversion == "f" and point == "." and not spec.flags and spec.width is None and spec.precision != -1:
         places = 6 if spec.precision is None else spec.precision
         template, scale = f"%.{places}f", 2.0 ** min(places + 1, 1000)
 
@@ -218,7 +218,8 @@ def _floating(spec: Spec, flavour: Flavour) -> Step:
         return Fixed("d", plain)
 
     def render(value, memory, flags, width, precision):
-        return float_text(value, conversion, flags, width, precision, digits, ucrt, to_even)
+        text = float_text(value, conversion, flags, width, precision, digits, ucrt, to_even)
+        return text if point == "." else text.replace(".", point)
 
     return _rendered(spec, flavour, render)
 

@@ -19,6 +19,7 @@ from pywine.dlls.crt.locale_state import (
 from pywine.dlls.crt.runtime import Crt
 
 LETTER = ALPHA | UPPER | LOWER
+_TO_UPPER, _TO_LOWER = 1, 2
 CLASSES = {
     "alnum": LETTER | DIGIT,
     "alpha": LETTER,
@@ -90,10 +91,21 @@ def iswctype(c: Crt, character: WINT, mask: WORD) -> INT:
     return wide_class(c, character) & mask
 
 
-@crt
+@crt(names=("wctype", "_wctype"))
 def wctype(c: Crt, name: PVOID) -> WORD:
     wanted = c.narrow.read(name)
     return BLANK if wanted == "blank" else CLASSES.get(wanted, 0)
+
+
+@crt
+def wctrans(c: Crt, name: PVOID) -> WORD:
+    return {"toupper": _TO_UPPER, "tolower": _TO_LOWER}.get(c.narrow.read(name), 0)
+
+
+@crt
+def towctrans(c: Crt, character: WINT, kind: WORD) -> WINT:
+    """Any other kind than that of toupper is tolower's."""
+    return towupper(c, character) if kind == _TO_UPPER else towlower(c, character)
 
 
 @crt(names=("isleadbyte", "_isleadbyte_l"))

@@ -21,6 +21,7 @@ _EXCEPTIONS = (
 MASKS, ROUNDING, PRECISION, DENORMALS = 0x8001F, 0x300, 0x30000, 0x3000000
 _PRECISION_OF = {0: 0x20000, 2: 0x10000, 3: 0}  # the x87's PC field: 24, 53, 64 bits
 _DENORMALS_OF = {0: 0, 0x8040: 0x1000000, 0x40: 0x2000000, 0x8000: 0x3000000}  # MXCSR's FTZ and DAZ
+_FLT_ROUNDS = {0: 1, 0x100: 3, 0x200: 2, 0x300: 0}  # nearest, down, up, towards zero
 _FPCW, _FPSW, _MXCSR = 0, 2, 24  # offsets in the extended state
 DEFAULT_FPCW, DEFAULT_MXCSR = 0x27F, 0x1F80
 
@@ -202,6 +203,28 @@ def fetestexcept(c: Crt, flags: INT) -> INT:
     return ControlWords(c).abstract_status() & flags
 
 
+@crt(calls_back=True)
+def fegetexceptflag(c: Crt, result: PVOID, flags: INT) -> INT:
+    c.write_int(result, fetestexcept(c, flags))
+    return 0
+
+
+@crt(calls_back=True)
+def fesetexceptflag(c: Crt, kept: PVOID, flags: INT) -> INT:
+    found = int.from_bytes(c.memory.read(kept, 4), "little")
+    words = ControlWords(c)
+    words.mxcsr = words.mxcsr & ~_to_bits(flags) | _to_bits(found & flags)
+    words.status &= ~_to_bits(flags)
+    words.store()
+    return 0
+
+
+@crt(calls_back=True)
+def __fpe_flt_rounds(c: Crt) -> INT:
+    """FLT_ROUNDS."""
+    return _FLT_ROUNDS[ControlWords(c).abstract() & ROUNDING]
+
+
 # Classes of numbers.
 
 _FPCLASS_SIGNALING, _FPCLASS_QUIET, _NEGATIVE_INFINITY, _NEGATIVE, _NEGATIVE_DENORMAL, _NEGATIVE_ZERO = (
@@ -295,12 +318,12 @@ def _fdtest(c: Crt, value: PVOID) -> INT:
 
 @crt(names=("_dsign", "_ldsign"))
 def _dsign(c: Crt, value: DOUBLE) -> INT:
-    return 0x8000 if math.copysign(1.0, value) < 0 else 0
+    return int(math.copysign(1.0, value) < 0)
 
 
 @crt
 def _fdsign(c: Crt, value: FLOAT) -> INT:
-    return 0x8000 if math.copysign(1.0, value) < 0 else 0
+    return int(math.copysign(1.0, value) < 0)
 
 
 @crt(names=("_dpcomp", "_ldpcomp"))

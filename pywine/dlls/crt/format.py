@@ -37,6 +37,7 @@ class Flavour:
         "exponent_digits",
         "legacy_wide",
         "plans",
+        "point",
         "pointer_size",
         "scans",
         "ties_to_even",
@@ -55,11 +56,13 @@ class Flavour:
         ties_to_even: bool = False,
         encode: Callable[[str], bytes] | None = None,
         decode: Callable[[bytes], str] | None = None,
+        point: str = ".",
     ):
         """`legacy_wide`: %s means wide text in a wide function (_CRT_INTERNAL_PRINTF_LEGACY_WIDE_SPECIFIERS).
         `compatible`: the UCRT spells and parses as msvcrt does (..._LEGACY_MSVCRT_COMPATIBILITY).
         `ties_to_even`: halves round as IEEE 754 says (..._STANDARD_ROUNDING), else away from zero.
         `encode` and `decode` convert text in the locale's code page; the C locale when absent.
+        `point`: what the locale writes between the whole and the fraction of a number.
         """
         self.wide = wide
         self.ucrt = ucrt and not compatible
@@ -70,6 +73,7 @@ class Flavour:
         self.ties_to_even = ties_to_even
         self.encode = encode
         self.decode = decode
+        self.point = point
         self.plans: dict[bytes | str, _Plan] = {}
         self.scans: dict[str, list] = {}
 

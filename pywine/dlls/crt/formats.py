@@ -44,12 +44,12 @@ class Formats:
 
     def __init__(self, c: Crt) -> None:
         self._c = c
-        self._locale = c.locale
         self.memory = FormatMemory(c)
         self._exponent_digits = 0
         self.count_output = False  # %n
-        self._page = 0
-        self._flavours: dict[int, Flavour] = {}  # for _page, by options, those of wide forms inverted
+        self._page, self._point = 0, "."
+        self._flavours: dict[int, Flavour] = {}  # for those two, by options, those of wide forms inverted
+        self._kept = {(0, "."): self._flavours}  # the flavours of every pair
 
     @property
     def exponent_digits(self) -> int:
@@ -59,21 +59,23 @@ class Formats:
     @exponent_digits.setter
     def exponent_digits(self, digits: int) -> None:
         self._exponent_digits = digits
-        self._flavours.clear()
+        for flavours in self._kept.values():
+            flavours.clear()
 
     def flavour(self, form: Form, options: int) -> Flavour:
-        if self._locale.code_page != self._page:
-            self._page = self._locale.code_page
-            self._flavours.clear()
+        locale = self._c.locale
+        if locale.code_page != self._page or locale.point != self._point:
+            self._page, self._point = locale.code_page, locale.point
+            self._flavours = self._kept.setdefault((self._page, self._point), {})
         return self._flavours.get(~options if form.wide else options) or self._make_flavour(form, options)
 
     def _make_flavour(self, form: Form, options: int) -> Flavour:
-        c, page = self._c, self._page
+        c, locale, page = self._c, self._c.locale, self._page
         made = self._flavours[~options if form.wide else options] = Flavour(
             wide=form.wide, ucrt=c.ucrt, pointer_size=c.p.bits // 8, legacy_wide=bool(options & LEGACY_WIDE),
             exponent_digits=3 if options & THREE_DIGITS else self._exponent_digits,
             compatible=bool(options & MSVCRT_COMPATIBLE), ties_to_even=bool(options & STANDARD_ROUNDING),
-            encode=c.locale.encode if page else None, decode=c.locale.decode if page else None,
+            encode=locale.encode if page else None, decode=locale.decode if page else None, point=self._point,
         )  # fmt: skip
         return made
 
@@ -97,8 +99,8 @@ class Formats:
 
     def data(self, pattern: bytes, args: VarArgs, options: int = LEGACY_WIDE) -> bytes:
         """As `text`, in bytes, for the forms on char."""
-        flavour = self._flavours.get(options)
-        if flavour is None or self._locale.code_page != self._page:
+        flavour, locale = self._flavours.get(options), self._c.locale
+        if flavour is None or locale.code_page != self._page or locale.point != self._point:
             flavour = self.flavour(self._c.narrow, options)
         try:
             return format_bytes(pattern, args, self.memory, flavour)

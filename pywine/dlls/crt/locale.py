@@ -5,10 +5,13 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import crt
-from pywine.abi.types import INT, PVOID, UINT, VOID
-from pywine.dlls.crt.locale_state import LC_TIME
+from pywine.abi.types import CINT, INT, LOCALE, PVOID, UINT, VOID
+from pywine.dlls.crt.locale_objects import LocaleObjects
+from pywine.dlls.crt.locale_state import LC_ALL, LC_TIME, Locale
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM, OPTIONAL_CTEXT
+
+_ENABLE_PER_THREAD_LOCALE, _DISABLE_PER_THREAD_LOCALE = 1, 2
 
 
 @crt.pair("setlocale", "_wsetlocale")
@@ -71,6 +74,11 @@ def ___mb_cur_max_func(c: Crt) -> INT:
 
 
 @crt
+def ___mb_cur_max_l_func(c: Crt, locale: LOCALE) -> INT:
+    return c.locale.maximum_length
+
+
+@crt
 def __p___mb_cur_max(c: Crt) -> PVOID:
     return c.data("__mb_cur_max")
 
@@ -86,22 +94,41 @@ def _lock_locales(c: Crt) -> VOID:
     pass
 
 
-@crt(
-    names=("_create_locale", "_wcreate_locale", "_get_current_locale"),
-    partial="every locale object is the current locale",
-)
+@crt.pair("_create_locale", "_wcreate_locale")
+def _create_locale(c: Crt, form: FORM, category: INT, name: OPTIONAL_CTEXT) -> PVOID:
+    """Categories that it does not name are those of the C locale."""
+    if not 0 <= category <= LC_TIME or name is None:
+        return 0
+    made = Locale(c, like=c.locale)
+    made.set(LC_ALL, "C")
+    return c.state(LocaleObjects).add(made) if made.set(category, name) is not None else 0
+
+
+@crt
 def _get_current_locale(c: Crt) -> PVOID:
-    return c.p.allocate(bytes(64))
+    return c.state(LocaleObjects).add(Locale(c, like=c.locale))
 
 
 @crt
 def _free_locale(c: Crt, locale: PVOID) -> VOID:
-    c.p.heap.free(locale)
+    if locale:
+        c.state(LocaleObjects).remove(locale)
 
 
-@crt(partial="the locale is the process's, whatever is asked for")
-def _configthreadlocale(c: Crt, kind: INT) -> INT:
-    return 2  # _DISABLE_PER_THREAD_LOCALE
+@crt(calls_back=True)
+def _configthreadlocale(c: Crt, kind: INT) -> CINT:
+    """Whether setlocale is about the calling thread alone; returns how it was."""
+    data = c.thread
+    before = _DISABLE_PER_THREAD_LOCALE if data.locale is None else _ENABLE_PER_THREAD_LOCALE
+    if kind == _ENABLE_PER_THREAD_LOCALE:
+        c.localize()
+        data.locale = data.locale or Locale(c, like=c.locale)
+    elif kind == _DISABLE_PER_THREAD_LOCALE:
+        data.locale = None
+        data.use_classes(c.locale.classes_address)
+    elif kind:
+        raise c.invalid_parameter()
+    return before
 
 
 @crt

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from pywine.machine import utf16
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.dlls.crt.runtime import Crt
@@ -30,13 +32,16 @@ _UTF8_NAMES = ("utf8", "utf-8")
 class Locale:
     """The current locale; "C" until the program changes it. `code_page` 0 is the C locale's."""
 
-    def __init__(self, c: Crt) -> None:
+    def __init__(self, c: Crt, like: Locale | None = None) -> None:
+        """`like`: which locale it is a copy of; programs do not see it in the runtime's variables."""
         self._c = c
-        self.names = ["C"] * 5
-        self.code_page = 0
-        self._locales: dict[str, int] = {}
-        self._tables: dict[int, int] = {}
-        self._cases: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
+        self._is_shared = like is None
+        self.names = list(like.names) if like else ["C"] * 5
+        self.code_page = like.code_page if like else 0
+        self.point = like.point if like else "."  # between the whole and the fraction of numbers
+        self._locales: dict[str, int] = like._locales if like else {}
+        self._tables: dict[int, int] = like._tables if like else {}
+        self._cases: dict[int, tuple[dict[int, int], dict[int, int]]] = like._cases if like else {}
 
     def name(self, category: int) -> str:
         """What setlocale reports for a category."""
@@ -65,16 +70,22 @@ class Locale:
                 names[category - 1] = found
         self.names = names
         self.code_page = self._code_page_of(names[LC_CTYPE - 1])
-        self._publish()
+        self.point = "." if names[LC_NUMERIC - 1] == "C" else self.spelled(self.conventions()[0][0])
+        if self._is_shared:
+            self._publish()
+        elif self._c.thread.locale is self:
+            self._c.thread.use_classes(self.classes_address)
         return self.name(category)
 
     def _resolve(self, wanted: str) -> str | None:
         """The full name of the locale that `wanted` names."""
-        if wanted == "C" or (wanted == "POSIX" and self._c.ucrt):
+        if wanted == "C":
             return "C"
-        name, _, page = wanted.partition(".")
+        name, _, given = wanted.partition(".")
         default = self._c.p.ansi_code_page
-        page = {"acp": str(default), "ocp": str(self._c.p.oem_code_page)}.get(page.lower(), page)
+        page = {"acp": str(default), "ocp": str(self._c.p.oem_code_page)}.get(given.lower(), given)
+        if page == "65001" and self._c.ucrt:
+            page = "utf8"
         if page.lower() in _UTF8_NAMES:
             if not self._c.ucrt:
                 return None
@@ -88,7 +99,9 @@ class Locale:
         if where is None:
             return None
         if self._c.ucrt and name and _is_tag(name, where):
-            full = f"{name}.{page}" if page else name
+            if given and given.lower() not in _UTF8_NAMES:
+                return None
+            full = wanted
         else:
             own = code_page(where)
             page = page or ("utf8" if own == 65001 and self._c.ucrt else str(own))
@@ -133,10 +146,11 @@ class Locale:
         """Raises UnicodeEncodeError for characters that the locale lacks."""
         if not self.code_page or text.isascii():
             return text.encode("latin-1")
+        if self.code_page == 65001:
+            return utf16.decode(utf16.encode(text)).encode()
         from pywine.nt.codepages import encode
 
-        flags = 0x400 if self.code_page < 50000 else 0  # WC_NO_BEST_FIT_CHARS
-        data, replaced = encode(self.code_page, text, flags, None)
+        data, replaced = encode(self.code_page, text, 0, None)
         if replaced:
             raise UnicodeEncodeError("locale", text, 0, len(text), "not in the code page")
         return data
@@ -253,7 +267,7 @@ class Locale:
     def _code_page_of(self, name: str) -> int:
         if name == "C":
             return 0
-        page = name.rpartition(".")[2]
+        page = name.rpartition(".")[2].lower()
         if page in _UTF8_NAMES:
             return 65001
         if page.isdigit():

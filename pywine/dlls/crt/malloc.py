@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
+from pywine.abi.struct import Struct
 from pywine.abi.translate import EINVAL, ENOMEM
-from pywine.abi.types import INT, PVOID, SIZE_T, VOID
+from pywine.abi.types import INT, PVOID, SIZE_T, VOID, In
 from pywine.dlls.crt.runtime import Crt
 
-_HEAP_OK = -2
+_HEAP_OK, _HEAP_END, _HEAP_BAD_POINTER = -2, -5, -6
+_USED_ENTRY = 1
 _MAXIMUM = 0xFFFFFFE0  # _HEAP_MAXREQ of the 32-bit runtimes
 
 
@@ -171,8 +173,15 @@ def _aligned_offset_realloc(c: Crt, block: PVOID, size: SIZE_T, alignment: SIZE_
 
 @crt
 def _aligned_recalloc(c: Crt, block: PVOID, count: SIZE_T, size: SIZE_T, alignment: SIZE_T) -> PVOID:
-    old = _aligned_msize(c, block, alignment, 0) if block else 0
-    moved = reallocate_aligned(c, block, count * size, alignment, 0)
+    return _aligned_offset_recalloc(c, block, count, size, alignment, 0)
+
+
+@crt
+def _aligned_offset_recalloc(
+    c: Crt, block: PVOID, count: SIZE_T, size: SIZE_T, alignment: SIZE_T, offset: SIZE_T
+) -> PVOID:
+    old = _aligned_msize(c, block, alignment, offset) if block else 0
+    moved = reallocate_aligned(c, block, count * size, alignment, offset)
     if moved and count * size > old:
         c.p.heap.zero(moved, old, count * size, fresh=moved != block)
     return moved
@@ -197,6 +206,27 @@ def _get_heap_handle(c: Crt) -> PVOID:
 
 @crt
 def _heapchk(c: Crt) -> INT:
+    return _HEAP_OK
+
+
+class _HEAPINFO(Struct):
+    pentry: PVOID
+    size: SIZE_T
+    useflag: INT
+
+
+@crt
+def _heapwalk(c: Crt, entry: In[_HEAPINFO]) -> INT:
+    """Only blocks in use are entries."""
+    blocks = sorted(c.p.heap.sizes)
+    index = 0
+    if entry.pentry:
+        if entry.pentry not in c.p.heap.sizes:
+            return _HEAP_BAD_POINTER
+        index = blocks.index(entry.pentry) + 1
+    if index >= len(blocks):
+        return _HEAP_END
+    entry.pentry, entry.size, entry.useflag = blocks[index], c.p.heap.sizes[blocks[index]], _USED_ENTRY
     return _HEAP_OK
 
 

@@ -11,7 +11,7 @@ import struct
 
 from pywine.abi.api import crt
 from pywine.abi.types import DOUBLE, FLOAT, INT
-from pywine.dlls.crt.math_errors import INDEFINITE, INFINITY, NAN, domain, range_error
+from pywine.dlls.crt.math_errors import INFINITY, NAN, domain, range_error
 from pywine.dlls.crt.runtime import Crt
 from pywine.host import libm
 
@@ -87,7 +87,7 @@ def _erfc(c: Crt, x: float) -> float:
 def _tgamma(c: Crt, x: float) -> float:
     if x == 0:
         return range_error(c, math.copysign(INFINITY, x))
-    if x < 0 and x == math.floor(x):
+    if x < 0 and (x < -_LARGE or x == math.floor(x)):
         return domain(c)
     result = libm.function("tgamma")(x)
     return range_error(c, result) if math.isinf(result) and math.isfinite(x) else result
@@ -104,6 +104,11 @@ def _logb(c: Crt, x: float) -> float:
     if not math.isfinite(x):
         return x if x != x else abs(x)
     return float(math.frexp(x)[1] - 1)
+
+
+def _old_logb(c: Crt, x: float) -> float:
+    """It leaves infinities as they are."""
+    return x if math.isinf(x) else _logb(c, x)
 
 
 def _whole(function: Callable[[float], int]) -> Callable[[Crt, float], float]:
@@ -130,8 +135,7 @@ def _bessel(name: str, *, second: bool) -> Callable[[Crt, float], float]:
         if second and x <= 0:
             return range_error(c, -INFINITY) if x == 0 else domain(c)
         if not math.isfinite(x):
-            result = 0.0 if math.isinf(x) else x
-            return result if second else domain(c, result)
+            return domain(c) if math.isinf(x) else x
         return libm.function(name)(x)
 
     return body
@@ -172,6 +176,7 @@ _ONE = {
     "log1p": _log1p,
     "log2": _logarithm(math.log2),
     "logb": _logb,
+    "_logb": _old_logb,
     "lgamma": _lgamma,
     "tgamma": _tgamma,
     "rint": _whole(round),
@@ -204,15 +209,17 @@ def _pow(c: Crt, x: float, y: float) -> float:
 
 def _fmod(c: Crt, x: float, y: float) -> float:
     if x != x or y != y:
-        return domain(c, x if x != x else y) if math.isinf(x) else x + y
+        return x + y
     if math.isinf(x):
         return domain(c)
     if y == 0:
-        return INDEFINITE
+        return domain(c)
     return math.fmod(x, y)
 
 
 def _remainder(c: Crt, x: float, y: float) -> float:
+    if math.isinf(x) and y != y:
+        return domain(c, y)
     return evaluate(c, math.remainder, x, y)
 
 
@@ -224,8 +231,7 @@ def hypotenuse(c: Crt, x: float, y: float) -> float:
 def _fdim(c: Crt, x: float, y: float) -> float:
     if x != x or y != y:
         return x if x != x else y
-    result = x - y if x > y else 0.0
-    return range_error(c) if math.isinf(result) and math.isfinite(x) and math.isfinite(y) else result
+    return x - y if x > y else 0.0
 
 
 def _fmax(_c: Crt, x: float, y: float) -> float:
@@ -255,7 +261,7 @@ _TWO = {
 
 # Names that the same function has besides its own, on double and on float.
 _ALIASES = {
-    "logb": ("logb", "_logb", "logbl"),
+    "logb": ("logb", "logbl"),
     "copysign": ("copysign", "_copysign", "copysignl"),
     "hypot": ("hypot", "_hypot"),
 }
@@ -287,7 +293,7 @@ def _double_names(name: str) -> tuple[str, ...]:
 
 
 _ALIASES_FLOAT = {
-    "logb": ("logbf", "_logbf"), "copysign": ("copysignf", "_copysignf"), "hypot": ("_hypotf",),
+    "copysign": ("copysignf", "_copysignf"), "hypot": ("_hypotf",),
 }  # fmt: skip
 # What 32-bit compilers call with the arguments on the x87 stack, and what with them in xmm registers.
 _X87 = (
@@ -418,7 +424,7 @@ def _chgsignf(c: Crt, x: FLOAT) -> FLOAT:
 @crt(names=("nextafter", "_nextafter", "nexttoward", "nextafterl", "nexttowardl"))
 def nextafter(c: Crt, x: DOUBLE, y: DOUBLE) -> DOUBLE:
     result = math.nextafter(x, y)
-    if math.isfinite(x) and (math.isinf(result) or abs(result) < 2.2250738585072014e-308):
+    if x != y and math.isfinite(x) and (math.isinf(result) or abs(result) < 2.2250738585072014e-308):
         return range_error(c, result)
     return result
 

@@ -57,29 +57,39 @@ def scale(c: Crt, x: float, exponent: int) -> float:
     return result
 
 
-@crt(names=("ldexp", "scalbn", "scalbln", "scalbnl", "scalblnl"))
+@crt
 def ldexp(c: Crt, x: DOUBLE, exponent: INT) -> DOUBLE:
     return scale(c, x, exponent)
 
 
+def _scale_by_radix(c: Crt, x: float, exponent: int) -> float:
+    """As ldexp, but what vanishes is an error."""
+    result = scale(c, x, exponent)
+    return range_error(c, result) if result == 0 and x else result
+
+
+@crt(names=("scalbn", "scalbln", "scalbnl", "scalblnl"))
+def scalbn(c: Crt, x: DOUBLE, exponent: INT) -> DOUBLE:
+    return _scale_by_radix(c, x, exponent)
+
+
 @crt(names=("scalbnf", "scalblnf"))
 def scalbnf(c: Crt, x: FLOAT, exponent: INT) -> FLOAT:
-    return single(c, scale(c, x, exponent))
+    return single(c, _scale_by_radix(c, x, exponent))
 
 
 @crt(names=("ilogb", "ilogbl"))
 def ilogb(c: Crt, x: DOUBLE) -> INT:
-    return _exponent(c, x)
+    return _exponent(x)
 
 
 @crt
 def ilogbf(c: Crt, x: FLOAT) -> INT:
-    return _exponent(c, x)
+    return _exponent(x)
 
 
-def _exponent(c: Crt, x: float) -> int:
+def _exponent(x: float) -> int:
     if x == 0 or not math.isfinite(x):
-        domain(c)
         return 0x7FFFFFFF if x else -0x80000000
     return math.frexp(x)[1] - 1
 
@@ -97,8 +107,11 @@ def remquof(c: Crt, x: FLOAT, y: FLOAT, quotient: PVOID) -> FLOAT:
 def _remainder_quotient(c: Crt, x: float, y: float, quotient: int) -> float:
     """Stores the quotient's sign and its low bits."""
     result = evaluate(c, math.remainder, x, y)
-    times = round((x - result) / y) if math.isfinite(x) and math.isfinite(y) and y else 0
-    c.write_int(quotient, (abs(times) & 7) * (1 if times >= 0 else -1))
+    times, low = 0, 0
+    if math.isfinite(x) and math.isfinite(y) and y:
+        low = round(math.fmod(x, 8 * y) / y - result / y) if math.isfinite(8 * y) else round((x - result) / y)
+        times = -1 if (x < 0) != (y < 0) else 1
+    c.write_int(quotient, (abs(low) & 7) * times)
     return result
 
 

@@ -13,7 +13,7 @@ _SBCS, _OEM, _ANSI, _LOCALE = 0, -2, -3, -4
 _KANA, _KANA_PUNCT, _M_LEAD, _M_TRAIL, _M_UPPER, _M_LOWER = 1, 2, 4, 8, 0x10, 0x20
 _TRAILS = {
     932: (range(0x40, 0x7F), range(0x80, 0xFD)),
-    936: (range(0x40, 0x7F), range(0x80, 0xFF)),
+    936: (range(0x40, 0xFF),),
     949: (range(0x41, 0x5B), range(0x61, 0x7B), range(0x81, 0xFF)),
     950: (range(0x40, 0x7F), range(0xA1, 0xFF)),
 }
@@ -22,13 +22,15 @@ _TRAILS = {
 class Multibyte:
     """The multibyte code page of one runtime; `page` is 0 where every character is a byte."""
 
-    def __init__(self, c: Crt) -> None:
+    def __init__(self, c: Crt, page: int = _ANSI) -> None:
+        """`page`: that of a locale object; otherwise it is the program's, which _mbctype shows."""
         self._c = c
-        self.page = c.p.ansi_code_page
+        self._is_shown = page == _ANSI
+        self.page = 0
         self.leads: frozenset[int] = frozenset()
         self.trails: frozenset[int] = frozenset()
         self.token = 0
-        self.set(self.page)
+        self.set(page)
 
     def set(self, page: int) -> bool:
         """Choose the code page; False if there is no such."""
@@ -45,7 +47,8 @@ class Multibyte:
         self.trails = (
             frozenset(byte for part in _TRAILS.get(page, ()) for byte in part) if self.leads else frozenset()
         )
-        self._publish()
+        if self._is_shown:
+            self._publish()
         return True
 
     def _publish(self) -> None:
@@ -55,10 +58,7 @@ class Multibyte:
 
     def _bits(self, byte: int) -> int:
         bits = (_M_LEAD if byte in self.leads else 0) | (_M_TRAIL if byte in self.trails else 0)
-        if 65 <= byte <= 90:
-            bits |= _M_UPPER
-        if 97 <= byte <= 122:
-            bits |= _M_LOWER
+        bits |= {"upper": _M_UPPER, "lower": _M_LOWER}.get(self.case_of(byte), 0)
         if self.page == 932 and 0xA1 <= byte <= 0xDF:
             bits |= _KANA if byte >= 0xA6 else _KANA_PUNCT
         return bits
@@ -85,11 +85,45 @@ class Multibyte:
     def data(self, text: str) -> bytes:
         return b"".join(to_bytes(ord(character)) for character in text)
 
+    def decode(self, character: int) -> str:
+        """A character in Unicode; "" if the code page has none."""
+        from pywine.nt.codepages import CodePageError, decode
+
+        data = to_bytes(character)
+        if not self.page or len(self.split(data)) > 1 or (len(data) == 1 and data[0] in self.leads):
+            return chr(character) if character < 0x80 else ""
+        try:
+            text = decode(self.page, data, 8)  # MB_ERR_INVALID_CHARS
+        except CodePageError:
+            return ""
+        return text if len(text) == 1 else ""
+
+    def case_of(self, byte: int) -> str:
+        """ "lower" or "upper" for letters of one byte; beyond ASCII only where all characters have one."""
+        from pywine.nt.chartype import CT_CTYPE1, char_type
+
+        text = self.decode(byte) if byte < 0x80 or not self.leads else ""
+        kind = char_type(CT_CTYPE1, ord(text)) if text else 0
+        return "upper" if kind & 1 else "lower" if kind & 2 else ""
+
     def lower(self, text: str) -> str:
-        return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in text)
+        return "".join(map(self._changed, text, [False] * len(text)))
 
     def upper(self, text: str) -> str:
-        return "".join(chr(ord(c) - 32) if "a" <= c <= "z" else c for c in text)
+        return "".join(map(self._changed, text, [True] * len(text)))
+
+    def _changed(self, character: str, upwards: bool) -> str:
+        if character < "\x80":
+            return character.upper() if upwards else character.lower()
+        if character <= "\xff" and self.leads:
+            return character
+        from pywine.nt import chartype
+        from pywine.nt.codepages import encode
+
+        text = self.decode(ord(character))
+        changed = chartype.upper(text) if upwards else chartype.lower(text)
+        data, replaced = encode(self.page, changed, 0, None) if text else (b"", True)
+        return character if replaced else chr(number(data))
 
 
 def number(character: bytes) -> int:
@@ -101,8 +135,21 @@ def to_bytes(value: int) -> bytes:
     return value.to_bytes(2 if value > 0xFF else 1, "big")
 
 
+class _OfLocales(dict[int, Multibyte]):
+    """The code pages of locale objects."""
+
+    def __init__(self, c: Crt) -> None:
+        self._c = c
+
+    def __missing__(self, page: int) -> Multibyte:
+        made = self[page] = Multibyte(self._c, page)
+        return made
+
+
 def of(c: Crt) -> Multibyte:
-    return c.state(Multibyte)
+    """The code page in force: in a function that was given a locale, that one's."""
+    locale = c.thread.called_within
+    return c.state(Multibyte) if locale is None else c.state(_OfLocales)[locale.code_page]
 
 
 @crt
@@ -419,32 +466,14 @@ def _ismbclegal(c: Crt, character: UINT) -> INT:
     return character > 0xFF and character >> 8 in multibyte.leads and character & 0xFF in multibyte.trails
 
 
-def _declare_class(name: str, mask: int) -> object:
-    @crt(names=(f"_ismbc{name}", f"_ismbc{name}_l"), partial="two-byte characters are in no class")
-    def is_class(c: Crt, character: UINT) -> INT:
-        return c.locale.classify(character) & mask if character <= 0xFF else 0
-
-    return is_class
-
-
-def _declare_classes() -> None:
-    from pywine.dlls.crt.ctype import CLASSES
-
-    for name in ("alnum", "alpha", "digit", "graph", "lower", "print", "punct", "space", "upper"):
-        globals()[f"_ismbc{name}"] = _declare_class(name, CLASSES[name])
-
-
-_declare_classes()
-
-
 @crt(names=("_mbctolower", "_mbctolower_l"))
 def _mbctolower(c: Crt, character: UINT) -> UINT:
-    return character + 32 if 65 <= character <= 90 else character
+    return ord(of(c).lower(chr(character))) if character <= 0xFFFF else character
 
 
 @crt(names=("_mbctoupper", "_mbctoupper_l"))
 def _mbctoupper(c: Crt, character: UINT) -> UINT:
-    return character - 32 if 97 <= character <= 122 else character
+    return ord(of(c).upper(chr(character))) if character <= 0xFFFF else character
 
 
 @crt(names=("_mbbtype", "_mbbtype_l"))

@@ -1,20 +1,14 @@
-"""stdlib.h and wchar.h: conversion between multibyte and wide characters by the locale's code page."""
+"""stdlib.h: conversion between multibyte and wide characters by the locale's code page."""
 
 from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EILSEQ, ERANGE
-from pywine.abi.types import CINT, ERRNO, INT, PVOID, SIZE_T, WINT, Integer, OutOpt
+from pywine.abi.types import CINT, CSIZE, ERRNO, INT, PVOID, SIZE_T, WINT, OutOpt
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.string_s import STRUNCATE, truncate
-from pywine.dlls.crt.text import units
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    CSIZE = int
-else:
-    CSIZE = Integer("P", failure=-1)
+from pywine.dlls.crt.text import from_units, units
 
 
 def decode(c: Crt, data: bytes) -> str:
@@ -67,8 +61,9 @@ def _to_wide(c: Crt, target: int, text: int, count: int) -> int:
     if count > 1 and c.locale.maximum_length > 1:
         data = c.memory.read_cstring(text, min(count, 4)) or b"\0"
     size = character_size(c, data)
+    found = decode(c, data[: size or 1])
     if target:
-        c.memory.write(target, decode(c, data[: size or 1])[:1].encode("utf-16-le", "surrogatepass"))
+        c.memory.write(target, found[:1].encode("utf-16-le", "surrogatepass"))
     return size
 
 
@@ -120,7 +115,7 @@ def _fitting(c: Crt, text: str, count: int) -> bytes:
     if c.locale.maximum_length == 1:
         return encode(c, text[:count])
     out = b""
-    for character in text:
+    for character in from_units(text):
         data = encode(c, character)
         if len(out) + len(data) > count:
             break
@@ -170,101 +165,6 @@ def _store(
     form.put(target, stored)  # type: ignore[attr-defined]
     converted.value = len(stored) + 1
     return STRUNCATE if count == truncate(c) and len(stored) < len(text) else 0
-
-
-# The restartable conversions of wchar.h. Multibyte state is the bytes of an unfinished character.
-
-
-@crt
-def btowc(c: Crt, byte: INT) -> WINT:
-    if not 0 <= byte <= 255 or c.locale.is_lead_byte(byte):
-        return 0xFFFF
-    try:
-        return ord(decode(c, bytes((byte,))))
-    except CError:
-        return 0xFFFF
-
-
-@crt
-def wctob(c: Crt, character: WINT) -> INT:
-    try:
-        data = encode(c, chr(character))
-    except CError:
-        return -1
-    return data[0] if len(data) == 1 else -1
-
-
-@crt(partial="a character must come whole")
-def mbrlen(c: Crt, text: PVOID, count: SIZE_T, state: PVOID) -> CSIZE:
-    return _restartable(c, 0, text, count)
-
-
-@crt(partial="a character must come whole")
-def mbrtowc(c: Crt, target: PVOID, text: PVOID, count: SIZE_T, state: PVOID) -> CSIZE:
-    return _restartable(c, target, text, count)
-
-
-def _restartable(c: Crt, target: int, text: int, count: int) -> int:
-    """-2 where the character goes on behind `count` bytes."""
-    if not text:
-        return 0
-    if not count:
-        return -2
-    first = c.memory.read(text, 1)
-    try:
-        character_size(c, first)
-    except CError:
-        if count == 1:
-            return -2
-    return _to_wide(c, target, text, count)
-
-
-@crt
-def mbsrtowcs(c: Crt, target: PVOID, source: PVOID, count: SIZE_T, state: PVOID) -> CSIZE:
-    text = c.read_pointer(source)
-    found = decode(c, c.memory.read_cstring(text))
-    if not target:
-        return len(found)
-    c.wide.write(target, (found + "\0")[:count])
-    ended = len(found) < count
-    used = 0 if ended else text + len(encode(c, found[:count]))
-    c.write_pointer(source, used)
-    return min(len(found), count)
-
-
-@crt
-def wcsrtombs(c: Crt, target: PVOID, source: PVOID, count: SIZE_T, state: PVOID) -> CSIZE:
-    text = c.read_pointer(source)
-    found = c.wide.read(text)
-    if not target:
-        return len(encode(c, found))
-    data = _fitting(c, found, count)
-    ended = len(data) < count and len(encode(c, found)) == len(data)
-    c.memory.write(target, data + b"\0" if ended else data)
-    c.write_pointer(source, 0 if ended else text + 2 * len(decode(c, data)))
-    return len(data)
-
-
-@crt
-def wcrtomb(c: Crt, target: PVOID, character: WINT, state: PVOID) -> CSIZE:
-    if not target:
-        return 1
-    data = encode(c, chr(character))
-    c.memory.write(target, data)
-    return len(data)
-
-
-@crt(calls_back=True)
-def wcrtomb_s(
-    c: Crt, used: OutOpt[SIZE_T], target: PVOID, size: SIZE_T, character: WINT, state: PVOID
-) -> ERRNO:
-    data = encode(c, chr(character))
-    if target and len(data) > size:
-        raise c.invalid_parameter(ERANGE)
-    if target:
-        c.memory.write(target, data)
-    used.value = len(data)
-    return 0
 
 
 @crt(names=("_mbstrlen", "_mbstrlen_l"))

@@ -40,8 +40,10 @@ def strtol(text: str, base: int, bits: int = 32, signed: bool = True) -> tuple[i
     return (-value if negative else value) & ((1 << bits) - 1), at, 0
 
 
-def strtod(text: str, ucrt: bool) -> tuple[float, int, int]:
-    """Value, characters consumed and errno; only the UCRT knows inf, nan and hexadecimal."""
+def strtod(text: str, ucrt: bool, point: str = ".") -> tuple[float, int, int]:
+    """Value, characters consumed and errno; only the UCRT knows inf, nan and hexadecimal. `point` is what the
+    locale has before the fraction.
+    """
     start = _skip_space(text, 0)
     at, negative = _sign(text, start)
     if ucrt:
@@ -52,16 +54,16 @@ def strtod(text: str, ucrt: bool) -> tuple[float, int, int]:
         if word.startswith("nan"):
             return float("-nan" if negative else "nan"), at + 3, 0
         if word.startswith("0x"):
-            return _strtod_hexadecimal(text, at, negative)
+            return _strtod_hexadecimal(text, at, negative, point)
     end = _digits_end(text, at)
     count = end - at
-    if text[end : end + 1] == ".":
+    if text[end : end + 1] == point:
         fraction = _digits_end(text, end + 1)
         count += fraction - end - 1
         end = fraction
     if not count:
         return 0.0, 0, 0
-    mantissa = text[at:end]
+    mantissa = text[at:end].replace(point, ".")
     exponent = ""
     if text[end : end + 1] in ("e", "E", "d", "D"):
         after, _ = _sign(text, end + 1)
@@ -74,13 +76,13 @@ def strtod(text: str, ucrt: bool) -> tuple[float, int, int]:
     return (-value if negative else value), end, ERANGE if out_of_range else 0
 
 
-def _strtod_hexadecimal(text: str, at: int, negative: bool) -> tuple[float, int, int]:
+def _strtod_hexadecimal(text: str, at: int, negative: bool, point: str) -> tuple[float, int, int]:
     digits = "0123456789abcdefABCDEF"
     end = at + 2
     while end < len(text) and text[end] in digits:
         end += 1
     count = end - at - 2
-    if text[end : end + 1] == ".":
+    if text[end : end + 1] == point:
         fraction = end + 1
         while fraction < len(text) and text[fraction] in digits:
             fraction += 1
@@ -95,10 +97,10 @@ def _strtod_hexadecimal(text: str, at: int, negative: bool) -> tuple[float, int,
         if _digits_end(text, after) > after:
             stop = _digits_end(text, after)
     try:
-        value = float.fromhex(text[at:stop])
+        value = float.fromhex(text[at:stop].replace(point, "."))
     except OverflowError:
         value = float("inf")
-    out_of_range = value == float("inf") or (value == 0.0 and text[at + 2 : end].strip("0.") != "")
+    out_of_range = value == float("inf") or (value == 0.0 and text[at + 2 : end].strip("0" + point) != "")
     return (-value if negative else value), stop, ERANGE if out_of_range else 0
 
 

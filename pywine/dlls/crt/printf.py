@@ -1,12 +1,13 @@
 """stdio.h: formatted output of msvcrt's shape: to streams and into buffers.
 
-Names with _l take a locale, which is the current one; names with _p understand `%1$d`.
+Names with _l take a locale; names with _p understand `%1$d`.
 """
 
 from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS, Kind
+from pywine.abi.types import LOCALE as LOCALE_OBJECT
 from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import put, put_bytes
 from pywine.dlls.crt.formats import LEGACY_TERMINATION, LEGACY_WIDE, TRUNCATED, store
@@ -60,9 +61,9 @@ def family(*, plain: Names, locale: Names, listed: Names, listed_locale: Names, 
     """
     forms = (
         (plain, {}),
-        (locale, {"locale": PVOID}),
+        (locale, {"locale": LOCALE_OBJECT}),
         (listed, {"args": VA_LIST}),
-        (listed_locale, {"locale": PVOID, "args": VA_LIST}),
+        (listed_locale, {"locale": LOCALE_OBJECT, "args": VA_LIST}),
     )
 
     def declare(body: Any) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.errors import CError, ThreadExit
+from pywine.abi.errors import CError, ThreadExit, WinError
 from pywine.abi.translate import EINVAL
-from pywine.abi.types import CINT, HANDLE, INT, PVOID, UINT, ULONG, ULONG_PTR, VOID, OutOpt
+from pywine.abi.types import ASTR, CINT, HANDLE, HMODULE, INT, PVOID, UINT, ULONG, ULONG_PTR, VOID, OutOpt
 from pywine.dlls.crt.command import command_request, has_interpreter
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.spawn import wait_for
@@ -26,6 +26,39 @@ def _getpid(c: Crt) -> INT:
 @crt
 def __threadid(c: Crt) -> ULONG:
     return c.p.thread.id
+
+
+@crt
+def __threadhandle(c: Crt) -> HANDLE:
+    """The pseudo-handle."""
+    return -2
+
+
+@crt(calls_back=True)
+def _loaddll(c: Crt, name: ASTR) -> PVOID:
+    from pywine.dlls.kernel32.libloaderapi import LoadLibraryEx
+
+    return LoadLibraryEx(c.p, name, 0, 0)
+
+
+@crt(calls_back=True)
+def _unloaddll(c: Crt, module: HMODULE) -> ULONG:
+    """Returns Windows' error; 0 is none."""
+    from pywine.dlls.kernel32.libloaderapi import FreeLibrary
+
+    try:
+        FreeLibrary(c.p, module)
+    except WinError as error:
+        return error.code
+    return 0
+
+
+@crt
+def _getdllprocaddr(c: Crt, module: HMODULE, name: PVOID, ordinal: ULONG_PTR) -> PVOID:
+    """By ordinal where there is no name."""
+    from pywine.dlls.kernel32.libloaderapi import GetProcAddress
+
+    return GetProcAddress(c.p, c.p.modules.with_base(module), name or ordinal)
 
 
 @crt.pair("system", "_wsystem", calls_back=True)

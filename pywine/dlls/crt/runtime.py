@@ -40,6 +40,8 @@ class ThreadData:
         self.seed = 1
         place = c.p.thread.teb_address + runtime_place(c.p, c.dll)
         c.memory.ram[place : place + 8] = self.errno_address.to_bytes(8, "little")
+        self.locale: Locale | None = None  # its own, if it asked for one
+        self.called_within: Locale | None = None  # that of the function that runs now
         self.token = 0  # where strtok goes on
         self.wide_token = 0
         self._buffers: dict[str, int] = {}
@@ -108,9 +110,31 @@ class Crt:
         return found
 
     def use_classes(self, address: int) -> None:
-        """As ThreadData.use_classes, for every thread."""
+        """As ThreadData.use_classes, for every thread without a locale of its own."""
         for data in self._threads.values():
-            data.use_classes(address)
+            if data.locale is None:
+                data.use_classes(address)
+
+    def localize(self) -> None:
+        """From now on threads and functions can have a locale of their own."""
+        for name in Crt.__annotations__:
+            getattr(self, name)
+        self.__class__ = LocalizedCrt  # type: ignore[assignment]
+
+    def within(self, locale: int, body: Callable[..., Any], *arguments: Any) -> Any:
+        """What `body` returns where this locale object is the locale; 0 is the current one."""
+        if not locale:
+            return body(self, *arguments)
+        from pywine.dlls.crt.locale_objects import LocaleObjects
+
+        data = self.thread
+        before = data.called_within
+        data.called_within = self.state(LocaleObjects).find(locale)
+        try:
+            return body(self, *arguments)
+        finally:
+            data.called_within = before
+            data.use_classes(0)  # guest code asks again
 
     def form(self, *, wide: bool) -> Form:
         return self.wide if wide else self.narrow
@@ -212,6 +236,20 @@ class GrowingCrt(Crt):
         if self.__dict__.keys() >= Crt.__annotations__.keys():
             self.__class__ = Crt  # type: ignore[assignment]
         return made
+
+
+class LocalizedCrt(Crt):
+    """A runtime whose locale depends on who asks."""
+
+    @property
+    def locale(self) -> Locale:  # type: ignore[override]
+        data = self.thread
+        return data.called_within or data.locale or self.shared_locale
+
+    @property
+    def shared_locale(self) -> Locale:
+        """That of all threads that have none of their own."""
+        return self.__dict__["locale"]
 
 
 class _PrivateCells:

@@ -265,7 +265,7 @@ class _Scan:
         self.begin()
         width = item.width or _BEYOND
         text = self.float_text(width)
-        value, consumed, _ = strtod(text, self.flavour.ucrt)
+        value, consumed, _ = strtod(text, self.flavour.ucrt, self.flavour.point)
         if not text or consumed != len(text):
             raise _Mismatch
         if item.is_suppressed:
@@ -289,7 +289,7 @@ class _Scan:
                 text += prefix
                 digits, marks = _HEXADECIMAL, "pP"
         text += self.run_of(digits, width - len(text))
-        if point := self.accept(".", width - len(text)):
+        if point := self.accept(self.flavour.point, width - len(text)):
             text += point + self.run_of(digits, width - len(text) - 1)
         if not any(char in digits for char in text):
             return ""

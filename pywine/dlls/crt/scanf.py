@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, PVOID, SIZE_T, VA_LIST, VARARGS
+from pywine.abi.types import CINT, LOCALE, PVOID, SIZE_T, VA_LIST, VARARGS
 from pywine.abi.varargs import VarArgs
 from pywine.dlls.crt.characters import StreamSource
 from pywine.dlls.crt.formats import LEGACY_WIDE
@@ -74,23 +74,23 @@ def _snscanf(c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, args:
 
 
 @crt.pair("_scanf_l", "_wscanf_l", calls_back=True)
-def _scanf_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _scanf_l(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_stream(c, form, c.streams.standard(0), format, args)
 
 
 @crt.pair("_fscanf_l", "_fwscanf_l", calls_back=True)
-def _fscanf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _fscanf_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_stream(c, form, stream, format, args)
 
 
 @crt.pair("_sscanf_l", "_swscanf_l")
-def _sscanf_l(c: Crt, form: FORM, text: CTEXT, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _sscanf_l(c: Crt, form: FORM, text: CTEXT, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_buffer(c, form, text, format, args)
 
 
 @crt.pair("_snscanf_l", "_snwscanf_l")
 def _snscanf_l(
-    c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
+    c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return scan_buffer(c, form, form.read_some(text, size), format, args)
 
@@ -131,22 +131,22 @@ def _snscanf_s(c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, arg
 
 
 @crt.pair("_scanf_s_l", "_wscanf_s_l", calls_back=True)
-def _scanf_s_l(c: Crt, form: FORM, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _scanf_s_l(c: Crt, form: FORM, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_stream(c, form, c.streams.standard(0), format, args, secure=True)
 
 
 @crt.pair("_fscanf_s_l", "_fwscanf_s_l", calls_back=True)
-def _fscanf_s_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _fscanf_s_l(c: Crt, form: FORM, stream: FILE, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_stream(c, form, stream, format, args, secure=True)
 
 
 @crt.pair("_sscanf_s_l", "_swscanf_s_l")
-def _sscanf_s_l(c: Crt, form: FORM, text: CTEXT, format: CTEXT, locale: PVOID, args: VARARGS) -> CINT:
+def _sscanf_s_l(c: Crt, form: FORM, text: CTEXT, format: CTEXT, locale: LOCALE, args: VARARGS) -> CINT:
     return scan_buffer(c, form, text, format, args, secure=True)
 
 
 @crt.pair("_snscanf_s_l", "_snwscanf_s_l")
 def _snscanf_s_l(
-    c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, locale: PVOID, args: VARARGS
+    c: Crt, form: FORM, text: PVOID, size: SIZE_T, format: CTEXT, locale: LOCALE, args: VARARGS
 ) -> CINT:
     return scan_buffer(c, form, form.read_some(text, size), format, args, secure=True)

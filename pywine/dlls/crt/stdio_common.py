@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.types import CINT, INT, PVOID, SIZE_T, UINT, ULONGLONG, VA_LIST
+from pywine.abi.types import CINT, INT, LOCALE, PVOID, SIZE_T, UINT, ULONGLONG, VA_LIST
 from pywine.dlls.crt.formats import store
 from pywine.dlls.crt.printf import emit, limited, overrun
 from pywine.dlls.crt.runtime import Crt
@@ -19,14 +19,14 @@ _SECURE_SCAN = 1  # _CRT_INTERNAL_SCANF_SECURECRT
     "__stdio_common_vfwprintf __stdio_common_vfwprintf_s",
 )
 def __stdio_common_vfprintf(
-    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: LOCALE, args: VA_LIST
 ) -> CINT:
     return emit(c, form, stream, format, args, options)
 
 
 @crt.pair("__stdio_common_vfprintf_p", "__stdio_common_vfwprintf_p")
 def __stdio_common_vfprintf_p(
-    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: PATTERN, locale: LOCALE, args: VA_LIST
 ) -> CINT:
     return emit(c, form, stream, format, args, options, positional=True)
 
@@ -39,7 +39,7 @@ def __stdio_common_vsprintf(
     buffer: PVOID,
     size: SIZE_T,
     format: PATTERN,
-    locale: PVOID,
+    locale: LOCALE,
     args: VA_LIST,
 ) -> CINT:
     return store(form, buffer, size, c.formats.text(form, format, args, options), options)
@@ -53,7 +53,7 @@ def __stdio_common_vsprintf_s(
     buffer: PVOID,
     size: SIZE_T,
     format: PATTERN,
-    locale: PVOID,
+    locale: LOCALE,
     args: VA_LIST,
 ) -> CINT:
     return overrun(c, form, buffer, size, c.formats.text(form, format, args, options))
@@ -67,7 +67,7 @@ def __stdio_common_vsprintf_p(
     buffer: PVOID,
     size: SIZE_T,
     format: PATTERN,
-    locale: PVOID,
+    locale: LOCALE,
     args: VA_LIST,
 ) -> CINT:
     return overrun(c, form, buffer, size, c.formats.text(form, format, args, options, positional=True))
@@ -82,7 +82,7 @@ def __stdio_common_vsnprintf_s(
     size: SIZE_T,
     count: SIZE_T,
     format: PATTERN,
-    locale: PVOID,
+    locale: LOCALE,
     args: VA_LIST,
 ) -> CINT:  # fmt: skip
     return limited(c, form, buffer, size, count, c.formats.text(form, format, args, options))
@@ -90,7 +90,7 @@ def __stdio_common_vsnprintf_s(
 
 @crt.pair("__stdio_common_vfscanf", "__stdio_common_vfwscanf", calls_back=True)
 def __stdio_common_vfscanf(
-    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: PVOID, args: VA_LIST
+    c: Crt, form: FORM, options: ULONGLONG, stream: FILE, format: CTEXT, locale: LOCALE, args: VA_LIST
 ) -> CINT:
     return scan_stream(c, form, stream, format, args, secure=bool(options & _SECURE_SCAN), options=options)
 
@@ -103,7 +103,7 @@ def __stdio_common_vsscanf(
     buffer: PVOID,
     size: SIZE_T,
     format: CTEXT,
-    locale: PVOID,
+    locale: LOCALE,
     args: VA_LIST,
 ) -> CINT:
     secure = bool(options & _SECURE_SCAN)

@@ -87,7 +87,7 @@ def _decimal(c: Crt, text: str, bits: int) -> int:
 
 @crt.pair("strtod _strtod_l strtold _strtold_l", "wcstod _wcstod_l wcstold _wcstold_l")
 def strtod(c: Crt, form: FORM, text: PVOID, end: PVOID) -> DOUBLE:
-    value, used, error = numbers.strtod(form.read(text), c.ucrt)
+    value, used, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
     if end:
         c.write_pointer(end, text + used * form.width)
     if error:
@@ -111,7 +111,7 @@ def _single(c: Crt, value: float) -> float:
 
 @crt.pair("atof _atof_l", "_wtof _wtof_l")
 def atof(c: Crt, text: CTEXT) -> DOUBLE:
-    value, _, error = numbers.strtod(text, c.ucrt)
+    value, _, error = numbers.strtod(text, c.ucrt, c.locale.point)
     if error:
         c.set_errno(error)
     return value
@@ -119,14 +119,14 @@ def atof(c: Crt, text: CTEXT) -> DOUBLE:
 
 @crt(names=("_atodbl", "_atodbl_l"))
 def _atodbl(c: Crt, value: PVOID, text: PVOID) -> INT:
-    found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt)
+    found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt, c.locale.point)
     c.memory.write(value, struct.pack("<d", found))
     return (3 if abs(found) > 1 else 4) if error else 0  # _OVERFLOW, _UNDERFLOW
 
 
 @crt(names=("_atoflt", "_atoflt_l"))
 def _atoflt(c: Crt, value: PVOID, text: PVOID) -> INT:
-    found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt)
+    found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt, c.locale.point)
     c.memory.write(value, struct.pack("<f", _single(c, found)))
     return (3 if abs(found) > 1 else 4) if error else 0
 
@@ -243,15 +243,19 @@ def _put_digits_s(c: Crt, found: tuple[str, int, int], buffer: int, size: int, p
     return 0
 
 
+def _general(c: Crt, value: float, count: int) -> str:
+    return numbers.gcvt(value, count, c.ucrt).replace(".", c.locale.point)
+
+
 @crt
 def _gcvt(c: Crt, value: DOUBLE, count: INT, buffer: PVOID) -> PVOID:
-    c.narrow.put(buffer, numbers.gcvt(value, count, c.ucrt))
+    c.narrow.put(buffer, _general(c, value, count))
     return buffer
 
 
 @crt(calls_back=True)
 def _gcvt_s(c: Crt, buffer: PVOID, size: SIZE_T, value: DOUBLE, count: INT) -> ERRNO:
-    text = numbers.gcvt(value, count, c.ucrt)
+    text = _general(c, value, count)
     if not buffer or not size:
         raise c.invalid_parameter()
     if len(text) >= size:

@@ -350,3 +350,26 @@ def _Getmonths(c: Crt, form: FORM) -> PVOID:
 def _Gettnames(c: Crt) -> PVOID:
     """Names of days and months that only _Strftime reads; its own names are English."""
     return c.p.allocate(bytes(_TIME_NAMES_SIZE))
+
+
+_TIME_UTC = 1
+
+
+def _get_timespec(c: Crt, result: int, base: int, layout: struct.Struct) -> int:
+    if not result:
+        raise c.invalid_parameter()
+    if base != _TIME_UTC:
+        return 0
+    nanoseconds = int(unix_time() * 1e9)
+    c.memory.write(result, layout.pack(*divmod(nanoseconds, 1_000_000_000)))
+    return base
+
+
+@crt(calls_back=True)
+def _timespec32_get(c: Crt, result: PVOID, base: INT) -> INT:
+    return _get_timespec(c, result, base, struct.Struct("<ii"))
+
+
+@crt(calls_back=True)
+def _timespec64_get(c: Crt, result: PVOID, base: INT) -> INT:
+    return _get_timespec(c, result, base, struct.Struct("<qi4x"))

@@ -56,12 +56,11 @@ BLANK equ 0x40
 HEXADECIMAL equ 0x80
 LETTER equ 0x100 | UPPER | LOWER_CASE
 
-; CLASS name, mask: isname and _isname_l. Characters are those of an unsigned char, and EOF.
+; CLASS name, mask: isname. Characters are those of an unsigned char, and EOF.
 %macro CLASS 2
 %defstr %%text %1
 %strcat %%plain "crt.ctype.is", %%text
-%strcat %%localised "crt.ctype._is", %%text, "_l"
-FUNCTION 0, %%plain, %%localised
+FUNCTION 0, %%plain
     ARGUMENTS 1
     LOAD_RUNTIME
     mov rax, [rax+RUNTIME_CLASSES]

@@ -1,4 +1,4 @@
-; Floating-point exceptions for Unicorn, assembled to floats.bin: nasm -f bin -o floats.bin floats.asm
+; Floating-point exceptions for Unicorn, and the flags of two instructions, assembled to floats.bin: nasm -f bin -o floats.bin floats.asm
 ; Both entries get the address of one `Watch` (floats.py) as their user data.
 bits 64
 
@@ -102,6 +102,8 @@ on_edge:
     cmp rsi, r9
     jae .scanned
     movzx ebx, byte [rsi]
+    cmp bl, 0xc7
+    je .exchange
     cmp bl, 0xae
     jne .sse
     lea rdx, [rsi+1]
@@ -138,6 +140,15 @@ on_edge:
 .measured:
     mov rax, rdx
     jmp .found
+.exchange:                              ; cmpxchg8b, cmpxchg16b take the flags that the hook has had stored
+    lea rdx, [rsi+1]
+    cmp rdx, r9
+    jae .scanned
+    movzx ebx, byte [rdx]
+    and ebx, 0x38
+    cmp ebx, 0x08
+    jne .next
+    jmp .only
 .sse:
     cmp dword [rcx+CAREFUL], 0
     je .next
