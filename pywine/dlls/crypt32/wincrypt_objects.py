@@ -36,6 +36,7 @@ def _place(p: Process, flags: int, parameters: int, target: int, size: Out[DWORD
         word = p.bits // 8
         allocate = View(p, parameters + word).pointer() if parameters else 0
         block = p.call(allocate, needed) if allocate else p.allocate(b"", zeros=needed)
+        block &= (1 << p.bits) - 1
         p.memory.write(target, block.to_bytes(word, "little"))
         return block
     if not target:
