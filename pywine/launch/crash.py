@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from pywine.abi import ntstatus
-from pywine.launch.symbols import Symbols
+from pywine.ldr.symbols import Symbols
 from pywine.machine import context as ctx
 from pywine.machine.memory import READ, AccessViolation
 from pywine.nt.exceptions import GuestException

@@ -69,7 +69,19 @@ class AtomTable:
             raise WinError(ERROR_INVALID_HANDLE)
         self._counts[atom] -= 1
         if not self._counts[atom]:
-            del self._atoms[self._names.pop(atom).upper()], self._counts[atom]
+            self.remove(atom)
+
+    def remove(self, atom: int) -> None:
+        """However often it was added."""
+        del self._atoms[self._names.pop(atom).upper()], self._counts[atom]
+
+    def atoms(self) -> list[int]:
+        """Those of names."""
+        return list(self._names)
+
+    def count(self, atom: int) -> int:
+        """How often one was added more than deleted; integers count as one."""
+        return self._counts.get(atom, 1)
 
     def name(self, atom: int) -> str:
         """Raises WinError(ERROR_INVALID_HANDLE)."""

@@ -1,4 +1,4 @@
-"""Reading DER, as far as an X.509 certificate's fields need it."""
+"""Reading DER, as far as an X.509 certificate's fields need it, and writing it."""
 
 from __future__ import annotations
 
@@ -60,6 +60,37 @@ def oid(contents: bytes) -> str:
             numbers.append(value)
             value = 0
     return ".".join(map(str, numbers))
+
+
+def encode(tag: int, *contents: bytes) -> bytes:
+    """One element made of these bytes."""
+    data = b"".join(contents)
+    size = len(data)
+    if size < 0x80:
+        return bytes((tag, size)) + data
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + data
+
+
+def encode_integer(value: int, tag: int = INTEGER) -> bytes:
+    """A signed integer in as few bytes as it needs."""
+    length = (value if value >= 0 else ~value).bit_length() // 8 + 1
+    return encode(tag, value.to_bytes(length, "big", signed=True))
+
+
+def encode_oid(dotted: str) -> bytes:
+    """An object identifier. Raises BadDer."""
+    try:
+        first, second, *rest = map(int, dotted.split("."))
+    except ValueError:
+        raise BadDer from None
+    out = bytearray()
+    for number in (first * 40 + second, *rest):
+        groups = [number & 0x7F]
+        while number := number >> 7:
+            groups.append(number & 0x7F | 0x80)
+        out += bytes(reversed(groups))
+    return encode(OBJECT, bytes(out))
 
 
 def time_of(element: Element) -> tuple[int, int, int, int, int, int]:

@@ -72,6 +72,11 @@ def create(
 
         if name := named_pipes.pipe_name(path):
             return named_pipes.open_client(files.process, name, access), OPENED
+    if path[4:12].lower() == "mailslot":
+        from pywine.nt import mailslots
+
+        if name := mailslots.mailslot_name(path):
+            return mailslots.open_client(files.process, name, access, share), OPENED
     device = device_name(path)
     if device:
         return _open_device(files, device, path, access), OPENED

@@ -8,7 +8,19 @@ import time
 from pywine.abi.errors import NtError, ProcessExit, WinError
 from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_OBJECT_NAME_NOT_FOUND
 from pywine.abi.winerror import ERROR_NOT_ENOUGH_QUOTA
-from pywine.nt.jobfile import ENDED, JOINED, KILL_ON_CLOSE, REFUSED, JobFile, Limits, spent
+from pywine.nt.jobfile import (
+    ENDED,
+    ENDED_BY_JOB_TIME,
+    JOB_TIME,
+    JOINED,
+    KILL_ON_CLOSE,
+    PROCESS_TIME,
+    PROCESS_TIME_OVER,
+    REFUSED,
+    JobFile,
+    Limits,
+    spent,
+)
 from pywine.nt.objects import Waitable
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.remote import RemoteProcess, open_process
@@ -17,8 +29,10 @@ from pywine.nt.rundir import Slot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.nt.completion import CompletionPort
+    from pywine.nt.job_clock import JobClock
     from pywine.nt.job_port import JobPort
 
+_VIOLATIONS = REFUSED, PROCESS_TIME_OVER, ENDED_BY_JOB_TIME
 _ATTEMPTS, _PAUSE = 100, 0.05  # to end a killed owner's processes; seconds between them
 
 
@@ -37,6 +51,7 @@ class Job(Waitable):
         self.id = self.file.id
         self._guard = -1  # a pipe whose other end somebody watches who outlives this process
         self._port: JobPort | None = None
+        self._clock: JobClock | None = None
         self._is_closed = False
         p.at_exit.append(self.close)
         self._guard_if_needed()
@@ -84,8 +99,14 @@ class Job(Waitable):
 
     @limits.setter
     def limits(self, limits: Limits) -> None:
+        if limits.flags & JOB_TIME:
+            limits.time_before = Accounting(self._p, self.file).user
         self.file.limits = limits
         self._guard_if_needed()
+        if limits.flags & (JOB_TIME | PROCESS_TIME) and self._clock is None:
+            from pywine.nt.job_clock import JobClock
+
+            self._clock = JobClock(self._p, self.file)
 
     def report_to(self, port: CompletionPort, key: int) -> None:
         """Have a completion port hear of the job's processes."""
@@ -121,8 +142,9 @@ class Job(Waitable):
         if self._is_closed:
             return
         self._is_closed = True
-        if self._port is not None:
-            self._port.close()
+        for watcher in (self._port, self._clock):
+            if watcher is not None:
+                watcher.close()
         if self._guard >= 0:
             os.write(self._guard, b"!")
             os.close(self._guard)
@@ -168,14 +190,14 @@ class Job(Waitable):
 
 
 class Accounting:
-    """What a job's processes have been and used: times in 100 ns, those of the killed unknown."""
+    """What a job's processes have been and used: times in 100 ns."""
 
     __slots__ = ("active", "kernel", "terminated", "total", "user")
 
     def __init__(self, p: Process, file: JobFile) -> None:
         records, members = file.records(), file.members()
         self.total = sum(what == JOINED for what, *_ in records)
-        self.terminated = sum(what == REFUSED for what, *_ in records)
+        self.terminated = sum(what in _VIOLATIONS for what, *_ in records)
         self.active = len(members)
         used = [(user, kernel) for what, _, user, kernel in records if what == ENDED]
         for identifier in members:

@@ -7,7 +7,7 @@ import os
 from pywine.abi.errors import NtError
 from pywine.host import inotify
 from pywine.nt.completion import Packet
-from pywine.nt.jobfile import JOINED, REFUSED
+from pywine.nt.jobfile import ENDED, ENDED_BY_JOB_TIME, JOINED
 from pywine.nt.remote import open_process
 from pywine.nt.requests import Poller
 from pywine.nt.sockets import Watcher
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pywine.nt.remote import RemoteProcess
 
 # JOB_OBJECT_MSG_*
-_LIMIT, _NONE_LEFT, _NEW, _EXIT, _ABNORMAL_EXIT = 3, 4, 6, 7, 8
+_NONE_LEFT, _NEW, _EXIT, _ABNORMAL_EXIT = 4, 6, 7, 8
 _READABLE = 1  # the host's POLLIN
 # The exit codes of processes that did not end by themselves.
 _ABNORMAL = frozenset((
@@ -57,8 +57,8 @@ class JobPort(Watcher):
         for what, identifier, *_ in records:
             if what == JOINED:
                 self._join(identifier)
-            elif what == REFUSED:
-                self._post(_LIMIT, identifier)
+            elif what not in (ENDED, ENDED_BY_JOB_TIME):
+                self._post(what, identifier)
         for process in reversed(list(self._running)):  # children first
             if process.is_signaled():
                 self._running.remove(process)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import struct
 
-from pywine.abi.errors import WinError
+from pywine.abi.errors import NtError, WinError
+from pywine.abi.ntstatus import STATUS_COMMITMENT_LIMIT
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_NOT_ENOUGH_QUOTA
 
 TYPE_CHECKING = False
@@ -16,29 +17,43 @@ if TYPE_CHECKING:
     from pywine.nt.rundir import RunDirectory, Slot
 
 ACTIVE_PROCESS, BREAKAWAY_OK, SILENT_BREAKAWAY_OK, KILL_ON_CLOSE = 0x8, 0x800, 0x1000, 0x2000
-PROCESS_TIME = 0x2  # JOB_OBJECT_LIMIT_*
-# What happened to a process; the first three are JOB_OBJECT_MSG_*.
-REFUSED, JOINED, ENDED = 3, 6, 7
+PROCESS_TIME, JOB_TIME, PROCESS_MEMORY, JOB_MEMORY = 0x2, 0x4, 0x100, 0x200  # JOB_OBJECT_LIMIT_*
+# What happened to a process; all are JOB_OBJECT_MSG_*, but that of an end the job's port makes up itself.
+JOB_TIME_OVER, PROCESS_TIME_OVER, REFUSED, JOINED, ENDED = 1, 2, 3, 6, 7
+PROCESS_MEMORY_OVER, JOB_MEMORY_OVER = 9, 10
+ENDED_BY_JOB_TIME = 0x100  # which is no message
 _RECORD = struct.Struct("<IIqq")
 
 
 class Limits:
     """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, and what is set beside it."""
 
-    __slots__ = ("active", "extended", "flags", "process_time", "restrictions")
-    _FILE = struct.Struct("<2q17QI")
+    __slots__ = (
+        "active", "at_end_of_time", "extended", "flags", "job_memory", "job_time", "process_memory",
+        "process_time", "restrictions", "time_before",
+    )  # fmt: skip
+    _FILE = struct.Struct("<2q17QIIq")
+    _PEAKS, _PEAKS_AT = struct.Struct("<2Q"), 17 * 8
     _GUEST = struct.Struct("<qqI4xQQI4xQII6QQQQQ"), struct.Struct("<qqIIIIIII4x6QIIII")
     _BASIC_SIZE = 64, 48
 
     def __init__(self, data: bytes = b"") -> None:
-        *self.extended, self.restrictions = self._FILE.unpack(data or bytes(self._FILE.size))
+        (
+            *self.extended, self.restrictions, self.at_end_of_time, self.time_before,
+        ) = self._FILE.unpack(data or bytes(self._FILE.size))  # fmt: skip
         self._derive()
 
     def _derive(self) -> None:
-        self.process_time, _, self.flags, _, _, self.active, *_ = self.extended
+        self.process_time, self.job_time, self.flags, _, _, self.active, *_ = self.extended
+        self.process_memory, self.job_memory = self.extended[15:17]
 
     def pack(self) -> bytes:
-        return self._FILE.pack(*self.extended, self.restrictions)
+        return self._FILE.pack(*self.extended, self.restrictions, self.at_end_of_time, self.time_before)
+
+    @property
+    def peaks(self) -> tuple[int, int]:
+        """Of the memory that one of its processes, and all of them, had committed under a limit."""
+        return self.extended[17], self.extended[18]
 
     @classmethod
     def sizes(cls, bits: int) -> tuple[int, int]:
@@ -48,7 +63,10 @@ class Limits:
     def read_guest(self, data: bytes, bits: int) -> None:
         """Take over what is in a basic or an extended structure."""
         layout = self._GUEST[bits == 32]
-        self.extended = list(layout.unpack(data.ljust(layout.size, b"\0")))
+        given = list(layout.unpack(data.ljust(layout.size, b"\0")))
+        if len(data) < layout.size:  # the basic structure says nothing of memory
+            given[15:17] = self.extended[15:17]
+        self.extended = [*given[:17], *self.peaks]
         self._derive()
 
     def guest(self, bits: int) -> bytes:
@@ -117,6 +135,33 @@ class JobFile:
     @limits.setter
     def limits(self, limits: Limits) -> None:
         os.pwrite(self.descriptor, limits.pack(), 0)
+
+    @classmethod
+    def look(cls, directory: RunDirectory, identifier: int) -> JobFile:
+        """One for a moment: nobody takes it for somebody who has the job."""
+        self = cls.__new__(cls)
+        self._directory, self.id = directory, identifier
+        self.path = f"{directory.path}/jobs/{identifier}"
+        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        return self
+
+    def commit(self, slot: Slot, size: int, *, grows: bool) -> None:
+        """One of the processes is about to have so many bytes committed. Raises NtError."""
+        limits = self.limits
+        if not limits.flags & (PROCESS_MEMORY | JOB_MEMORY):
+            return
+        with self.changing():
+            entries = [entry for entry in self._directory.entries() if self.id in entry.jobs]
+            everything = size + sum(entry.committed for entry in entries if entry.id != slot.id)
+            if grows and limits.flags & PROCESS_MEMORY and size > limits.process_memory:
+                self.note(PROCESS_MEMORY_OVER, slot.id)
+                raise NtError(STATUS_COMMITMENT_LIMIT)
+            if grows and limits.flags & JOB_MEMORY and everything > limits.job_memory:
+                self.note(JOB_MEMORY_OVER, slot.id)
+                raise NtError(STATUS_COMMITMENT_LIMIT)
+            process, job = limits.peaks
+            peaks = limits._PEAKS.pack(max(process, size), max(job, everything))
+            os.pwrite(self.descriptor, peaks, limits._PEAKS_AT)
 
     def records(self, first: int = 0) -> list[tuple[int, int, int, int]]:
         """What has happened, from a number on: what, to which process, its user and kernel time."""
@@ -219,6 +264,20 @@ def restrain(directory: RunDirectory, slot: Slot, host_id: int) -> None:
         file.close()
 
 
+def commit(directory: RunDirectory, slot: Slot, size: int, before: int) -> None:
+    """The calling process is about to have so many bytes committed. Raises NtError."""
+    for identifier in slot.in_jobs():
+        try:
+            file = JobFile.look(directory, identifier)
+        except OSError:  # whoever had the job has removed it
+            continue
+        try:
+            file.commit(slot, size, grows=size > before)
+        finally:
+            os.close(file.descriptor)
+    slot.set_committed(size)
+
+
 def leave(directory: RunDirectory, slot: Slot) -> None:
     """Note in its jobs what the calling process, which ends, has used."""
     for identifier in slot.in_jobs():
@@ -226,6 +285,20 @@ def leave(directory: RunDirectory, slot: Slot) -> None:
         with file.changing():
             file.note(ENDED, slot.id, *spent())
         file.close()
+
+
+def remove(directory: RunDirectory, slot: Slot, user: int, kernel: int) -> None:
+    """Note in its jobs what a process has used that is about to be killed."""
+    for identifier in slot.in_jobs():
+        file = JobFile.look(directory, identifier)  # its lock may be the caller's
+        with file.changing():
+            file.note(ENDED, slot.id, user, kernel)
+        os.close(file.descriptor)
+
+
+def used(file: JobFile) -> int:
+    """The user time, in 100 ns, of those of its processes that have ended."""
+    return sum(user for what, _, user, _ in file.records() if what == ENDED)
 
 
 def spent() -> tuple[int, int]:

@@ -50,7 +50,8 @@ CHARACTERS |= dict(zip(range(0x60, 0x70), b"0123456789*+\0-./", strict=True))
 
 
 # Characters by virtual key and the control keys held.
-_TYPED = {key: character for character, key in _WITH_CTRL.items()}
+_TYPED = {(0x40 + n, LEFT_CTRL_PRESSED): chr(n) for n in range(1, 0x1B)}
+_TYPED |= {key: character for character, key in _WITH_CTRL.items()}
 _TYPED |= {(virtual, held): character for character, (virtual, _, held) in _PRINTED.items()}
 _TYPED |= {(code, 0): chr(CHARACTERS[code]) for code in (0x6A, 0x6B, 0x6D, 0x6E, 0x6F)}
 _TYPED[0xDB, LEFT_CTRL_PRESSED] = "\x1b"

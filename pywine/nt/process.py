@@ -159,6 +159,15 @@ class Process(ProcessObject):
         self.run_directory.go_on_after(self.id)
         facts = self.bits, self.parent, self.group, clock.now(), self.console
         self.slot.describe(self.image_path, *facts)
+        if self.virtual is not None:
+            self.virtual.on_commit = self._commit
+
+    def _commit(self, size: int, before: int) -> None:
+        """The process is about to have so many bytes committed. Raises NtError(STATUS_COMMITMENT_LIMIT)."""
+        if self.slot is not None and self.slot.in_jobs():
+            from pywine.nt.jobfile import commit
+
+            commit(self.run_directory, self.slot, size, before)
 
     def known_processes(self) -> list[Entry]:
         """The processes of the prefix, at least this one."""

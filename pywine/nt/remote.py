@@ -117,6 +117,11 @@ class RemoteProcess(ProcessObject):
         entry = self._slot.read()
         if self.is_signaled() or (entry is not None and entry.state == ENDED):
             raise NtError(STATUS_PROCESS_IS_TERMINATING)
+        if self._slot.in_jobs():
+            from pywine.nt.jobfile import remove
+
+            *_, kernel, user = self.times()
+            remove(self.p.run_directory, self._slot, user, kernel)
         self._slot.end(code)
         self.signal(_KILL)
 

@@ -230,7 +230,7 @@ class Poller:
                 del self._watches[descriptor]
                 try:  # noqa: SIM105
                     self._epoll.unregister(descriptor)
-                except OSError:  # another file has taken its number since
+                except (OSError, ValueError):  # another file has taken its number since, or all is closed
                     pass
         if request in self._timed:
             self._timed.remove(request)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 DEBUGGERS = "registry.db-debuggers"  # a file of the prefix: some image may have a debugger
 FIRST_ID, ID_STEP = 0x20, 0x10000  # the ids between two processes' are for threads
 _MOST = 1 << 15
-_HEADER = struct.Struct("<8IQ4II")
+_HEADER = struct.Struct("<8IQ4IIQ")
 _JOBS, _JOBS_AT = struct.Struct("<4I"), 40
 _CONSOLE, _CONSOLE_AT = struct.Struct("<I"), 56
+_COMMITTED, _COMMITTED_AT = struct.Struct("<Q"), 60
 _STATE = struct.Struct("<II")
 RUNNING, ENDED = 0, 1
 
@@ -28,14 +29,14 @@ class Entry:
     """What a process's file says. `state` and `exit_code` come first: they are written as one."""
 
     __slots__ = (
-        "bits", "console", "created", "exit_code", "group", "host_id", "id", "image_path", "jobs", "parent",
-        "state",
+        "bits", "committed", "console", "created", "exit_code", "group", "host_id", "id", "image_path",
+        "jobs", "parent", "state",
     )  # fmt: skip
 
     def __init__(self, data: bytes) -> None:
         (
             self.state, self.exit_code, self.id, self.host_id, self.parent, self.group, self.bits, length,
-            self.created, *jobs, self.console,
+            self.created, *jobs, self.console, self.committed,
         ) = _HEADER.unpack_from(data)  # fmt: skip
         self.jobs = [job for job in jobs if job]
         self.image_path = data[_HEADER.size : _HEADER.size + length].decode("utf-8", "surrogatepass")
@@ -45,7 +46,7 @@ class Entry:
         """That of a process which has no file."""
         name = image_path.encode("utf-8", "surrogatepass")
         facts = (RUNNING, 259, identifier, os.getpid(), 0, identifier, bits, len(name), 0)
-        return cls(_HEADER.pack(*facts, 0, 0, 0, 0, identifier) + name)
+        return cls(_HEADER.pack(*facts, 0, 0, 0, 0, identifier, 0) + name)
 
 
 class Slot:
@@ -62,7 +63,7 @@ class Slot:
         """Tell the others; the calling host process is the one that runs it."""
         name = image_path.encode("utf-8", "surrogatepass")
         facts = (RUNNING, 259, self.id, os.getpid(), parent, group, bits, len(name), created)
-        os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs(), console) + name, 0)
+        os.pwrite(self.descriptor, _HEADER.pack(*facts, *self._jobs(), console, 0) + name, 0)
 
     def _jobs(self) -> tuple[int, ...]:
         data = os.pread(self.descriptor, _JOBS.size, _JOBS_AT)
@@ -84,6 +85,10 @@ class Slot:
     def move_to_console(self, console: int) -> None:
         """The process has another console now, or none."""
         os.pwrite(self.descriptor, _CONSOLE.pack(console), _CONSOLE_AT)
+
+    def set_committed(self, size: int) -> None:
+        """Tell the others of its jobs how many bytes of memory the process has committed."""
+        os.pwrite(self.descriptor, _COMMITTED.pack(size), _COMMITTED_AT)
 
     def read(self) -> Entry | None:
         """What it says; None before it says anything."""

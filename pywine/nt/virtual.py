@@ -113,6 +113,8 @@ class VirtualMemory:
         self.low, self.high = low, high  # where addresses are given out: [low, high)
         self._bases: list[int] = []
         self._regions: dict[int, Region] = {}
+        self.committed = 0  # bytes of private memory
+        self.on_commit: Callable[[int, int], None] | None = None  # before: how many there will be, and are
 
     def find(self, address: int) -> Region | None:
         """The reservation that holds `address`."""
@@ -188,7 +190,9 @@ class VirtualMemory:
         """
         region, start, end = self._pages(address, size)
         rights = rights_of(protection)
-        for low, high, current in region.pieces(start, end):
+        pieces = region.pieces(start, end)
+        self._charge(region, sum(high - low for low, high, current in pieces if not current))
+        for low, high, current in pieces:
             if current:
                 self.memory.protect(low, high - low, rights)
             elif contents:
@@ -200,8 +204,18 @@ class VirtualMemory:
     def allocate(self, size: int, protection: int = PAGE_READWRITE, **where: int | str | bool) -> int:
         """Reserve and commit; keywords as `reserve`."""
         base = self.reserve(size, protection=protection, **where)  # type: ignore[arg-type]
-        self.commit(base, self._regions[base].end - base, protection)
+        try:
+            self.commit(base, self._regions[base].end - base, protection)
+        except NtError:
+            self.release(base)
+            raise
         return base
+
+    def _charge(self, region: Region, change: int) -> None:
+        if change and region.kind == MEM_PRIVATE:
+            if self.on_commit is not None:
+                self.on_commit(self.committed + change, self.committed)
+            self.committed += change
 
     def map_file(
         self, size: int, protection: int, descriptor: int, offset: int, *, address: int, shared: bool
@@ -264,9 +278,12 @@ class VirtualMemory:
         return region.end - region.base
 
     def _drop(self, region: Region, start: int, end: int) -> None:
+        dropped = 0
         for low, high, current in region.pieces(start, end):
             if current:
                 self.memory.decommit(low, high - low)
+                dropped += high - low
+        self._charge(region, -dropped)
 
     def _pages(self, address: int, size: int) -> tuple[Region, int, int]:
         region = self.find(address)

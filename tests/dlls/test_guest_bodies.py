@@ -20,10 +20,10 @@ from pywine.abi.ntstatus import STATUS_ACCESS_VIOLATION
 from pywine.abi.winternl import PEB, TEB
 from pywine.dlls.crt.runtime import instance
 from pywine.launch.crash import symbol
-from pywine.launch.symbols import Symbols
 from pywine.ldr.export_table import Row
 from pywine.ldr.guest.bodies import GuestBodies
 from pywine.ldr.modules import Module
+from pywine.ldr.symbols import Symbols
 from pywine.machine.memory import Memory
 from pywine.machine.native.obstacles import obstacle
 from pywine.machine.thunk import STDCALL

@@ -30,6 +30,7 @@ class ComObject:
     interface = "IUnknown"
     identities: tuple[str, ...] = ()
     methods: tuple[Callable[..., Any], ...] = ()
+    calls_back_when_gone = False  # whether `gone` calls guest code
 
     def __init__(self, p: Process) -> None:
         self.p = p
@@ -119,4 +120,6 @@ def AddRef(p: Process, this: ComObject) -> ULONG:
 
 @method
 def Release(p: Process, this: ComObject) -> ULONG:
+    if this.references == 1 and this.calls_back_when_gone:
+        p.leave_guest()
     return this.release()

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide, read_text
-from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, Out, OutOpt
-from pywine.abi.winerror import ERROR_INVALID_DATA, ERROR_INVALID_PARAMETER, ERROR_MORE_DATA
+from pywine.abi.types import BOOL, DWORD, FORM, HANDLE, PVOID, TRUE, Out, OutOpt
+from pywine.abi.winerror import (
+    ERROR_INVALID_DATA,
+    ERROR_INVALID_PARAMETER,
+    ERROR_MORE_DATA,
+    ERROR_NOT_SUPPORTED,
+)
 from pywine.nt import textforms
 from pywine.nt.process import Process
+
+CRYPT_E_BAD_ENCODE = 0x80092002
 
 
 @api.aw
@@ -50,6 +57,11 @@ def CryptStringToBinary(
         if room < len(out):
             raise WinError(ERROR_MORE_DATA)
         p.memory.write(data, out)
+
+
+@api(partial="opens none: fails with ERROR_NOT_SUPPORTED")
+def PFXImportCertStore(p: Process, blob: PVOID, password: PVOID, flags: DWORD) -> HANDLE:
+    raise WinError(ERROR_NOT_SUPPORTED if PFXIsPFXBlob(p, blob) else CRYPT_E_BAD_ENCODE)
 
 
 @api

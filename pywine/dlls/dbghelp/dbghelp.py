@@ -1,4 +1,4 @@
-"""dbghelp.h: symbols, of which none are ever found."""
+"""dbghelp.h: sessions, modules, images. Symbols are in `dbghelp_symbols`, frames in `dbghelp_stack`."""
 
 from __future__ import annotations
 
@@ -97,40 +97,6 @@ def SymSetSearchPathW(p: Process, process: HANDLE, path: Opt[WSTR]) -> TRUE:
     p.state(Sessions).paths[process] = path or "."
 
 
-@api(names=("SymFromAddr", "SymFromAddrW"))
-def SymFromAddr(p: Process, process: HANDLE, address: ULONGLONG, displacement: PVOID, symbol: PVOID) -> TRUE:
-    p.state(Sessions).require(process)
-    raise WinError(ERROR_MOD_NOT_FOUND)
-
-
-@api
-def SymGetSymFromAddr64(
-    p: Process, process: HANDLE, address: ULONGLONG, displacement: PVOID, symbol: PVOID
-) -> TRUE:
-    p.state(Sessions).require(process)
-    raise WinError(ERROR_MOD_NOT_FOUND)
-
-
-@api(names=("SymFromName", "SymFromNameW"))
-def SymFromName(p: Process, process: HANDLE, name: PVOID, symbol: PVOID) -> TRUE:
-    p.state(Sessions).require(process)
-    raise WinError(ERROR_MOD_NOT_FOUND)
-
-
-@api(names=("SymGetLineFromAddr64", "SymGetLineFromAddrW64"))
-def SymGetLineFromAddr64(
-    p: Process, process: HANDLE, address: ULONGLONG, displacement: PVOID, line: PVOID
-) -> TRUE:
-    p.state(Sessions).require(process)
-    raise WinError(ERROR_MOD_NOT_FOUND)
-
-
-@api(names=("SymGetModuleInfo64", "SymGetModuleInfoW64"))
-def SymGetModuleInfo64(p: Process, process: HANDLE, address: ULONGLONG, information: PVOID) -> TRUE:
-    p.state(Sessions).require(process)
-    raise WinError(ERROR_MOD_NOT_FOUND)
-
-
 @api
 def SymGetModuleBase64(p: Process, process: HANDLE, address: ULONGLONG) -> ULONGLONG:
     p.state(Sessions).require(process)
@@ -138,11 +104,6 @@ def SymGetModuleBase64(p: Process, process: HANDLE, address: ULONGLONG) -> ULONG
     if module is None:
         raise WinError(ERROR_MOD_NOT_FOUND)
     return module.base
-
-
-@api
-def SymFunctionTableAccess64(p: Process, process: HANDLE, address: ULONGLONG) -> PVOID:
-    return 0
 
 
 @api
@@ -157,14 +118,6 @@ def SymLoadModuleEx(
 @api
 def SymUnloadModule64(p: Process, process: HANDLE, base: ULONGLONG) -> TRUE:
     p.state(Sessions).require(process)
-
-
-@api(partial="no frame is walked")
-def StackWalk64(
-    p: Process, machine: DWORD, process: HANDLE, thread: HANDLE, frame: PVOID, context: PVOID, read: PVOID,
-    access: PVOID, base: PVOID, translate: PVOID,
-) -> BOOL:  # fmt: skip
-    return False
 
 
 @api

@@ -27,7 +27,7 @@ _ACCOUNTING, _BASIC_LIMITS, _PROCESS_IDS, _UI, _END_OF_JOB, _PORT, _ACCOUNTING_I
 )  # fmt: skip
 _KNOWN_LIMITS = 0x7FFFFF
 _KNOWN_RESTRICTIONS = 0xFF
-_IGNORED = (_END_OF_JOB, 11, 12, 15)
+_IGNORED = (11, 12, 15)
 
 
 @api.aw
@@ -65,7 +65,7 @@ def TerminateJobObject(p: Process, job: Job, code: UINT) -> TRUE:
     job.terminate(code)
 
 
-@api(calls_back=True, partial="no limits of memory, nor of a whole job's time; a process's counts in seconds")
+@api(calls_back=True, partial="limits of processor time hold while the process that sets them lives")
 def SetInformationJobObject(p: Process, job: Job, kind: INT, info: PVOID, size: DWORD) -> TRUE:
     if kind in _IGNORED:
         return
@@ -77,6 +77,10 @@ def SetInformationJobObject(p: Process, job: Job, kind: INT, info: PVOID, size: 
     if kind == _UI:
         (limits.restrictions,) = _read(p, info, size, "I")
         if limits.restrictions & ~_KNOWN_RESTRICTIONS:
+            raise WinError(ERROR_INVALID_PARAMETER)
+    elif kind == _END_OF_JOB:
+        (limits.at_end_of_time,) = _read(p, info, size, "I")
+        if limits.at_end_of_time > 1:
             raise WinError(ERROR_INVALID_PARAMETER)
     elif kind in (_BASIC_LIMITS, _EXTENDED_LIMITS):
         if size != limits.sizes(p.bits)[kind == _EXTENDED_LIMITS]:
@@ -96,7 +100,7 @@ def _read(p: Process, info: int, size: int, layout: str) -> tuple[int, ...]:
     return structure.unpack(p.memory.read(info, size))
 
 
-@api(partial="no bytes are counted, nor the times of those that were killed")
+@api(partial="no bytes and no page faults are counted")
 def QueryInformationJobObject(
     p: Process, handle: HANDLE, kind: INT, info: PVOID, size: DWORD, done: OutOpt[DWORD]
 ) -> TRUE:
@@ -125,6 +129,8 @@ def _answer(p: Process, file: JobFile, kind: int, info: int, size: int) -> bytes
         return data + bytes(48 if kind == _ACCOUNTING_IO else 0)
     if kind == _UI:
         return struct.pack("<I", file.limits.restrictions)
+    if kind == _END_OF_JOB:
+        return struct.pack("<I", file.limits.at_end_of_time)
     if kind != _PROCESS_IDS:
         raise WinError(ERROR_INVALID_PARAMETER)
     ids = file.members()

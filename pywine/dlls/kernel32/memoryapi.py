@@ -7,7 +7,7 @@ import ctypes
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
-from pywine.abi.ntstatus import STATUS_PARTIAL_COPY
+from pywine.abi.ntstatus import STATUS_COMMITMENT_LIMIT, STATUS_PARTIAL_COPY
 from pywine.abi.struct import Struct
 from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, SIZE_T, TRUE, TSTR, Opt, Out, OutOpt
 from pywine.abi.winerror import (
@@ -102,8 +102,11 @@ def allocate(p: Process, address: int, size: int, kind: int, protection: int) ->
     if kind & MEM_COMMIT:
         try:
             p.virtual.commit(start, size + (address & (_PAGE - 1) if start != address else 0), protection)
-        except NtError:
-            if kind & MEM_RESERVE:
+        except NtError as error:
+            if kind & MEM_RESERVE or not address:
+                p.virtual.release(p.virtual.query(start)[1])
+                raise
+            if error.code == STATUS_COMMITMENT_LIMIT:
                 raise
             raise WinError(ERROR_INVALID_ADDRESS) from None
     return start

@@ -121,6 +121,7 @@ class Snapshot(Object):
         if flags & (_MODULES | _MODULES_32):
             modules = on(p, process, list_modules)
             self.modules = [_describe_module(process.id, module) for module in modules]
+        self.heaps_told = 0
         self._next: dict[int, int] = {}
 
     def read(self, entries: list[dict[str, Any]], p: Process, entry: Any, *, first: bool) -> None:

@@ -50,7 +50,12 @@ def allocate(p: Process, address: int, size: int, kind: int, protection: int) ->
         )
     end = ((address or start) + size + _PAGE - 1) & ~(_PAGE - 1)
     if kind & MEM_COMMIT:
-        p.virtual.commit(start, end - start, protection)
+        try:
+            p.virtual.commit(start, end - start, protection)
+        except NtError:
+            if kind & MEM_RESERVE or not address:
+                p.virtual.release(start)
+            raise
     return start, end - start
 
 

@@ -21,7 +21,7 @@ def RtlGetLastWin32Error(p: Process) -> DWORD:
     return p.last_error
 
 
-@api(names=("RtlSetLastWin32Error",))
+@api(names=("RtlSetLastWin32Error", "RtlRestoreLastWin32Error"))
 def RtlSetLastWin32Error(p: Process, code: DWORD) -> VOID:
     p.last_error = code
 

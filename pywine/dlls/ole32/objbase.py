@@ -42,6 +42,22 @@ def CoLoadLibrary(p: Process, name: WSTR, auto_free: BOOL) -> PVOID:
 
 
 @api
+def CreateBindCtx(p: Process, reserved: DWORD, context: Out[PVOID]) -> HRESULT:
+    from pywine.dlls.com.binding import BindContext
+
+    context.value = BindContext(p).address
+    return 0
+
+
+@api(partial="of this process alone")
+def GetRunningObjectTable(p: Process, reserved: DWORD, table: Out[PVOID]) -> HRESULT:
+    from pywine.dlls.com.binding import running_objects
+
+    table.value = running_objects(p).address
+    return 0
+
+
+@api
 def CoGetObject(p: Process, name: WSTR, options: PVOID, interface: PVOID, object: Out[PVOID]) -> HRESULT:
     object.value = 0
     return _MK_E_SYNTAX

@@ -74,30 +74,60 @@ def FreeCredentialsHandle(p: Process, credentials: PVOID) -> ULONG:
     return SEC_E_INVALID_HANDLE
 
 
-@api.aw
-def QueryCredentialsAttributes(p: Process, credentials: PVOID, attribute: ULONG, buffer: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api.aw
+@api.aw(partial="there are no security packages, so no credentials and no contexts")
 def InitializeSecurityContext(
-    p: Process, credentials: PVOID, context: PVOID, target: PVOID, requirements: ULONG, reserved: ULONG,
-    representation: ULONG, input: PVOID, reserved_too: ULONG, new_context: PVOID, output: PVOID,
-    attributes: PVOID, expiry: PVOID,
+    p: Process, credentials: PVOID, context: PVOID, target: PVOID, flags: ULONG, reserved: ULONG,
+    representation: ULONG, given: PVOID, reserved_too: ULONG, made: PVOID, output: PVOID, attributes: PVOID,
+    expiry: PVOID,
 ) -> ULONG:  # fmt: skip
     return SEC_E_INVALID_HANDLE
 
 
-@api
+@api(partial="there are no security packages, so no credentials and no contexts")
 def AcceptSecurityContext(
-    p: Process, credentials: PVOID, context: PVOID, input: PVOID, requirements: ULONG, representation: ULONG,
-    new_context: PVOID, output: PVOID, attributes: PVOID, expiry: PVOID,
+    p: Process, credentials: PVOID, context: PVOID, given: PVOID, flags: ULONG, representation: ULONG,
+    made: PVOID, output: PVOID, attributes: PVOID, expiry: PVOID,
 ) -> ULONG:  # fmt: skip
     return SEC_E_INVALID_HANDLE
 
 
-@api
+@api(
+    names=("CompleteAuthToken", "ApplyControlToken", "QuerySecurityContextToken"),
+    partial="there are no security packages, so no contexts",
+)
 def CompleteAuthToken(p: Process, context: PVOID, token: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api(
+    names=("ImpersonateSecurityContext", "RevertSecurityContext"),
+    partial="there are no security packages, so no contexts",
+)
+def ImpersonateSecurityContext(p: Process, context: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api.aw(
+    names=("QueryContextAttributes", "QueryCredentialsAttributes"),
+    partial="there are no security packages, so no credentials and no contexts",
+)
+def QueryContextAttributes(p: Process, context: PVOID, attribute: ULONG, buffer: PVOID) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api(
+    names=("EncryptMessage", "SealMessage", "MakeSignature"),
+    partial="there are no security packages, so no contexts",
+)
+def EncryptMessage(p: Process, context: PVOID, quality: ULONG, message: PVOID, number: ULONG) -> ULONG:
+    return SEC_E_INVALID_HANDLE
+
+
+@api(
+    names=("DecryptMessage", "UnsealMessage", "VerifySignature"),
+    partial="there are no security packages, so no contexts",
+)
+def DecryptMessage(p: Process, context: PVOID, message: PVOID, number: ULONG, quality: PVOID) -> ULONG:
     return SEC_E_INVALID_HANDLE
 
 
@@ -107,50 +137,5 @@ def DeleteSecurityContext(p: Process, context: PVOID) -> ULONG:
 
 
 @api
-def ApplyControlToken(p: Process, context: PVOID, input: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api.aw
-def QueryContextAttributes(p: Process, context: PVOID, attribute: ULONG, buffer: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def ImpersonateSecurityContext(p: Process, context: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def RevertSecurityContext(p: Process, context: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def MakeSignature(p: Process, context: PVOID, quality: ULONG, message: PVOID, number: ULONG) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def VerifySignature(p: Process, context: PVOID, message: PVOID, number: ULONG, quality: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
 def FreeContextBuffer(p: Process, buffer: PVOID) -> ULONG:
     return 0
-
-
-@api
-def QuerySecurityContextToken(p: Process, context: PVOID, token: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def EncryptMessage(p: Process, context: PVOID, quality: ULONG, message: PVOID, number: ULONG) -> ULONG:
-    return SEC_E_INVALID_HANDLE
-
-
-@api
-def DecryptMessage(p: Process, context: PVOID, message: PVOID, number: ULONG, quality: PVOID) -> ULONG:
-    return SEC_E_INVALID_HANDLE

@@ -20,7 +20,7 @@ _IS_URL, _IS_OPAQUE, _IS_FILEURL, _IS_DIRECTORY, _HAS_QUERY = 0, 1, 3, 5, 6
 _OPAQUE = frozenset((4, 5, 14, 15, 16, 17))
 
 
-def _give(p: Process, text: str, target: int, size: Out[DWORD], wide: bool) -> int:
+def give(p: Process, text: str, target: int, size: Out[DWORD], wide: bool) -> int:
     """Store a text, and its length, or the size needed."""
     data = encode_wide(text) + b"\0\0" if wide else p.ansi(text) + b"\0"
     room, needed = size.value, len(data) >> wide
@@ -43,7 +43,7 @@ def UrlEscape(p: Process, url: TSTR, target: PVOID, size: Out[DWORD], flags: DWO
         as_utf8=bool(flags & _ESCAPE_AS_UTF8),
         spaces_only=bool(flags & _ESCAPE_SPACES_ONLY),
     )
-    return _give(p, escaped, target, size, wide)
+    return give(p, escaped, target, size, wide)
 
 
 @api.aw
@@ -92,7 +92,7 @@ def PathCreateFromUrl(
     p: Process, url: TSTR, path: PVOID, size: Out[DWORD], flags: DWORD, wide: FORM
 ) -> HRESULT:
     found = urls.path_from_url(url)
-    return _E_INVALIDARG if found is None else _give(p, found, path, size, wide)
+    return _E_INVALIDARG if found is None else give(p, found, path, size, wide)
 
 
 @api.aw
@@ -100,4 +100,4 @@ def UrlCreateFromPath(
     p: Process, path: TSTR, url: PVOID, size: Out[DWORD], flags: DWORD, wide: FORM
 ) -> HRESULT:
     found = urls.url_from_path(path)
-    return _give(p, path if found is None else found, url, size, wide) or (_S_FALSE if found is None else 0)
+    return give(p, path if found is None else found, url, size, wide) or (_S_FALSE if found is None else 0)

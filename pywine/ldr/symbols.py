@@ -10,6 +10,7 @@ from pywine.machine.memory import AccessViolation
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pywine.ldr.modules import Module
+    from pywine.nt.process import Process
 
 _SYMBOL = struct.Struct("<8sIhHBB")
 _FUNCTION, _EXTERNAL, _STATIC = 0x20, 2, 3  # a symbol's type; storage classes
@@ -19,21 +20,28 @@ _MOST_SYMBOLS = 1_000_000
 class Symbols:
     """Where functions begin, by module; a file is read when the first address of its module is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, p: Process | None = None) -> None:
         self._starts: dict[int, list[tuple[int, str]]] = {}  # module base -> address, name
 
     def find(self, module: Module, address: int) -> str:
         """`name+offset` of the function that begins last before `address`; empty if none is known."""
+        found = self.before(module, address)
+        return f"{found[1]}+{address - found[0]:#x}" if found else ""
+
+    def before(self, module: Module, address: int) -> tuple[int, str] | None:
+        """Where the function begins that begins last before `address`, and its name."""
         from bisect import bisect_right
 
+        starts = self.all(module)
+        index = bisect_right(starts, (address, "\U0010ffff")) - 1
+        return starts[index] if index >= 0 else None
+
+    def all(self, module: Module) -> list[tuple[int, str]]:
+        """All functions that are known, by address."""
         starts = self._starts.get(module.base)
         if starts is None:
             starts = self._starts[module.base] = sorted({**_exports(module), **_functions(module)}.items())
-        index = bisect_right(starts, (address, "\U0010ffff")) - 1
-        if index < 0:
-            return ""
-        start, name = starts[index]
-        return f"{name}+{address - start:#x}"
+        return starts
 
 
 def _exports(module: Module) -> dict[int, str]:
