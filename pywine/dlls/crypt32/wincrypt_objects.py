@@ -193,16 +193,3 @@ def CryptMemRealloc(p: Process, block: PVOID, size: DWORD) -> PVOID:
 def CryptMemFree(p: Process, block: PVOID) -> VOID:
     if block:
         p.heap.free(block)
-
-
-@api
-def CertVerifyTimeValidity(p: Process, time: PVOID, information: PVOID) -> DWORD:
-    """-1 before, 1 after the certificate's time, 0 within."""
-    from pywine.dlls.crypt32.wincrypt_certs import CERT_INFO
-    from pywine.nt import clock
-
-    info = CERT_INFO.on(p.memory, information, p.bits)
-    now = int.from_bytes(p.memory.read(time, 8), "little") if time else clock.now()
-    begin = info.NotBefore.dwLowDateTime | info.NotBefore.dwHighDateTime << 32
-    end = info.NotAfter.dwLowDateTime | info.NotAfter.dwHighDateTime << 32
-    return 0xFFFFFFFF if now < begin else int(now > end)
