@@ -14,8 +14,8 @@ _TO_SCAN, _TO_KEY, _TO_CHARACTER, _TO_KEY_OF_A_SIDE, _TO_LONG_SCAN = range(5)
 #: The characters of keys, alone and with Shift.
 _TEXTS = {
     0x08: "\b\b", 0x09: "\t\t", 0x0D: "\r\r", 0x1B: "\x1b\x1b", 0x20: "  ", 0xBA: ";:", 0xBB: "=+",
-    0xBC: ",<", 0xBD: "-_", 0xBE: ".>", 0xBF: "/?", 0xC0: "`~", 0xDB: "[{", 0xDC: "\\|", 0xDD: "]}", 0xDE: "'\"",
-    0xE2: "\\|", 0x6A: "**", 0x6B: "++", 0x6D: "--", 0x6E: "..", 0x6F: "//",
+    0xBC: ",<", 0xBD: "-_", 0xBE: ".>", 0xBF: "/?", 0xC0: "`~", 0xDB: "[{", 0xDC: "\\|", 0xDD: "]}",
+    0xDE: "'\"", 0xE2: "\\|", 0x6A: "**", 0x6B: "++", 0x6D: "--", 0x6E: "..", 0x6F: "//",
 }  # fmt: skip
 _TEXTS |= {ord(low): low + high for low, high in zip("0123456789", ")!@#$%^&*(", strict=True)}
 _TEXTS |= {ord(letter): letter.lower() + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}

@@ -191,7 +191,7 @@ def _update(p: Process, kind: str, address: int, operation: Callable[[Any, Any],
 
 def _declare(kind: str, argument: Any) -> None:
     def atomic(name: str, operation: Callable[[Any, Any], Any]) -> None:
-        def body(p: Process, target: PVOID, value: argument) -> VOID:
+        def body(p: Process, target: PVOID, value: Any) -> VOID:
             _update(p, kind, target, operation, value)
 
         body.__annotations__["value"] = argument
@@ -199,7 +199,7 @@ def _declare(kind: str, argument: Any) -> None:
             body
         )
 
-    def reduction(p: Process, flags: DWORD, target: PVOID, value: argument) -> VOID:
+    def reduction(p: Process, flags: DWORD, target: PVOID, value: Any) -> VOID:
         _update(p, kind, target, _REDUCTIONS[flags & 0xF00], value)
 
     if kind[:2] != "ui":
