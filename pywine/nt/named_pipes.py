@@ -243,6 +243,14 @@ class NamedPipe(File):
         self._taken = entry
         return True
 
+    def before_inheritance(self) -> None:
+        """The child of a server shall have the connection, if a client has come."""
+        if self._connection is None and self._listener:
+            try:  # noqa: SIM105  (contextlib would cost every start)
+                self.accept()
+            except BlockingIOError:
+                pass
+
     def inherited(self, p: Process) -> File:
         """A child has the bytes of a pipe, not its messages."""
         copy = File(self.descriptor, self.path, access=self.access, share=self.share)
