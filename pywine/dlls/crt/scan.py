@@ -229,7 +229,7 @@ class _Scan:
         sign = self.accept("+-", width)
         width -= len(sign)
         digits = ""
-        if item.kind in "xXi" and self.source.peek() == "0" and width > 0:
+        if item.kind in "xXip" and self.source.peek() == "0" and width > 0:
             digits = self.take()
             width -= 1
             if self.accept("xX", width):
@@ -243,6 +243,8 @@ class _Scan:
         if item.is_suppressed:
             return 0
         value = int(digits, base)
+        if item.kind == "p":
+            value = min(value, (1 << 8 * self.flavour.pointer_size) - 1)
         self.store_integer(item, -value if sign == "-" else value)
         return 1
 
