@@ -137,6 +137,9 @@ def _make_birth(p: Process, program: Program, request: Request) -> Birth:
     birth.kept = p.settings.observer.descriptors
     birth.token = request.token or (p.settings.birth.token if p.settings.birth else None)
     _give_standard(p, birth, request)
+    for target in (*(target for _, target, _ in birth.handles), *birth.streams):
+        if target is not None:
+            target.before_inheritance()
     return birth
 
 

@@ -28,6 +28,7 @@ from pywine.abi.ntstatus import (
     STATUS_PIPE_NOT_AVAILABLE,
 )
 from pywine.nt.file import READ_DATA, WRITE_DATA, File
+from pywine.nt.pipe_directory import BUSY, CUT, FACTS, TYPE, Directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ INBOUND, OUTBOUND, FIRST_INSTANCE = 1, 2, 0x80000
 NO_WAIT, READ_MESSAGES, MESSAGES = 1, 2, 4  # PIPE_NOWAIT, PIPE_READMODE_MESSAGE, PIPE_TYPE_MESSAGE
 FOLDER = "\\\\.\\pipe\\"  # what stands for all pipes
 _UNLIMITED = 255
-_TYPE, _BUSY, _CUT = "type", ".busy", ".cut"
-_FACTS = struct.Struct("<IIIII")  # type, most instances, output and input buffer, default time-out
 _HEADER = struct.Struct("<I")
 _POLL_READ, _POLL_WRITE, _POLL_HANGUP = 0x1, 0x4, 0x10
 _PEEK, _DO_NOT_WAIT, _NO_SIGNAL = 0x2, 0x40, 0x4000
@@ -53,67 +52,6 @@ def pipe_name(path: str) -> str:
     if path[:9].lower() in ("\\\\.\\pipe\\", "\\\\?\\pipe\\"):
         return path[9:]
     return ""
-
-
-class Directory:
-    """The instances of one name."""
-
-    def __init__(self, p: Process, name: str) -> None:
-        quoted = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}." for c in name.lower())
-        self.path = os.path.join(p.run_directory.path, "pipes", quoted)
-
-    def entries(self) -> list[str]:
-        """Names of instances whose process lives; those of others are removed."""
-        try:
-            names = [name for name in sorted(os.listdir(self.path)) if name != _TYPE]
-        except FileNotFoundError:
-            return []
-        alive = []
-        for name in names:
-            try:
-                os.kill(int(name.partition("-")[0]), 0)
-            except ProcessLookupError:
-                self.remove(name)
-            else:
-                if not name.endswith(_CUT):
-                    alive.append(name)
-        return alive
-
-    def free(self) -> list[str]:
-        return [name for name in self.entries() if not name.endswith(_BUSY)]
-
-    def facts(self) -> tuple[int, ...]:
-        """What the first instance was created with. Raises OSError."""
-        with open(os.path.join(self.path, _TYPE), "rb") as file:
-            return _FACTS.unpack(file.read(_FACTS.size))
-
-    def rename(self, entry: str, to: str) -> None:
-        """Raises FileNotFoundError."""
-        os.rename(os.path.join(self.path, entry), os.path.join(self.path, to))
-
-    def mark(self, entry: str) -> None:
-        os.close(os.open(os.path.join(self.path, entry), os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-
-    def has(self, entry: str) -> bool:
-        return os.path.exists(os.path.join(self.path, entry))
-
-    def remove(self, entry: str) -> None:
-        try:  # noqa: SIM105  (contextlib would cost every start)
-            os.unlink(os.path.join(self.path, entry))
-        except FileNotFoundError:  # somebody else was faster
-            pass
-
-    def remove_if_empty(self) -> None:
-        if not self.entries():
-            try:
-                os.unlink(os.path.join(self.path, _TYPE))
-                os.rmdir(self.path)
-            except OSError:  # somebody else does so, or makes an instance
-                pass
-
-    def address(self, entry: str, descriptor: int) -> str:
-        """A short path of an instance's socket: the host's addresses have at most 108 bytes."""
-        return f"/proc/self/fd/{descriptor}/{entry}"
 
 
 class NamedPipe(File):
@@ -158,13 +96,13 @@ class NamedPipe(File):
         listener.setblocking(False)
         folder = os.open(self.directory.path, os.O_PATH | os.O_CLOEXEC)
         try:
-            listener.bind(self.directory.address(self._entry + _BUSY, folder))
+            listener.bind(self.directory.address(self._entry + BUSY, folder))
         finally:
             os.close(folder)
         listener.listen(1)
-        self.directory.rename(self._entry + _BUSY, self._entry)  # clients may come
+        self.directory.rename(self._entry + BUSY, self._entry)  # clients may come
         if previous:
-            self.directory.remove(previous + _BUSY)
+            self.directory.remove(previous + BUSY)
         self._listener, self.descriptor = listener, listener.fileno()
 
     def accept(self) -> None:
@@ -224,7 +162,7 @@ class NamedPipe(File):
         """Connect as a client; whether this instance was still to be had."""
         from _socket import socket as new_socket
 
-        busy = entry + _BUSY
+        busy = entry + BUSY
         try:
             self.directory.rename(entry, busy)
         except FileNotFoundError:
@@ -243,6 +181,14 @@ class NamedPipe(File):
         self._taken = entry
         return True
 
+    def before_inheritance(self) -> None:
+        """The child of a server shall have the connection, if a client has come."""
+        if self._connection is None and self._listener:
+            try:  # noqa: SIM105  (contextlib would cost every start)
+                self.accept()
+            except BlockingIOError:
+                pass
+
     def inherited(self, p: Process) -> File:
         """A child has the bytes of a pipe, not its messages."""
         copy = File(self.descriptor, self.path, access=self.access, share=self.share)
@@ -255,12 +201,12 @@ class NamedPipe(File):
         has_client = self._connection is not None
         if self._listener:
             try:
-                self.directory.rename(self._entry, self._entry + _BUSY)
+                self.directory.rename(self._entry, self._entry + BUSY)
             except FileNotFoundError:
                 has_client = True
         if has_client:
-            self.directory.mark(self._entry + _CUT)
-            self._cuts.append(self._entry + _CUT)
+            self.directory.mark(self._entry + CUT)
+            self._cuts.append(self._entry + CUT)
         self._leave()
         self.descriptor = -1
 
@@ -276,9 +222,9 @@ class NamedPipe(File):
         self.cancel_requests()
         self._leave()
         if self._taken:
-            self.directory.remove(self._taken + _CUT)
+            self.directory.remove(self._taken + CUT)
         if self._entry:
-            for name in (self._entry, self._entry + _BUSY, *self._cuts):
+            for name in (self._entry, self._entry + BUSY, *self._cuts):
                 self.directory.remove(name)
             self._entry = ""
         if self.is_server:
@@ -287,7 +233,7 @@ class NamedPipe(File):
     @property
     def _is_cut(self) -> bool:
         """Whether it is a client whose server has disconnected."""
-        return bool(self._taken) and self.directory.has(self._taken + _CUT)
+        return bool(self._taken) and self.directory.has(self._taken + CUT)
 
     def _broken(self, status: int) -> NtError:
         """What reads or writes fail with when the other end has gone: `status` if it was closed."""
@@ -477,8 +423,8 @@ def create(
             raise NtError(STATUS_INSTANCE_NOT_AVAILABLE)
     else:
         os.makedirs(directory.path, exist_ok=True)
-        with open(os.path.join(directory.path, _TYPE), "wb") as file:
-            file.write(_FACTS.pack(mode & MESSAGES, most, *sizes, timeout))
+        with open(os.path.join(directory.path, TYPE), "wb") as file:
+            file.write(FACTS.pack(mode & MESSAGES, most, *sizes, timeout))
     rights = (0x120089 if access & INBOUND else 0) | (0x120116 if access & OUTBOUND else 0)
     pipe = NamedPipe(p, name, directory, rights)
     pipe.is_server, pipe.mode = True, mode & (NO_WAIT | READ_MESSAGES | MESSAGES)

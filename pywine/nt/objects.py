@@ -46,6 +46,9 @@ class Object:
 
     # Inheritance. A child begins as a copy of the host process: the parent's objects are still there.
 
+    def before_inheritance(self) -> None:
+        """A child is about to begin which inherits it."""
+
     def host_descriptors(self) -> tuple[int, ...]:
         """The host descriptors that a child needs for it."""
         return ()

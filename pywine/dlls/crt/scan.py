@@ -228,21 +228,24 @@ class _Scan:
         base = _BASES[item.kind]
         sign = self.accept("+-", width)
         width -= len(sign)
-        digits = ""
-        if item.kind in "xXi" and self.source.peek() == "0" and width > 0:
+        digits = prefix = ""
+        is_pointer = item.kind == "p" and self.flavour.ucrt
+        if (item.kind in "xXi" or is_pointer) and self.source.peek() == "0" and width > 0:
             digits = self.take()
             width -= 1
-            if self.accept("xX", width):
+            if prefix := self.accept("xX", width):
                 width -= 1
                 base, digits = 16, ""
         if base == 0:
             base = 8 if digits else 10
         digits += self.run_of(_HEXADECIMAL if base == 16 else _DECIMAL[:base], width)
         if not digits:
-            raise _Mismatch
+            raise _Exhausted if is_pointer and prefix and not self.source.peek() else _Mismatch
         if item.is_suppressed:
             return 0
         value = int(digits, base)
+        if is_pointer:
+            value = min(value, (1 << 8 * self.flavour.pointer_size) - 1)
         self.store_integer(item, -value if sign == "-" else value)
         return 1
 

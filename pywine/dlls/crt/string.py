@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pywine.abi.api import crt
 from pywine.abi.types import INT, PVOID, SIZE_T
+from pywine.dlls.crt.locale_state import LC_COLLATE
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CHARACTER, CTEXT, FORM, OPTIONAL_CTEXT
 
@@ -131,11 +132,17 @@ def _strnicoll(c: Crt, form: FORM, one: PVOID, other: PVOID, count: SIZE_T) -> I
     return c.locale.collate(form.unicode(first), form.unicode(second))
 
 
-@crt.pair("strxfrm _strxfrm_l", "wcsxfrm _wcsxfrm_l", partial="keys are the text itself")
+@crt.pair("strxfrm _strxfrm_l", "wcsxfrm _wcsxfrm_l")
 def strxfrm(c: Crt, form: FORM, target: PVOID, source: CTEXT, count: SIZE_T) -> SIZE_T:
-    if len(source) < count:
-        form.put(target, source)
-    return len(source)
+    """The C locale's keys are the text itself."""
+    key = source
+    if c.locale.names[LC_COLLATE - 1] != "C":
+        from pywine.dlls.kernel32.winnls_text import sort_key_bytes
+
+        key = sort_key_bytes(form.unicode(source), 0).rstrip(b"\0").decode("latin-1")
+    if len(key) < count:
+        form.put(target, key)
+    return len(key)
 
 
 @crt.pair("strchr", "wcschr")

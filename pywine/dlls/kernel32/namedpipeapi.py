@@ -20,7 +20,8 @@ from pywine.dlls.kernel32.overlapped import OVERLAPPED, request
 from pywine.nt import named_pipes
 from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import FILE_TYPE_PIPE, File
-from pywine.nt.named_pipes import MESSAGES, NO_WAIT, READ_MESSAGES, Directory, NamedPipe
+from pywine.nt.named_pipes import MESSAGES, NO_WAIT, READ_MESSAGES, NamedPipe
+from pywine.nt.pipe_directory import Directory
 from pywine.nt.pipes import available, create_pipe, is_broken, peek
 from pywine.nt.process import Process
 from pywine.nt.requests import require

@@ -157,18 +157,24 @@ def _map_width_and_kana(text: str, flags: int) -> str:
 
 def sort_key_bytes(text: str, flags: int) -> bytes:
     """A byte string that compares as CompareString compares: the weights' levels separated by 1, ended by
-    0.
+    the only 0.
     """
     from pywine.nt.collation import sort_key
 
     primary, marks, cases, last = sort_key(text, flags)
 
     def level(values) -> bytes:
-        return b"".join((value + 2).to_bytes(1 + (value + 2 > 0xFF), "big") for value in values)
+        return b"".join(bytes((value + 2,) if value < 253 else (255, value - 251)) for value in values)
 
-    head = b"".join(bytes((kind + 2,)) + (value + 2).to_bytes(3, "big") for kind, value in primary)
+    head = b"".join(bytes((kind + 2,)) + _three_digits(value) for kind, value in primary)
     tail = b"".join(bytes((min(position + 2, 255), value + 2)) for position, value in last)
     return b"\x01".join((head, level(value & 0xFF for value in marks), level(cases), b"", tail)) + b"\0"
+
+
+def _three_digits(value: int) -> bytes:
+    """A number to base 254, whose digits are the bytes from 2 on."""
+    high, low = divmod(value, 254)
+    return bytes((high // 254 + 2, high % 254 + 2, low + 2))
 
 
 # Normalisation.
