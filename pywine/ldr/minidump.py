@@ -89,7 +89,7 @@ def write_minidump(p: Process, exception: GuestException, path: str) -> None:
 
 
 def dump(p: Process, exception: GuestException | None, *, thread_id: int = 0, state: bytes = b"") -> bytes:
-    """The dump. `thread_id`, `state`: where the exception happened, and the CONTEXT then, if not right here."""
+    """The dump. `thread_id`, `state`: where the exception happened, and the CONTEXT then, if not here."""
     writer = _Writer(streams=6)
     ranges: dict[int, bytes] = {}
     contexts: dict[int, tuple[int, int]] = {}
