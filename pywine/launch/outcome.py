@@ -79,7 +79,7 @@ class Ending(BaseException):
 
 def _dump(p: Process, exception: GuestException) -> str:
     """Write the minidump; what became of it."""
-    from pywine.launch.minidump import write_minidump
+    from pywine.ldr.minidump import write_minidump
 
     try:
         write_minidump(p, exception, p.settings.minidump)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.nt.shellstrings import SCHEMES, escape, unescape, url_from_path
 
 UNESCAPE, ESCAPE_UNSAFE, DONT_SIMPLIFY = 0x10000000, 0x20000000, 0x08000000
-ESCAPE_SPACES, DONT_ESCAPE_EXTRA, FILE_USE_PATHURL = 0x04000000, 0x02000000, 0x10000
+ESCAPE_SPACES, DONT_ESCAPE_EXTRA, USE_PATHURL = 0x04000000, 0x02000000, 0x10000
 _NETWORK = frozenset(("ftp", "http", "gopher", "telnet", "wais", "https", "nntp"))
 _LEGAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.")
 
@@ -52,7 +52,7 @@ def canonicalize(url: str, flags: int) -> str:
     """UrlCanonicalize."""
     url = url.strip(" ").translate({9: None, 10: None, 13: None})
     if _is_drive(url):
-        if flags & FILE_USE_PATHURL:
+        if flags & USE_PATHURL:
             return "file://" + url.replace("/", "\\")
         return url_from_path(url) or url
     parts = Split(url)
@@ -73,7 +73,7 @@ def canonicalize(url: str, flags: int) -> str:
             parts.extra = unescape(parts.extra)
     if flags & ESCAPE_UNSAFE:
         _escape(parts, flags)
-    if scheme == "file" and flags & FILE_USE_PATHURL:
+    if scheme == "file" and flags & USE_PATHURL:
         path = unescape(parts.path).replace("/", "\\")
         path = path.lstrip("\\") if not parts.authority else path
         return f"file://{parts.authority or ''}{path}{parts.extra}"
@@ -138,7 +138,7 @@ def combine(base: str, relative: str, flags: int) -> str:
     return canonicalize(outer.join(), flags)
 
 
-NONE, SCHEME, HOST, USER, PASSWORD, PORT, QUERY = range(7)  # URL_PART_*
+PART_NONE, PART_SCHEME, PART_HOST, PART_USER, PART_PASSWORD, PART_PORT, PART_QUERY = range(7)  # URL_PART_*
 
 
 class NoPart(Exception):
@@ -149,13 +149,13 @@ def part(url: str, kind: int) -> str | None:
     """UrlGetPart: None where the URL has no such part. Raises NoPart."""
     parts = Split(url)
     scheme = (parts.scheme or "").lower()
-    if kind == SCHEME:
+    if kind == PART_SCHEME:
         return parts.scheme or ""
-    if kind == QUERY:
+    if kind == PART_QUERY:
         mark = url.find("?")
         return url[mark + 1 :] if mark >= 0 else ""
     if scheme == "file":
-        if kind != HOST:
+        if kind != PART_HOST:
             raise NoPart
         return parts.authority or ""
     if scheme not in _NETWORK:
@@ -164,8 +164,8 @@ def part(url: str, kind: int) -> str | None:
     user, colon, password = user_part.partition(":")
     host, has_port, port = place.partition(":")
     return {
-        HOST: host, USER: user if at else None, PASSWORD: password if colon else None,
-        PORT: port if has_port else None,
+        PART_HOST: host, PART_USER: user if at else None, PART_PASSWORD: password if colon else None,
+        PART_PORT: port if has_port else None,
     }[kind]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-/* Variables are read, set and expanded by pointers and lengths; a name is searched for wildcards, a string erased.
+/* Variables are read, set and expanded by pointers and lengths; small questions about names and handles.
  * flags: -lntdll
  */
 #include "../facts.h"
@@ -9,6 +9,10 @@ NTSTATUS NTAPI RtlSetEnvironmentVar(WCHAR **, const WCHAR *, SIZE_T, const WCHAR
 NTSTATUS NTAPI RtlExpandEnvironmentStrings(WCHAR *, const WCHAR *, SIZE_T, WCHAR *, SIZE_T, SIZE_T *);
 void NTAPI RtlEraseUnicodeString(UNICODE_STRING *);
 BOOLEAN NTAPI RtlDoesNameContainWildCards(UNICODE_STRING *);
+WCHAR *NTAPI RtlGetNtSystemRoot(void);
+BOOLEAN NTAPI RtlAreLongPathsEnabled(void);
+BOOLEAN NTAPI RtlIsCurrentProcess(HANDLE);
+BOOLEAN NTAPI RtlIsCurrentThread(HANDLE);
 
 int main(void) {
     WCHAR value[40] = L"";
@@ -30,5 +34,9 @@ int main(void) {
     memcpy(value, L"word!", 10);
     RtlEraseUnicodeString(&secret);
     printf("erased %u %d\n", secret.Length, value[0] | value[4]);
+    HANDLE self = OpenProcess(PROCESS_ALL_ACCESS, FALSE, GetCurrentProcessId()), thread = OpenThread(THREAD_ALL_ACCESS, FALSE, GetCurrentThreadId());
+    printf("root %ls, long paths %d\n", RtlGetNtSystemRoot(), RtlAreLongPathsEnabled());
+    printf("process %d %d %d", RtlIsCurrentProcess(GetCurrentProcess()), RtlIsCurrentProcess(self), RtlIsCurrentProcess(thread));
+    printf(", thread %d %d %d\n", RtlIsCurrentThread(GetCurrentThread()), RtlIsCurrentThread(thread), RtlIsCurrentThread(self));
     return 0;
 }

@@ -11,6 +11,9 @@ from tests.oracle import mingw
 
 # What mingw's headers leave out, opaque or under other names, with the offsets known of Windows (x86, x64).
 KNOWN = {
+    "RTL_RELATIVE_NAME_U": {
+        "size": (16, 32), "RelativeName": (0, 0), "ContainingDirectory": (8, 16), "CurDirRef": (12, 24),
+    },
     "TEB": {
         "size": (0x1000, 0x1838), "ExceptionList": (0, 0), "StackBase": (4, 8), "StackLimit": (8, 0x10),
         "FiberData": (0x10, 0x20), "Self": (0x18, 0x30), "ClientId": (0x20, 0x40),

@@ -17,9 +17,15 @@ from pywine.dlls.crypt32.wincrypt_certs import (
     Certificates,
     read_blob,
 )
+from pywine.nt import x500
+from pywine.nt.der import BadDer, Certificate, read
 from pywine.nt.process import Process
 
 _CERT_SHA1_HASH_PROP_ID = 3
+_ISSUER = 1  # CERT_NAME_ISSUER_FLAG
+_EMAIL, _RDN, _ATTRIBUTE, _DNS = 1, 2, 3, 6  # CERT_NAME_*_TYPE
+_EMAIL_OID, _DNS_TAG = "1.2.840.113549.1.9.1", 0x82
+_DISPLAYED = "2.5.4.3", "2.5.4.11", "2.5.4.10", _EMAIL_OID
 
 
 @api
@@ -74,12 +80,13 @@ def CertGetCertificateContextProperty(
         p.memory.write(data, value)
 
 
-@api.aw(partial="the common name only")
+@api.aw(partial="no names of friends, users or addresses")
 def CertGetNameString(
     p: Process, context: PVOID, kind: DWORD, flags: DWORD, parameter: PVOID, name: PVOID, size: DWORD,
     wide: FORM,
 ) -> DWORD:  # fmt: skip
-    text = p.state(Certificates).context(context).certificate.common_name(bool(flags & 1))
+    certificate = p.state(Certificates).context(context).certificate
+    text = _name_string(p, certificate, kind, parameter, of_issuer=bool(flags & _ISSUER))
     data = encode_wide(text + "\0") if wide else p.ansi(text + "\0")
     count = len(data) >> wide
     if not name:
@@ -89,6 +96,40 @@ def CertGetNameString(
     if size:
         p.memory.write(name, data)
     return count
+
+
+def _name_string(p: Process, certificate: Certificate, kind: int, parameter: int, *, of_issuer: bool) -> str:
+    """The name of one of CERT_NAME_*_TYPE, empty if there is none."""
+    encoded = certificate.issuer if of_issuer else certificate.subject
+    try:
+        sets = x500.parse(encoded)
+        if kind == _RDN:
+            form = int.from_bytes(p.memory.read(parameter, 4), "little") if parameter else x500.SIMPLE
+            return x500.to_text(sets, form)
+        wanted = _DISPLAYED
+        if kind == _ATTRIBUTE:
+            wanted = (p.memory.read_cstring(parameter).decode("latin-1"),)
+        elif kind == _EMAIL:
+            wanted = (_EMAIL_OID,)
+        elif kind == _DNS:
+            wanted = ("2.5.4.3",)
+            if (name := _alternate_dns_name(certificate, of_issuer=of_issuer)) is not None:
+                return name
+    except BadDer:
+        return ""
+    found = {attribute.oid: attribute.text for part in reversed(sets) for attribute in reversed(part)}
+    return next((found[oid] for oid in wanted if oid in found), "")
+
+
+def _alternate_dns_name(certificate: Certificate, *, of_issuer: bool) -> str | None:
+    """The first of the subject's, or the issuer's, alternative names that is one of a host. Raises BadDer."""
+    wanted = "2.5.29.18" if of_issuer else "2.5.29.17"
+    for oid, _, value in certificate.extensions:
+        if oid == wanted:
+            for part in read(value).parts():
+                if part.tag == _DNS_TAG:
+                    return part.contents.decode("latin-1")
+    return None
 
 
 @api

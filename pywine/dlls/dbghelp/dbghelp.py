@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 from pywine.abi.api import api
+from pywine.abi.context import SIZE
 from pywine.abi.errors import WinError
 from pywine.abi.types import (
     ASTR,
@@ -21,9 +22,16 @@ from pywine.abi.types import (
     Out,
 )  # fmt: skip
 from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER, ERROR_MOD_NOT_FOUND
-from pywine.nt.process import Process
+from pywine.nt.exceptions import GuestException
+from pywine.nt.file import File
+from pywine.nt.process import Process, ProcessObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _DEFAULT_OPTIONS = 0x2
+_MOST_PARAMETERS = 15  # EXCEPTION_MAXIMUM_PARAMETERS
 _API_VERSION = struct.pack("<HHHH", 4, 1, 6, 0)
 
 
@@ -120,12 +128,33 @@ def SymUnloadModule64(p: Process, process: HANDLE, base: ULONGLONG) -> TRUE:
     p.state(Sessions).require(process)
 
 
-@api
+@api(partial="of this process: threads, stacks, modules, the exception; no streams of the caller's")
 def MiniDumpWriteDump(
-    p: Process, process: HANDLE, id: DWORD, file: HANDLE, kind: INT, exception: PVOID, streams: PVOID,
+    p: Process, process: ProcessObject, id: DWORD, file: File, kind: INT, exception: PVOID, streams: PVOID,
     callback: PVOID,
 ) -> TRUE:  # fmt: skip
-    raise WinError(ERROR_ACCESS_DENIED)
+    from pywine.ldr.minidump import dump
+
+    if process is not p:
+        raise WinError(ERROR_ACCESS_DENIED)
+    file.write_at(dump(p, **_exception_of(p, exception)), None)
+
+
+def _exception_of(p: Process, information: int) -> dict[str, Any]:
+    """What MINIDUMP_EXCEPTION_INFORMATION says; its fields are not aligned."""
+    if not information:
+        return {"exception": None}
+    word = p.bits // 8
+    thread_id = int.from_bytes(p.memory.read(information, 4), "little")
+    pointers = int.from_bytes(p.memory.read(information + 4, word), "little")
+    record, state = struct.unpack("<QQ" if word == 8 else "<II", p.memory.read(pointers, 2 * word))
+    layout = struct.Struct("<I12xQI4x" if word == 8 else "<I8xII")
+    code, address, count = layout.unpack(p.memory.read(record, layout.size))
+    count = min(count, _MOST_PARAMETERS)
+    parameters = p.memory.read(record + layout.size, count * word)
+    values = struct.unpack(f"<{count}{'Q' if word == 8 else 'I'}", parameters)
+    exception = GuestException(code, address, values)
+    return {"exception": exception, "thread_id": thread_id, "state": p.memory.read(state, SIZE[p.bits])}
 
 
 @api

@@ -165,7 +165,7 @@ def SearchPath(
 ) -> DWORD:
     if not file:
         raise WinError(ERROR_INVALID_PARAMETER)
-    full = _search(p, path, file, extension)
+    full = search_path(p, path, file, extension)
     if full is None:
         raise WinError(ERROR_FILE_NOT_FOUND)
     count = found.put_or_count(full)
@@ -174,7 +174,8 @@ def SearchPath(
     return count
 
 
-def _search(p: Process, path: str | None, file: str, extension: str | None) -> str | None:
+def search_path(p: Process, path: str | None, file: str, extension: str | None) -> str | None:
+    """The file in one of the folders, or in those where programs are looked for."""
     files = p.files
     if "\\" in file or "/" in file or file[1:2] == ":":
         folders = [""]

@@ -177,3 +177,51 @@ def RtlFindMostSignificantBit(p: Process, value: ULONGLONG) -> CHAR:
 @api
 def RtlFindLeastSignificantBit(p: Process, value: ULONGLONG) -> CHAR:
     return (value & -value).bit_length() - 1
+
+
+# Runs of clear bits, one after the other.
+
+
+def _clear_runs(p: Process, map: RTL_BITMAP) -> list[tuple[int, int]]:
+    """Where each begins, and how long it is."""
+    size = map.SizeOfBitMap
+    text = f"{_load(p, map):0{size}b}"[::-1] if size else ""
+    runs, start = [], text.find("0")
+    while start >= 0:
+        end = text.find("1", start)
+        end = size if end < 0 else end
+        runs.append((start, end - start))
+        start = text.find("0", end)
+    return runs
+
+
+@api
+def RtlFindClearRuns(p: Process, map: In[RTL_BITMAP], runs: PVOID, most: ULONG, longest: BOOLEAN) -> ULONG:
+    """RTL_BITMAP_RUN of each, or of the longest ones, longest first."""
+    found = _clear_runs(p, map)
+    if longest:
+        found.sort(key=lambda run: -run[1])
+    found = found[:most]
+    p.memory.write(runs, b"".join(number.to_bytes(4, "little") for run in found for number in run))
+    return len(found)
+
+
+@api
+def RtlFindNextForwardRunClear(p: Process, map: In[RTL_BITMAP], start: ULONG, found: Out[ULONG]) -> ULONG:
+    """The run at or behind a bit: its length, 0 if there is none."""
+    for first, length in _clear_runs(p, map):
+        if first + length > start:
+            found.value = max(first, start)
+            return first + length - found.value
+    found.value = start
+    return 0
+
+
+@api
+def RtlFindLastBackwardRunClear(p: Process, map: In[RTL_BITMAP], start: ULONG, found: Out[ULONG]) -> ULONG:
+    """The run at or before a bit: its length, 0 if there is none."""
+    for first, length in reversed(_clear_runs(p, map)):
+        if first <= start:
+            found.value = first
+            return min(first + length, start + 1) - first
+    return 0

@@ -19,7 +19,7 @@ def RtlDosPathNameToNtPathName_U(
 ) -> BOOLEAN:
     if not path:
         return False
-    _convert(p, path, name, part)
+    convert(p, path, name, part)
     return True
 
 
@@ -29,10 +29,11 @@ def RtlDosPathNameToNtPathName_U_WithStatus(
 ) -> STATUS:
     if not path:
         raise NtError(STATUS_OBJECT_NAME_INVALID)
-    _convert(p, path, name, part)
+    convert(p, path, name, part)
 
 
-def _convert(p: Process, path: str, name: UNICODE_STRING, part: OutOpt[PVOID]) -> None:
+def convert(p: Process, path: str, name: UNICODE_STRING, part: OutOpt[PVOID]) -> None:
+    """Point a string at the NT name of a path, and `part` at its last component."""
     text = to_nt(p.files.full_path(path))
     data = encode_wide(text)
     point_at(name, p.allocate(data + b"\0\0"), len(data), terminator=2)

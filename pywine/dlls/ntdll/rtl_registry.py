@@ -17,7 +17,7 @@ from pywine.nt.process import Process
 from pywine.nt.registry import KEY_ALL_ACCESS, REG_EXPAND_SZ, REG_MULTI_SZ, REG_NONE, REG_SZ, Key, Registry
 from pywine.nt.security import USER_SID
 
-_SUBKEY, _TOPKEY, _REQUIRED, _NOVALUE, _NOEXPAND, _DIRECT, _DELETE = 1, 2, 4, 8, 0x10, 0x20, 0x40
+_SUBKEY, _TOPKEY, _REQUIRED, _NOVALUE, _NOEXPAND, _DIRECT, _DELETES = 1, 2, 4, 8, 0x10, 0x20, 0x40
 _HANDLE, _OPTIONAL = 0x40000000, 0x80000000
 _ROOT = "\\registry\\"
 _USER = f"User\\{USER_SID}"
@@ -163,7 +163,7 @@ def _query(p: Process, key: Key, entry: _Entry, context: int) -> int:
             return 0
         return _deliver(p, entry, context, entry.name, entry.default_type, _default(p, entry))
     status = _deliver(p, entry, context, entry.name, kind, data)
-    if entry.flags & _DELETE and not status & _FAILED:
+    if entry.flags & _DELETES and not status & _FAILED:
         key.store.delete_value(key.number, entry.name)
     return status
 

@@ -53,7 +53,7 @@ def UrlGetLocation(p: Process, url: PVOID, wide: FORM) -> PVOID:
 def UrlGetPart(
     p: Process, url: TSTR, target: PVOID, size: Out[DWORD], kind: DWORD, flags: DWORD, wide: FORM
 ) -> HRESULT:
-    if not urls.NONE < kind <= urls.QUERY:
+    if not urls.PART_NONE < kind <= urls.PART_QUERY:
         return _E_INVALIDARG
     try:
         found = urls.part(url, kind)
@@ -62,7 +62,7 @@ def UrlGetPart(
     if found is None:
         return _E_INVALIDARG
     scheme = urls.split_scheme(url)[0] or ""
-    if flags & _KEEP_SCHEME and kind not in (urls.SCHEME, urls.QUERY) and scheme.lower() != "file":
+    if flags & _KEEP_SCHEME and kind not in (urls.PART_SCHEME, urls.PART_QUERY) and scheme.lower() != "file":
         found = f"{scheme}:{found}"
     result = give(p, found, target, size, wide)
     return result or (0 if found else _S_FALSE)

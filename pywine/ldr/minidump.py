@@ -1,4 +1,4 @@
-"""`--minidump`: a crashed process as a file that debuggers read (minidumpapiset.h).
+"""A process, crashed or not, as a file that debuggers read (minidumpapiset.h).
 
 It holds the exception, every thread with its registers and stack, the modules with what names their debug
 information, and the memory that registers point to.
@@ -83,6 +83,13 @@ class _Scratch:
 
 def write_minidump(p: Process, exception: GuestException, path: str) -> None:
     """Write the dump to the host file `path`. Raises OSError."""
+    data = dump(p, exception)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def dump(p: Process, exception: GuestException | None, *, thread_id: int = 0, state: bytes = b"") -> bytes:
+    """The dump. `thread_id`, `state`: where the exception happened, and the CONTEXT then, if not here."""
     writer = _Writer(streams=6)
     ranges: dict[int, bytes] = {}
     contexts: dict[int, tuple[int, int]] = {}
@@ -109,11 +116,13 @@ def write_minidump(p: Process, exception: GuestException, path: str) -> None:
     writer.stream(_THREADS, struct.pack("<I", len(entries)) + b"".join(entries))
     modules = [_module(p, writer, module) for module in p.modules.loaded]
     writer.stream(_MODULES, struct.pack("<I", len(modules)) + b"".join(modules))
-    writer.stream(_EXCEPTION, _exception(p, exception, contexts))
+    if exception is not None:
+        thread_id = thread_id or p.thread.id
+        place = (len(state), writer.put(state)) if state else contexts.get(thread_id, (0, 0))
+        writer.stream(_EXCEPTION, _exception(exception, thread_id, place))
     descriptors = [_RANGE.pack(start, *place) for start, place in sorted(placed.items())]
     writer.stream(_MEMORY, struct.pack("<I", len(descriptors)) + b"".join(descriptors))
-    with open(path, "wb") as file:
-        file.write(writer.finish())
+    return writer.finish()
 
 
 def _put_context(p: Process, writer: _Writer, thread: Thread) -> tuple[int, int]:
@@ -178,9 +187,9 @@ def _codeview(p: Process, base: int, headers: int) -> bytes:
     return b""
 
 
-def _exception(p: Process, exception: GuestException, contexts: dict[int, tuple[int, int]]) -> bytes:
+def _exception(exception: GuestException, thread_id: int, place: tuple[int, int]) -> bytes:
     parameters = exception.parameters[:15]
     return _EXCEPTION_STREAM.pack(
-        p.thread.id, 0, exception.code, 0, 0, exception.address, len(parameters), 0,
-        *parameters, *[0] * (15 - len(parameters)), *contexts[p.thread.id],
+        thread_id, 0, exception.code, 0, 0, exception.address, len(parameters), 0,
+        *parameters, *[0] * (15 - len(parameters)), *place,
     )  # fmt: skip
