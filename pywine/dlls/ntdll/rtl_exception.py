@@ -9,6 +9,7 @@ from pywine.abi.context import EXCEPTION_RECORD
 from pywine.abi.types import (
     BOOL,
     BOOLEAN,
+    BYTE,
     DWORD,
     LONG,
     PVOID,
@@ -19,6 +20,7 @@ from pywine.abi.types import (
     VOID,
     In,
     Out,
+    OutOpt,
 )
 from pywine.dlls.ntdll import dispatch
 from pywine.nt.process import Process
@@ -94,6 +96,25 @@ def RtlVirtualUnwind(
     establisher: Out[ULONGLONG],
     pointers: PVOID,
 ) -> PVOID: ...
+
+
+@api(guest_code=True, partial="machine frames are not told of")
+def RtlVirtualUnwind2(
+    p: Process,
+    handlers: ULONG,
+    base: ULONGLONG,
+    pc: ULONGLONG,
+    entry: PVOID,
+    context: PVOID,
+    is_machine_frame: OutOpt[BYTE],
+    data: OutOpt[PVOID],
+    establisher: OutOpt[ULONGLONG],
+    pointers: PVOID,
+    low: PVOID,
+    high: PVOID,
+    handler: OutOpt[PVOID],
+    flags: ULONG,
+) -> STATUS: ...
 
 
 @api(guest_code=True)
