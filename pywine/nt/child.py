@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CREATE_SUSPENDED, DETACHED_PROCESS, CREATE_NEW_CONSOLE = 0x4, 0x8, 0x10
 CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_BREAKAWAY_FROM_JOB = 0x200, 0x08000000, 0x01000000
-_FAILED = 125
+_STILLBORN = 125
 _FIRST_FREE = 10  # the lowest descriptor to move one to that stood for a standard stream
 
 
@@ -145,7 +145,7 @@ class Birth:
         if p is not None:
             p.thread.interrupts.wait_for(self._go)
         if not os.read(self._go, 1):  # nobody is left who could resume it
-            os._exit(_FAILED)
+            os._exit(_STILLBORN)
         os.close(self._go)
         self._go = -1
 
@@ -157,7 +157,7 @@ class Birth:
             thread.interrupts.poll(interests, 0)  # from here on it hears who wakes it
             while thread.suspend_count:
                 if thread.interrupts.poll(interests, None):  # the parent has ended
-                    os._exit(_FAILED)
+                    os._exit(_STILLBORN)
         finally:
             thread.is_parked = False
         os.close(self._go)
@@ -263,4 +263,4 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
         birth.arrange()
         body(p, birth)
     finally:
-        os._exit(_FAILED)
+        os._exit(_STILLBORN)
