@@ -76,16 +76,8 @@ def open_client(p: Process, name: str, access: int, share: int) -> MailslotWrite
     return MailslotWriter(p, name, folder, descriptor, access)
 
 
-class Mailslot(File):
-    """The end that reads. What it waits for is news of its folder."""
-
-    def __init__(self, p: Process, name: str, folder: str, owner: int, most: int, timeout: int) -> None:
-        super().__init__(-1, "\\\\.\\mailslot\\" + name, access=0x120089)
-        self._p = self.process = p
-        self._folder, self._owner = folder, owner
-        self.most, self.timeout = most, timeout
-        self._watch = FolderWatch(folder, subtree=False)
-        self.descriptor = self._watch.descriptor
+class _End(File):
+    """An end of a mailslot: of no type that GetFileType knows."""
 
     @property
     def file_type(self) -> int:
@@ -98,6 +90,18 @@ class Mailslot(File):
     @property
     def is_directory(self) -> bool:
         return False
+
+
+class Mailslot(_End):
+    """The end that reads. What it waits for is news of its folder."""
+
+    def __init__(self, p: Process, name: str, folder: str, owner: int, most: int, timeout: int) -> None:
+        super().__init__(-1, "\\\\.\\mailslot\\" + name, access=0x120089)
+        self._p = self.process = p
+        self._folder, self._owner = folder, owner
+        self.most, self.timeout = most, timeout
+        self._watch = FolderWatch(folder, subtree=False)
+        self.descriptor = self._watch.descriptor
 
     def messages(self) -> list[tuple[str, int]]:
         """The files of those that wait, the oldest first, and their sizes."""
@@ -148,25 +152,13 @@ class Mailslot(File):
         self._owner = self.descriptor = -1
 
 
-class MailslotWriter(File):
+class MailslotWriter(_End):
     """The end that writes."""
 
     def __init__(self, p: Process, name: str, folder: str, descriptor: int, access: int) -> None:
         super().__init__(descriptor, "\\\\.\\mailslot\\" + name, access=access)
         self._p = self.process = p
         self._folder = folder
-
-    @property
-    def file_type(self) -> int:
-        return 0
-
-    @property
-    def is_console(self) -> bool:
-        return False
-
-    @property
-    def is_directory(self) -> bool:
-        return False
 
     def write_at(self, data: bytes | memoryview, offset: int | None) -> int:
         return self.write(data)
