@@ -11,6 +11,8 @@ from tests.oracle import mingw
 
 # What mingw's headers leave out, opaque or under other names, with the offsets known of Windows (x86, x64).
 KNOWN = {
+    "_Dcomplex": {"size": (16, 16), "real": (0, 0), "imaginary": (8, 8)},  # Microsoft's complex.h
+    "_Fcomplex": {"size": (8, 8), "real": (0, 0), "imaginary": (4, 4)},
     "RTL_RELATIVE_NAME_U": {
         "size": (16, 32), "RelativeName": (0, 0), "ContainingDirectory": (8, 16), "CurDirRef": (12, 24),
     },
@@ -110,6 +112,7 @@ OF_ONE_MACHINE = {"CONTEXT_X86": ("CONTEXT", 32), "CONTEXT_X64": ("CONTEXT", 64)
 
 # Members of unions, nested structures and runs of fields. Structure -> field -> its designator in C.
 DESIGNATORS = {
+    "_HEAPINFO": {name: "_" + name for name in ("pentry", "size", "useflag")},
     "MSG": {"x": "pt.x", "y": "pt.y"},
     "CONTEXT_X86": {
         "DebugRegisters": "Dr0", "RegisterArea": "FloatSave.RegisterArea",
