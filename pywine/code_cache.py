@@ -88,6 +88,7 @@ class Kept:
         self.derived: dict[str, tuple[list[Any], Any]] = {}  # by the file that it was derived from
         self.is_used = False
         self.is_outdated = True
+        self.found = 0  # the file's inode when it was read
 
 
 _kept = Kept()
@@ -115,6 +116,7 @@ def load() -> None:
         file = os.open(path(), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return
+    _kept.found = os.fstat(file).st_ino
     try:
         if os.read(file, len(_MAGIC)) != _MAGIC:
             return
@@ -172,10 +174,20 @@ def derived(path: str, derive: "Callable[[bytes], Any]") -> "Any":
 
 
 def is_complete() -> bool:
-    """Whether the file holds all that this run could have used, or is not to be written."""
+    """Whether the file holds all that this run could have used, or is not to be written: where another has
+    written it meanwhile, that shall do (of a hundred children the first one writes).
+    """
     if not _kept.is_used or sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
         return True
-    return not _kept.is_outdated
+    return not _kept.is_outdated or _inode() != _kept.found
+
+
+def _inode() -> int:
+    """The file's now; 0 if there is none."""
+    try:
+        return os.stat(path()).st_ino
+    except OSError:
+        return 0
 
 
 def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str, Any]]]]") -> None:

@@ -158,3 +158,14 @@ def test_what_is_kept_of_generated_code_is_bounded(monkeypatch):
     found = code_cache._recent({"new": bytes(2 << 20)} | old)
     assert list(found) == ["new"]
     assert list(code_cache._recent({"new": b"1"} | old)) == ["new", "old 0", "old 1", "old 2"]
+
+
+def test_what_another_run_has_written_meanwhile_stays(monkeypatch, tmp_path):
+    monkeypatch.setattr(code_cache, "path", lambda: str(tmp_path / "kept.code"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept = code_cache.Kept()
+    kept.is_used = True
+    monkeypatch.setattr(code_cache, "_kept", kept)
+    assert not code_cache.is_complete()
+    (tmp_path / "kept.code").write_bytes(b"")
+    assert code_cache.is_complete()
