@@ -101,6 +101,9 @@ class Interrupts:
         else:
             seconds = -1 if until is None else max(until - monotonic_ns(), 0) / 1e9
             self._thread.block(self._gate.acquire, True, min(seconds, _thread.TIMEOUT_MAX))
+            shared_data = self._thread.process.shared_data
+            if until is not None and shared_data:  # builtin programs have none
+                shared_data.tick()  # the clock's own thread may be late on a busy machine
         self.run_posted()
 
     def _sleep(

@@ -6,6 +6,7 @@ The guest may only read it; pywine writes through a second mapping of the same m
 
 from __future__ import annotations
 
+import _thread
 import struct
 
 from pywine.host.memory import view
@@ -35,6 +36,7 @@ class SharedData:
     """The page of one process."""
 
     def __init__(self, p: Process, windows_directory: str) -> None:
+        self._writing = _thread.allocate_lock()
         p.virtual.reserve(0x1000, address=ADDRESS, protection=PAGE_READONLY, name="KUSER_SHARED_DATA")
         p.virtual.commit(ADDRESS, 0x1000, PAGE_READONLY)
         data = view(p.memory.share(ADDRESS, 0x1000), 0x1000)
@@ -49,7 +51,14 @@ class SharedData:
         self.tick()
 
     def tick(self) -> None:
-        """Bring the clocks up to date. Readers compare the two high parts: High2 is written first."""
+        """Bring the clocks up to date. Readers compare the two high parts; High2 is written first."""
+        if self._writing.acquire(blocking=False):
+            try:
+                self._write_clocks()
+            finally:
+                self._writing.release()
+
+    def _write_clocks(self) -> None:
         dwords, qwords = self._dwords, self._qwords
         interrupt, system = clock.interrupt_time(), clock.now()
         dwords[_INTERRUPT_HIGH_2], qwords[_INTERRUPT] = interrupt >> 32, interrupt
