@@ -116,6 +116,6 @@ def GetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
     get_context_in(p, thread, context)
 
 
-@api(calls_back=True, partial="not while the thread waits in a call")
+@api(calls_back=True)
 def SetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
     set_context_in(p, thread, context)

@@ -81,7 +81,7 @@ def NtGetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STAT
     get_context_in(p, thread, context)
 
 
-@nt(calls_back=True, partial="not while the thread waits in a call")
+@nt(calls_back=True)
 def NtSetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STATUS:
     set_context_in(p, thread, context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pywine.abi import context as contexts
 from pywine.abi.errors import NtError, ThreadExit
 from pywine.abi.ntstatus import STATUS_UNSUCCESSFUL
-from pywine.dlls.ntdll.thread_context import get_context, read_registers, set_context
+from pywine.dlls.ntdll.thread_context import Block, get_context, give_context, read_registers, set_context
 from pywine.dlls.ntdll.thread_start import (
     call_start,
     create_thread,
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
     from pywine.nt.process import Process, ProcessObject
     from pywine.nt.thread import ThreadObject
-
-
-class Block:
-    """A CONTEXT on its way between processes, in the place of guest memory."""
-
-    __slots__ = ("ram",)
-
-    def __init__(self, data: bytes) -> None:
-        self.ram = memoryview(bytearray(data))
-
-    def check(self, address: int, size: int, access: int) -> None:
-        """All of it is there."""
 
 
 def create_in(
@@ -113,11 +101,7 @@ def set_context_in(p: Process, thread: ThreadObject, context: int) -> None:
 
 @thread_errand
 def set_context_here(p: Process, identifier: int, data: bytes) -> None:
-    thread = _stopped(p, identifier)
-    if not thread.has_state:
-        raise NtError(STATUS_UNSUCCESSFUL)
-    block: Any = Block(data)
-    contexts.load(thread.processor, block, 0)
+    give_context(_stopped(p, identifier), data)
 
 
 def _stopped(p: Process, identifier: int) -> Thread:

@@ -8,8 +8,22 @@ from pywine.abi.ntstatus import STATUS_UNSUCCESSFUL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from pywine.nt.process import Process
     from pywine.nt.thread import Thread
+
+
+class Block:
+    """A CONTEXT on its way between processes, in the place of guest memory."""
+
+    __slots__ = ("ram",)
+
+    def __init__(self, data: bytes) -> None:
+        self.ram = memoryview(bytearray(data))
+
+    def check(self, address: int, size: int, access: int) -> None:
+        """All of it is there."""
 
 
 def get_context(p: Process, thread: Thread, context: int) -> None:
@@ -26,9 +40,23 @@ def get_context(p: Process, thread: Thread, context: int) -> None:
 def set_context(p: Process, thread: Thread, context: int) -> None:
     """Have a suspended thread go on from the CONTEXT. Raises NtError(STATUS_UNSUCCESSFUL)."""
     thread.wait_parked()
-    if not thread.has_state:
+    if thread.processor is None:
         raise NtError(STATUS_UNSUCCESSFUL)
-    contexts.load(thread.processor, p.memory, context)
+    give_context(thread, p.memory.read(context, contexts.SIZE[p.bits]))
+
+
+def give_context(thread: Thread, data: bytes) -> None:
+    """The same with the CONTEXT's bytes. One that waits in an API takes it when its call is over."""
+    if thread.has_state:
+        take_context(thread, data)
+    else:
+        thread.next_context = data
+        thread.interrupts.press()
+
+
+def take_context(thread: Thread, data: bytes) -> None:
+    block: Any = Block(data)
+    contexts.load(thread.processor, block, 0)
 
 
 def read_registers(thread: Thread) -> None:

@@ -256,12 +256,17 @@ class Faults:
     def stop(self, processor: EngineThread) -> None:
         """The guest was stopped between two instructions: its registers are in the context block."""
         thread, cut_off = self._thread, processor.take_cut_off()
-        if not thread.interrupts.is_pending and not cut_off:
+        if not thread.interrupts.is_pending and not cut_off and not thread.next_context:
             return
         processor.read_stopped_state()
         thread.has_state = True
         try:
             thread.interrupts.run_posted()
+            if thread.next_context:
+                from pywine.dlls.ntdll.thread_context import take_context
+
+                data, thread.next_context = thread.next_context, b""
+                take_context(thread, data)
         finally:
             thread.has_state = False
         if cut_off:
