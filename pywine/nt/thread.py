@@ -90,7 +90,7 @@ class Thread(ThreadObject):
         self.stack_guarantee = 0  # bytes that its handlers of a stack overflow shall have
         self.is_parked = False
         self.has_state = False  # its registers are in the context block: it was stopped in guest code
-        self.next_context = b""  # the CONTEXT from which it goes on when its API call is over
+        self.next_contexts: list[bytes] = []  # CONTEXTs that it takes, in turn, when its API call is over
         self._suspenders: list[Thread] = []
 
     def is_signaled(self) -> bool:

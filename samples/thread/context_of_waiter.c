@@ -35,6 +35,8 @@ static void take_aside(HANDLE thread)
     context.Esp = (DWORD)(stack + sizeof stack - 0x1004);
 #endif
     result("SetThreadContext", SetThreadContext(thread, &context));
+    context.ContextFlags = CONTEXT_FLOATING_POINT;
+    result("SetThreadContext of another part", SetThreadContext(thread, &context));
     ResumeThread(thread);
 }
 

@@ -116,6 +116,9 @@ def GetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
     get_context_in(p, thread, context)
 
 
-@api(calls_back=True)
+@api(
+    calls_back=True,
+    partial="what a waiting thread was given shows when its wait is over",
+)
 def SetThreadContext(p: Process, thread: ThreadObject, context: PVOID) -> TRUE:
     set_context_in(p, thread, context)

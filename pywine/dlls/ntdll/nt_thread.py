@@ -81,7 +81,7 @@ def NtGetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STAT
     get_context_in(p, thread, context)
 
 
-@nt(calls_back=True)
+@nt(calls_back=True, partial="what a waiting thread was given shows when its wait is over")
 def NtSetContextThread(p: Process, thread: ThreadObject, context: PVOID) -> STATUS:
     set_context_in(p, thread, context)
 

@@ -50,7 +50,7 @@ def give_context(thread: Thread, data: bytes) -> None:
     if thread.has_state:
         take_context(thread, data)
     else:
-        thread.next_context = data
+        thread.next_contexts.append(data)
         thread.interrupts.press()
 
 

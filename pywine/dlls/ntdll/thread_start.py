@@ -256,17 +256,17 @@ class Faults:
     def stop(self, processor: EngineThread) -> None:
         """The guest was stopped between two instructions: its registers are in the context block."""
         thread, cut_off = self._thread, processor.take_cut_off()
-        if not thread.interrupts.is_pending and not cut_off and not thread.next_context:
+        if not thread.interrupts.is_pending and not cut_off and not thread.next_contexts:
             return
         processor.read_stopped_state()
         thread.has_state = True
         try:
             thread.interrupts.run_posted()
-            if thread.next_context:
+            if thread.next_contexts:
                 from pywine.dlls.ntdll.thread_context import take_context
 
-                data, thread.next_context = thread.next_context, b""
-                take_context(thread, data)
+                while thread.next_contexts:
+                    take_context(thread, thread.next_contexts.pop(0))
         finally:
             thread.has_state = False
         if cut_off:
