@@ -37,33 +37,39 @@ class Zygotes:
         self._owner = os.getpid()
         self._zygotes: dict[str, Zygote] = {}  # by host path, the least recently used first
         self._hopeless: set[str] = set()  # programs that cannot be loaded without their environment
+        self._dismissed: list[int] = []  # the host ids of those that end, or have
         self._stamps: dict[str, tuple[int, ...]] = {}  # of programs when they were started last
 
     def bear(self, birth: Birth) -> Zygote | None:
         """Have a zygote make this process; None if none can."""
         if self._owner != os.getpid():  # a fork that goes on as this process
-            self.__init__(self._p)
+            self._owner = os.getpid()
+            self._zygotes.clear()
+            self._dismissed.clear()
         zygote = self._zygotes.pop(birth.image, None)
         if zygote is None:
             return None
         if not zygote.is_current():
             if not zygote.is_ready:
                 self._hopeless.add(birth.image)
+            self._dismissed.append(zygote.host_id)
             return None
         facts = _describe(birth) if zygote.is_ready else None
         if facts and not zygote.bear(*facts):
+            self._dismissed.append(zygote.host_id)
             return None
         self._zygotes[birth.image] = zygote
         return zygote if facts else None
 
     def started(self, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> None:
         """A program was started without a zygote: make it one if it was so before, and is the same still."""
+        self._dismissed = [host_id for host_id in self._dismissed if not os.waitpid(host_id, os.WNOHANG)[0]]
         stamp = _stamp([birth.image])
         if self._stamps.get(birth.image) != stamp:
             self._stamps[birth.image] = stamp
         elif birth.image not in self._zygotes and birth.image not in self._hopeless:
             if len(self._zygotes) == _MOST:
-                del self._zygotes[next(iter(self._zygotes))]
+                self._dismissed.append(self._zygotes.pop(next(iter(self._zygotes))).host_id)
             self._zygotes[birth.image] = Zygote(self._p, birth, body)
 
 
@@ -80,7 +86,7 @@ class Zygote:
         self.is_ready = False
         self._births, births = socketpair()
         self._control, control = socketpair()
-        fork(p, Waiting(birth, births, control), body)
+        self.host_id = fork(p, Waiting(birth, births, control), body)
         births.close()
         control.close()
         self._control.setblocking(False)

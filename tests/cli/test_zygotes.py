@@ -35,7 +35,6 @@ def observed_bear(self, *facts):
     starts += 1
     if starts == fatal:
         os.kill(ids[0], signal.SIGKILL)
-        os.waitpid(ids[0], 0)
     done = bear(self, *facts)
     print("born" if done else "refused", file=sys.stderr, flush=True)
     return done
