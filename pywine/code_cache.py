@@ -16,6 +16,7 @@ import gc
 import marshal
 import os
 import sys
+from _imp import source_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
     from typing import Any
+
+    Entry = tuple[str, list[int], int, int, bytes]  # a source, its state; place, size, digest of its code
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _MOST_GENERATED = 1 << 20  # bytes: the functions of several programs
@@ -35,21 +38,23 @@ class OtherModules:
     """The code of modules that some programs import, in a file that begins with an index."""
 
     def __init__(self) -> None:
-        self.index: dict[str, tuple[str, list[int], int, int]] | None = None  # source, its state, place, size
+        self.index: dict[str, Entry] = {}
         self.missed: list[str] = []  # that this run has imported otherwise
-        self.found = 0  # the file's inode when its index was read
+        self.found = 0  # the file's inode when its index was read,
+        self._written = 0  # and when it had been written
 
     def code(self, name: str) -> "tuple[str, bytes] | None":
         """The source and the code of a module, if it is kept and current."""
         try:
             file = os.open(others_path(), os.O_RDONLY | os.O_CLOEXEC)
             try:
-                inode = os.fstat(file).st_ino
-                if self.index is None or inode != self.found:
-                    self.index, self.found = read_index(file), inode
-                source, state, start, size = self.index[name]
+                status = os.fstat(file)
+                if (status.st_ino, status.st_mtime_ns) != (self.found, self._written):
+                    self.index = read_index(file)
+                    self.found, self._written = status.st_ino, status.st_mtime_ns
+                source, state, start, size, digest = self.index[name]
                 code = os.pread(file, size, start) if state == _state(source) else b""
-                if code and len(code) == size:
+                if source_hash(0, code) == digest:
                     return source, code
             finally:
                 os.close(file)
@@ -59,7 +64,7 @@ class OtherModules:
         return None
 
 
-def read_index(file: int) -> "dict[str, tuple[str, list[int], int, int]]":
+def read_index(file: int) -> "dict[str, Entry]":
     """What the file of other modules holds. Raises OSError, ValueError, EOFError, TypeError."""
     head = os.pread(file, 8, 0)
     if head[:4] != _MAGIC:
@@ -68,9 +73,7 @@ def read_index(file: int) -> "dict[str, tuple[str, list[int], int, int]]":
     made_for, index = marshal.loads(os.pread(file, size, 8))
     if made_for != stamp([]):
         return {}
-    return {
-        name: (source, state, 8 + size + at, length) for name, (source, state, at, length) in index.items()
-    }
+    return {name: (source, state, 8 + size + at, *rest) for name, (source, state, at, *rest) in index.items()}
 
 
 def _state(source: str) -> "list[int]":
@@ -273,7 +276,7 @@ def save_others(codes: "dict[str, tuple[str, list[int], bytes]]") -> None:
     """Write the file of other modules: of each its source, the source's state and the code."""
     index, at = {}, 0
     for name, (source, state, code) in codes.items():
-        index[name] = source, state, at, len(code)
+        index[name] = source, state, at, len(code), source_hash(0, code)
         at += len(code)
     head = marshal.dumps((stamp([]), index))
     parts = [code for _, _, code in codes.values()]

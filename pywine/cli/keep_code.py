@@ -8,6 +8,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from _imp import source_hash
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 
@@ -47,8 +48,10 @@ def other_code() -> dict[str, tuple[str, list[int], bytes]]:
     except OSError:
         pass
     else:
-        for name, (source, state, start, size) in code_cache.read_index(file).items():
-            found[name] = source, state, os.pread(file, size, start)
+        for name, (source, state, start, size, digest) in code_cache.read_index(file).items():
+            code = os.pread(file, size, start)
+            if source_hash(0, code) == digest:
+                found[name] = source, state, code
         os.close(file)
     for name in code_cache.others.missed:
         source = _source(name)
