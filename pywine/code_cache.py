@@ -50,8 +50,8 @@ class OtherModules:
             try:
                 status = os.fstat(file)
                 if (status.st_ino, status.st_mtime_ns) != (self.found, self._written):
+                    self.found, self._written, self.index = status.st_ino, status.st_mtime_ns, {}
                     self.index = read_index(file)
-                    self.found, self._written = status.st_ino, status.st_mtime_ns
                 source, state, start, size, digest = self.index[name]
                 code = os.pread(file, size, start) if state == _state(source) else b""
                 if source_hash(0, code) == digest:

@@ -44,15 +44,13 @@ def other_code() -> dict[str, tuple[str, list[int], bytes]]:
     """Source, its state and code of the modules that are kept so, with those that this run missed."""
     found: dict[str, tuple[str, list[int], bytes]] = {}
     try:
-        file = os.open(code_cache.others_path(), os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+        with open(code_cache.others_path(), "rb") as file:
+            for name, (source, state, start, size, digest) in code_cache.read_index(file.fileno()).items():
+                code = os.pread(file.fileno(), size, start)
+                if source_hash(0, code) == digest:
+                    found[name] = source, state, code
+    except (OSError, ValueError, EOFError, TypeError):  # there is none, or it is damaged
         pass
-    else:
-        for name, (source, state, start, size, digest) in code_cache.read_index(file).items():
-            code = os.pread(file, size, start)
-            if source_hash(0, code) == digest:
-                found[name] = source, state, code
-        os.close(file)
     for name in code_cache.others.missed:
         source = _source(name)
         if name in sys.modules and os.path.isfile(source):

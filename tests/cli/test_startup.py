@@ -212,7 +212,7 @@ def test_a_changed_module_is_read_from_its_source(kernel, tmp_path):
     kernel()
     assert b"CHANGED" in others.read_bytes()
     assert b"CHANGED" not in before
-    for damaged in (before[: len(before) // 2], before[:-2000] + bytes(2000)):
+    for damaged in (before[: len(before) // 2], before[:-2000] + bytes(2000), b"", before[:8] + bytes(99)):
         others.write_bytes(damaged)
         _, read = kernel()
         assert read > len(FIRST)
