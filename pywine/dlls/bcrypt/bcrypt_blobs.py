@@ -9,6 +9,7 @@ from pywine.abi.ntstatus import STATUS_INVALID_PARAMETER, STATUS_NOT_SUPPORTED
 from pywine.nt.curves import EcKey, curve_bits
 from pywine.nt.diffie import DhKey
 from pywine.nt.rsa import BadKey, RsaKey
+from pywine.nt.rsa_blobs import from_capi, to_capi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _RSA_PUBLIC, _RSA_PRIVATE, _RSA_FULL = b"RSA1", b"RSA2", b"RSA3"
 _DH_PUBLIC, _DH_PRIVATE, _DH_PARAMETERS = b"DHPB", b"DHPV", b"DHPM"
-_CAPI_HEADER = struct.Struct("<BBHI4sII")
-_CAPI_PUBLIC, _CAPI_PRIVATE, _CAPI_VERSION, _CALG_RSA_KEYX = 6, 7, 2, 0xA400
 _MAGIC_DIGITS = {"nistP256": "12", "nistP384": "34", "nistP521": "56"}
 
 
@@ -68,49 +67,18 @@ def _rsa_full(key: RsaKey) -> bytes:
     return _rsa_private(key, _RSA_FULL) + b"".join(number.to_bytes(size, "big") for number, size in rest)
 
 
-def rsa_to_capi(key: RsaKey, *, private: bool, algorithm: int = _CALG_RSA_KEYX) -> bytes:
-    """PUBLICKEYBLOB or PRIVATEKEYBLOB. Raises BadKey."""
-    kind, magic = (_CAPI_PRIVATE, _RSA_PRIVATE) if private else (_CAPI_PUBLIC, _RSA_PUBLIC)
-    head = _CAPI_HEADER.pack(kind, _CAPI_VERSION, 0, algorithm, magic, key.modulus.bit_length(), key.exponent)
-    numbers = [(key.modulus, key.size)]
-    if private:
-        half = (key.size + 1) // 2
-        numbers += [(each, half) for each in (key.one, key.other, *key.remainders())]
-        numbers.append((key.private_exponent, key.size))
-    return head + b"".join(number.to_bytes(size, "little") for number, size in numbers)
-
-
-def rsa_from_capi(blob: bytes) -> tuple[RsaKey, int]:
-    """The key of such a blob, and its algorithm. Raises BadKey."""
-    if len(blob) < _CAPI_HEADER.size:
-        raise BadKey
-    kind, version, _, algorithm, magic, bits, exponent = _CAPI_HEADER.unpack_from(blob)
-    size, half = bits // 8, (bits // 8 + 1) // 2
-    private = kind == _CAPI_PRIVATE
-    if version != _CAPI_VERSION or magic != (_RSA_PRIVATE if private else _RSA_PUBLIC) or bits % 8:
-        raise BadKey
-    at, sizes = _CAPI_HEADER.size, (size, half, half) if private else (size,)
-    if len(blob) < at + sum(sizes):
-        raise BadKey
-    numbers = []
-    for each in sizes:
-        numbers.append(int.from_bytes(blob[at : at + each], "little"))
-        at += each
-    return RsaKey(numbers[0], exponent, *numbers[1:]), algorithm
-
-
 _RSA_FORMS = {
     "RSAPUBLICBLOB": _rsa_public, "PUBLICBLOB": _rsa_public, "RSAPRIVATEBLOB": _rsa_private,
     "PRIVATEBLOB": _rsa_private, "RSAFULLPRIVATEBLOB": _rsa_full,
-    "CAPIPUBLICBLOB": lambda key: rsa_to_capi(key, private=False),
-    "CAPIPRIVATEBLOB": lambda key: rsa_to_capi(key, private=True),
+    "CAPIPUBLICBLOB": lambda key: to_capi(key, private=False),
+    "CAPIPRIVATEBLOB": lambda key: to_capi(key, private=True),
 }  # fmt: skip
 
 
 def import_rsa(kind: str, blob: bytes) -> RsaKey:
     """Raises NtError, BadKey."""
     if kind in ("CAPIPUBLICBLOB", "CAPIPRIVATEBLOB"):
-        return rsa_from_capi(blob)[0]
+        return from_capi(blob)[0]
     if kind not in _RSA_FORMS:
         raise NtError(STATUS_NOT_SUPPORTED)
     if len(blob) < 24 or blob[:4] not in (_RSA_PUBLIC, _RSA_PRIVATE, _RSA_FULL):
