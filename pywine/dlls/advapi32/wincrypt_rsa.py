@@ -86,7 +86,8 @@ def find_user_key(p: Process, handle: int) -> UserKey:
     return found
 
 
-def _of_provider(provider: Provider, purpose: int) -> UserKey:
+def of_provider(provider: Provider, purpose: int) -> UserKey:
+    """A key of the container. Raises WinError(NTE_NO_KEY)."""
     found = provider.keys.keys.get(purpose)
     if found is None:
         raise WinError(_NTE_NO_KEY)
@@ -95,7 +96,7 @@ def _of_provider(provider: Provider, purpose: int) -> UserKey:
 
 def unwrapping(p: Process, provider: Provider, handle: int) -> UserKey:
     """The key that opens a session key: this one, or the container's."""
-    return find_user_key(p, handle) if handle else _of_provider(provider, _AT_KEYEXCHANGE)
+    return find_user_key(p, handle) if handle else of_provider(provider, _AT_KEYEXCHANGE)
 
 
 def generate(p: Process, provider: Provider, algorithm: int, flags: int) -> int:
@@ -125,7 +126,7 @@ def import_blob(p: Process, provider: Provider, blob: bytes, flags: int) -> int:
 
 @api
 def CryptGetUserKey(p: Process, provider: ULONG_PTR, kind: DWORD, key: Out[ULONG_PTR]) -> TRUE:
-    key.value = p.state(Handles).open(_of_provider(find_provider(p, provider), PURPOSES.get(kind, 0)))
+    key.value = p.state(Handles).open(of_provider(find_provider(p, provider), PURPOSES.get(kind, 0)))
 
 
 # Signatures.
@@ -141,7 +142,7 @@ def CryptSignHash(
     size: Out[DWORD],
 ) -> TRUE:  # fmt: skip
     found = find_hash(p, hash)
-    key = _of_provider(found.provider, PURPOSES.get(kind, 0)).key
+    key = of_provider(found.provider, PURPOSES.get(kind, 0)).key
     if not signature:
         size.value = key.size
         return

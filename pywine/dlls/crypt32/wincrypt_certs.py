@@ -218,16 +218,17 @@ def CertOpenStore(
         return p.state(Certificates).open_store([])
     if provider in _STORE_PROV_SYSTEM:
         name = read_text(p, parameter, -1, provider != 9)
-        return p.state(Certificates).open_store(_system_certificates(name))
+        return p.state(Certificates).open_store(system_certificates(name))
     raise WinError(ERROR_FILE_NOT_FOUND)
 
 
 @api.aw
 def CertOpenSystemStore(p: Process, crypt: PVOID, name: TSTR) -> HANDLE:
-    return p.state(Certificates).open_store(_system_certificates(name))
+    return p.state(Certificates).open_store(system_certificates(name))
 
 
-def _system_certificates(name: str) -> list[bytes]:
+def system_certificates(name: str) -> list[bytes]:
+    """The certificates of a system store: in ROOT those that the host trusts."""
     if name.rpartition("\\")[2].upper() != "ROOT":
         return []
     import os
