@@ -78,13 +78,9 @@ def CertCreateCertificateChainEngine(
 ) -> TRUE:
     handle, word = p.allocate(bytes(16)), p.bits // 8
     # hExclusiveRoot came with Windows 7, behind what there was before.
-    if (
-        configuration
-        and CERT_CHAIN_ENGINE_CONFIG.on(p.memory, configuration, p.bits).cbSize > _OLD_CONFIG[word]
-    ):
-        store = CERT_CHAIN_ENGINE_CONFIG.on(p.memory, configuration, p.bits).hExclusiveRoot
-        if store:
-            p.state(Chains).engines[handle] = p.state(Certificates).store(store).certificates
+    if configuration.cbSize > _OLD_CONFIG[word] and configuration.hExclusiveRoot:
+        store = p.state(Certificates).store(configuration.hExclusiveRoot)
+        p.state(Chains).engines[handle] = store.certificates
     engine.value = handle
 
 
