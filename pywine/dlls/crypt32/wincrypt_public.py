@@ -30,7 +30,8 @@ def _key_info(p: Process, address: int) -> tuple[tuple[str, bytes], bytes]:
     return algorithm, view.bits()[0]
 
 
-def _missing_library(p: Process) -> WinError:
+def missing_library(p: Process) -> WinError:
+    """The error for algorithms that are not there, which the process is told of."""
     p.state(CryptoLibrary)
     return WinError(_NTE_PROVIDER_DLL_FAIL)
 
@@ -43,7 +44,7 @@ def _open_key(p: Process, info: int) -> signatures.RsaKey | signatures.EcKey:
     except UnknownAlgorithm:
         raise WinError(_NTE_BAD_ALGID) from None
     except ImportError:
-        raise _missing_library(p) from None
+        raise missing_library(p) from None
 
 
 @api
@@ -161,7 +162,7 @@ def _verify(p: Process, data: bytes, algorithm: tuple[str, bytes], bits: bytes) 
     except (BadKey, UnknownAlgorithm):
         raise WinError(_NTE_BAD_ALGID) from None
     except ImportError:
-        raise _missing_library(p) from None
+        raise missing_library(p) from None
     if not is_good:
         raise WinError(_NTE_BAD_SIGNATURE)
 
