@@ -8,6 +8,8 @@ from pywine.abi.types import BOOL, DWORD, HANDLE, PVOID, TRUE, ULONG_PTR, WSTR, 
 from pywine.dlls.crypt32.layout import View
 from pywine.dlls.crypt32.wincrypt_certs import CRYPT_E_NOT_FOUND, Certificates
 from pywine.dlls.crypt32.wincrypt_public import missing_library
+from pywine.nt import der, pkcs7
+from pywine.nt.der import BadDer
 from pywine.nt.process import Process
 from pywine.nt.rsa import RsaKey
 
@@ -18,7 +20,7 @@ _ONLY_NCRYPT = 0x40000
 
 @api(partial="RSA keys, which last as long as the process")
 def PFXImportCertStore(p: Process, blob: PVOID, password: Opt[WSTR], flags: DWORD) -> HANDLE:
-    if not PFXIsPFXBlob(p, blob):
+    if not PFXIsPFXBlob(p, blob) or not _has_contents(View(p, blob).blob()):
         raise WinError(_CRYPT_E_BAD_ENCODE)
     try:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -42,6 +44,15 @@ def PFXImportCertStore(p: Process, blob: PVOID, password: Opt[WSTR], flags: DWOR
             name = entry.friendly_name.decode("utf-8", "replace").encode("utf-16-le") + b"\0\0"
             certificates.kept_properties.setdefault(encoded, {})[_FRIENDLY_NAME] = name
     return certificates.open_store(encodings)
+
+
+def _has_contents(data: bytes) -> bool:
+    """Whether the file's outer parts are those of a PFX file, whatever its password."""
+    try:
+        kind = der.read(data).parts()[1].parts()[0]
+        return der.oid(kind.contents) in (pkcs7.DATA, pkcs7.SIGNED_DATA)
+    except (BadDer, IndexError):
+        return False
 
 
 @api
