@@ -1,4 +1,4 @@
-"""Builds pywine/nt/data/sortweights.bin from what the probe sort_probe.c dumps under Wine.
+"""Builds pywine/nt/data/sortweights.bin from the files that the probe sort_probe.c writes under Wine.
 
 Usage: sort_table.py FOLDER
 """
@@ -44,11 +44,11 @@ def main() -> None:
     base = [parsed(line) for line in (folder / "base.txt").read_text().splitlines()]
     for code, found in enumerate(base):
         if found is None:
-            parts = [
+            parts = (
                 base[ord(part)] for part in unicodedata.normalize("NFKD", chr(code)) if ord(part) != code
-            ]
-            known = [part for part in parts if part]
-            base[code] = tuple(b"".join(each) for each in zip(*known)) if known else (b"",) * 5  # type: ignore
+            )
+            joined = zip(*(part for part in parts if part), strict=True)
+            base[code] = tuple(b"".join(each) for each in joined) or (b"",) * 5  # type: ignore[assignment]
     kinds: dict[tuple[int, bytes, bytes, bytes, bytes], int] = {}
     indices, primaries = [], [bytearray(), bytearray()]
     for found in base:
