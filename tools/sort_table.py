@@ -44,9 +44,7 @@ def main() -> None:
     base = [parsed(line) for line in (folder / "base.txt").read_text().splitlines()]
     for code, found in enumerate(base):
         if found is None:
-            parts = (
-                base[ord(part)] for part in unicodedata.normalize("NFKD", chr(code)) if ord(part) != code
-            )
+            parts = (base[ord(part)] for part in unicodedata.normalize("NFKD", chr(code)))
             joined = zip(*(part for part in parts if part), strict=True)
             base[code] = tuple(b"".join(each) for each in joined) or (b"",) * 5  # type: ignore[assignment]
     kinds: dict[tuple[int, bytes, bytes, bytes, bytes], int] = {}
