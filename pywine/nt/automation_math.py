@@ -100,14 +100,22 @@ def _fixed_sum(one: Any, other: Any, sign: int) -> Any:
     if not isinstance(one, Fixed):
         return one + sign * other
     scale = max(one.scale, other.scale)
-    return _shortened(one.rounded(scale) + sign * other.rounded(scale), scale)
+    return _held(one.rounded(scale) + sign * other.rounded(scale), scale)
+
+
+def _held(units: int, scale: int) -> Fixed:
+    """With as many places as DECIMAL has room for."""
+    while scale and (abs(units) > _MOST or scale > 28):
+        units, scale = divide(units, 10), scale - 1
+    return Fixed(units, scale)
 
 
 def _shortened(units: int, scale: int) -> Fixed:
-    """With as few places as it takes, as DECIMAL has room for."""
-    while scale and (not units % 10 or abs(units) > _MOST or scale > 28):
-        units, scale = divide(units, 10), scale - 1
-    return Fixed(units, scale)
+    """With as few places as it takes."""
+    held = _held(units, scale)
+    while held.scale and not held.units % 10:
+        held = Fixed(held.units // 10, held.scale - 1)
+    return held
 
 
 def add(one: Value, other: Value) -> Value:
@@ -140,7 +148,7 @@ def multiply(one: Value, other: Value) -> Value:
         kind = R8
     left, right = _exact(kind, one), _exact(kind, other)
     if isinstance(left, Fixed):
-        return _fitting(kind, _shortened(left.units * right.units, left.scale + right.scale))
+        return _fitting(kind, _held(left.units * right.units, left.scale + right.scale))
     return _fitting(kind, left * right)
 
 
