@@ -63,7 +63,7 @@ def _referred(p: Process, reference: str, folder: str | None) -> str:
     except WinError:
         found = None
     FreeLibrary(p, handle)
-    if found is None:
+    if not found:
         raise WinError(ERROR_NOT_FOUND)
     return found
 
