@@ -390,6 +390,7 @@ stdlib _Sto _Stod _Stof _Stol _Sto.* _Random .*random
 )
 OVERRIDES = rules(
     r"""
+advapi32.wincrypt CryptGetDefaultProvider[AW]$
 kernel32.consoleapi (Alloc|Attach|Free)Console$ [GS]etConsoleMode$ .*ConsoleInput(Events|A|W|ExA|ExW)$
 kernel32.consoleapi ReadConsole[AW]$
 kernel32.consoleapi WriteConsole[AW]$ SetConsoleCtrlHandler$ [GS]etConsole(Output)?CP$ .*PseudoConsole$

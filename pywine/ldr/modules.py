@@ -32,6 +32,7 @@ from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pywine.ldr.exception_code import ExceptionCode
@@ -71,6 +72,7 @@ class Modules:
         self.lock = OwnedLock(p)  # held while modules are told of something
         self._ending = False
         self._unattached: list[tuple[Any, Module]] | None = None  # builtin DLLs, before there is a process
+        self.watchers: list[Callable[[int, Module], None]] = []  # told of what comes (1) and goes (2)
         self._exception_code: Any = None
 
     @property
@@ -388,6 +390,7 @@ class Modules:
             self._mark_initialised(module)
             return
         self._mark_initialised(module)
+        self._tell_watchers(1, module)
         static = int(not self.exe.initialised)  # tells what the program links to from what it loads
         self._call_tls(module, DLL_PROCESS_ATTACH, static)
         if module.entry and not self.p.call(module.entry, module.base, DLL_PROCESS_ATTACH, static) & 0xFF:
@@ -435,10 +438,15 @@ class Modules:
                 if other.name.lower() == name:
                     self._by_name[name] = other
                     break
+        self._tell_watchers(2, module)
         self.data.remove(module)
         if module.tls_index >= 0:
             self.tls.remove(module.tls_index)
         self.p.virtual.release(module.base)
+
+    def _tell_watchers(self, reason: int, module: Module) -> None:
+        for tell in list(self.watchers):
+            tell(reason, module)
 
     def _detach(self, module: Module, ending: int) -> None:
         """Tell a module that it goes. `ending`: whether the process does."""

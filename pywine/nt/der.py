@@ -116,12 +116,12 @@ class Certificate:
             self.version = 0
             if fields[0].tag == 0xA0:
                 self.version = fields.pop(0).parts()[0].contents[-1]
-            serial, algorithm, issuer, validity, subject, key = fields[:6]
+            serial, signed_with, issuer, validity, subject, key = fields[:6]
             self.serial, self.issuer, self.subject = serial.contents, issuer.raw, subject.raw
-            self.algorithm = _algorithm(algorithm)
+            self.algorithm = algorithm(signed_with)
             self.not_before, self.not_after = (time_of(part) for part in validity.parts())
             key_algorithm, key_bits = key.parts()
-            self.key_algorithm, self.key_bits = _algorithm(key_algorithm), key_bits.contents
+            self.key_algorithm, self.key_bits = algorithm(key_algorithm), key_bits.contents
             self.extensions = [
                 _extension(part)
                 for field in fields[6:]
@@ -144,7 +144,8 @@ class Certificate:
         return found
 
 
-def _algorithm(element: Element) -> tuple[str, bytes]:
+def algorithm(element: Element) -> tuple[str, bytes]:
+    """An AlgorithmIdentifier: what it names, and its parameters as they are."""
     kind, *parameters = element.parts()
     return oid(kind.contents), parameters[0].raw if parameters else b""
 

@@ -24,8 +24,8 @@ class Opaque:
         self._objects[handle] = target
         return handle
 
-    def find(self, handle: int, kind: type[Any] = object) -> Any:
-        """The object of a handle, or None if there is none of this kind."""
+    def find(self, handle: int, kind: type[Any] | tuple[type[Any], ...] = object) -> Any:
+        """The object of a handle, or None if there is none of these kinds."""
         found = self._objects.get(handle)
         return found if isinstance(found, kind) else None
 

@@ -60,18 +60,24 @@ def _pieces(text: str) -> list[str]:
     return out
 
 
-def byte_size(size: int) -> str:
-    """StrFormatByteSize: three digits and a unit."""
+def byte_size(size: int, *, rounded: bool = False) -> str:
+    """StrFormatByteSize: three digits and a unit, cut off or rounded."""
     if size < 1024:
         return f"{size} bytes"
-    value, units = size, ["KB", "MB", "GB", "TB", "PB", "EB"]
+    value, units, divisor = size, ["KB", "MB", "GB", "TB", "PB", "EB"], 1024
     unit = "KB"
     for unit in units:
         if value < 1024 * 1024 or unit == "EB":
             break
         value >>= 10
+        divisor <<= 10
     whole, rest = divmod(value, 1024)
     digits = 2 if whole < 10 else 1 if whole < 100 else 0
+    if rounded:
+        whole, rest = divmod((2 * size * 10**digits + divisor) // (2 * divisor), 10**digits)
+        if len(str(whole)) + digits > 3 and digits:
+            digits, rest = digits - 1, rest // 10
+        return f"{whole}.{rest:0{digits}} {unit}" if digits else f"{whole} {unit}"
     text = str(whole)
     if digits:
         text += "." + str(rest * 10**digits // 1024).rjust(digits, "0")

@@ -39,7 +39,7 @@ def main(context: Context, arguments: list[str]) -> int:
         return fail(context, f"{source}The system cannot find the file specified.")
     lines = lines_of(context, data)
 
-    def key(line: str) -> tuple[tuple, ...]:
+    def key(line: str) -> bytes:
         return collation.sort_key(line[column - 1 :], collation.NORM_IGNORECASE)
 
     lines.sort(key=key, reverse=is_reversed)

@@ -1,4 +1,4 @@
-/* Without security packages nobody gets credentials, and what is no context is refused; PFX files are not opened.
+/* Without security packages nobody gets credentials, and what is no context is refused; broken PFX files are not opened.
  * flags: -lsecur32 -lcrypt32
  */
 #define SECURITY_WIN32

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import struct
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
+from pywine.abi.struct import Struct
+from pywine.abi.text import encode_wide
 from pywine.abi.types import DWORD, FORM, PVOID, TRUE, TSTR, ULONG_PTR, Opt, Out
-from pywine.abi.winerror import ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER, ERROR_MORE_DATA
+from pywine.abi.winerror import (
+    ERROR_INVALID_HANDLE,
+    ERROR_INVALID_PARAMETER,
+    ERROR_MORE_DATA,
+    ERROR_NO_MORE_ITEMS,
+)
+from pywine.nt.crypto_library import CryptoLibrary
 from pywine.nt.hashes import SIZES, new_hash
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pywine.nt.key_containers import KeyContainer
+
 _NTE_BAD_ALGID, _NTE_BAD_HASH_STATE, _NTE_BAD_TYPE = 0x80090008, 0x8009000C, 0x8009000A
-_NTE_BAD_PROV_TYPE, _NTE_BAD_KEYSET, _NTE_NO_MORE = 0x80090014, 0x80090016, ERROR_MORE_DATA
+_NTE_BAD_PROV_TYPE, _NTE_BAD_KEYSET, _NTE_EXISTS = 0x80090014, 0x80090016, 0x8009000F
+_NTE_BAD_FLAGS, _NTE_PROVIDER_DLL_FAIL, _NTE_BAD_KEY = 0x80090009, 0x8009001D, 0x80090003
 _ALGORITHMS = {
     0x8002: "MD4",
     0x8003: "MD5",
@@ -21,38 +37,71 @@ _ALGORITHMS = {
     0x800C: "SHA256",
     0x800D: "SHA384",
     0x800E: "SHA512",
+    0x8008: "MD5SHA1",
+    0x8009: "HMAC",
 }
 _PROV_RSA_FULL, _PROV_RSA_AES = 1, 24
 _PROVIDER_NAMES = {
     _PROV_RSA_FULL: "Microsoft Strong Cryptographic Provider",
     _PROV_RSA_AES: "Microsoft Enhanced RSA and AES Cryptographic Provider",
 }
-_VERIFY_CONTEXT, _DELETE_KEYSET = 0xF0000000, 0x10
-_HASH_ALGORITHM, _HASH_VALUE, _HASH_SIZE = 1, 2, 4
+_TYPE_NAMES = {
+    _PROV_RSA_FULL: "RSA Full (Signature and Key Exchange)",
+    _PROV_RSA_AES: "RSA Full and AES",
+}
+_VERIFY_CONTEXT, _NEW_KEYSET, _DELETE_KEYSET, _MACHINE_KEYSET = 0xF0000000, 8, 0x10, 0x20
+_HASH_ALGORITHM, _HASH_VALUE, _HASH_SIZE, _HMAC_INFO = 1, 2, 4, 5
 _PROVIDER_NAME, _PROVIDER_TYPE, _PROVIDER_CONTAINER, _PROVIDER_VERSION = 4, 16, 6, 5
+_PROVIDER_IMPLEMENTATION, _PROVIDER_UNIQUE_CONTAINER, _PROVIDER_KEYSPEC = 3, 36, 39
+_MD5_SHA1, _HMAC = 0x8008, 0x8009
+
+
+class HMAC_INFO(Struct):
+    HashAlgid: DWORD
+    pbInnerString: PVOID
+    cbInnerString: DWORD
+    pbOuterString: PVOID
+    cbOuterString: DWORD
 
 
 class Provider:
     """One acquired context. `uses`: how often it must be released."""
 
-    def __init__(self, kind: int, name: str, container: str) -> None:
-        self.kind, self.name, self.container = kind, name, container
+    def __init__(self, kind: int, name: str, container: str, keys: KeyContainer) -> None:
+        self.kind, self.name, self.container, self.keys = kind, name, container, keys
         self.uses = 1
 
 
 class Hash:
-    """A hash object. Once asked for its value it takes no more data."""
+    """A hash object. Once asked for its value it takes no more data. `key`: that of an HMAC."""
 
-    def __init__(self, algorithm: int) -> None:
-        self.algorithm = algorithm
+    def __init__(self, provider: Provider, algorithm: int, key: bytes | None = None) -> None:
+        self.provider, self.algorithm, self.key = provider, algorithm, key
         self.name = _ALGORITHMS[algorithm]
-        self.state = new_hash(self.name)
+        self.state: Any = None if algorithm in (_MD5_SHA1, _HMAC) else new_hash(self.name)
         self.value: bytes | None = None
 
     def copy(self) -> Hash:
-        made = Hash(self.algorithm)
-        made.state, made.value = self.state.copy(), self.value
+        made = Hash(self.provider, self.algorithm, self.key)
+        made.name, made.state, made.value = self.name, self.state and self.state.copy(), self.value
         return made
+
+    def keyed_with(self, name: str) -> None:
+        """Become an HMAC of this hash function."""
+        self.name, self.state = name, new_hash(name, self.key)
+
+    def finish(self) -> bytes:
+        """The value, which does not change after this. Raises WinError for one that was never begun."""
+        if self.value is None:
+            if self.state is None:
+                raise WinError(_NTE_BAD_HASH_STATE)
+            self.value = self.state.digest()
+        assert self.value is not None
+        return self.value
+
+    @property
+    def size(self) -> int:
+        return 36 if self.algorithm == _MD5_SHA1 else SIZES.get(self.name, 0)
 
 
 class Handles(Opaque):
@@ -87,15 +136,42 @@ def deliver(p: Process, data: bytes, buffer: int, size: Out[DWORD]) -> None:
 # Providers.
 
 
-@api.aw(partial="no keys of the user's: signing finds none")
+@api.aw
 def CryptAcquireContext(
     p: Process, provider: Out[ULONG_PTR], container: Opt[TSTR], name: Opt[TSTR], kind: DWORD, flags: DWORD
 ) -> TRUE:
+    from pywine.nt.key_containers import KeyContainer, open_container, path_of
+    from pywine.nt.rsa import BadKey
+
     if kind not in _PROVIDER_NAMES:
         raise WinError(_NTE_BAD_PROV_TYPE)
-    if flags & _DELETE_KEYSET:
-        raise WinError(_NTE_BAD_KEYSET)
-    provider.value = p.state(Handles).open(Provider(kind, name or _PROVIDER_NAMES[kind], container or ""))
+    is_verifying, of_machine = flags & _VERIFY_CONTEXT == _VERIFY_CONTEXT, bool(flags & _MACHINE_KEYSET)
+    if is_verifying and container:
+        raise WinError(_NTE_BAD_FLAGS)
+    wanted = container or p.environment.get("USERNAME") or "user"
+    prefix = p.settings.prefix
+    try:
+        if flags & _DELETE_KEYSET:
+            os.unlink(path_of(prefix, wanted, of_machine=of_machine))
+            provider.value = 0
+            return
+        if is_verifying:
+            keys, wanted = KeyContainer(None, b""), ""
+        else:
+            keys = open_container(prefix, wanted, of_machine=of_machine, new=bool(flags & _NEW_KEYSET))
+    except FileNotFoundError:
+        raise WinError(_NTE_BAD_KEYSET) from None
+    except FileExistsError:
+        raise WinError(_NTE_EXISTS) from None
+    except BadKey:
+        raise WinError(_NTE_BAD_KEYSET) from None
+    provider.value = p.state(Handles).open(Provider(kind, name or _PROVIDER_NAMES[kind], wanted, keys))
+
+
+def require_library(p: Process) -> None:
+    """Raises WinError where the algorithms are missing."""
+    if not p.state(CryptoLibrary).is_there:
+        raise WinError(_NTE_PROVIDER_DLL_FAIL)
 
 
 @api
@@ -125,6 +201,8 @@ def CryptGetProvParam(
     values = {
         _PROVIDER_NAME: p.ansi(found.name) + b"\0", _PROVIDER_CONTAINER: p.ansi(found.container) + b"\0",
         _PROVIDER_TYPE: struct.pack("<I", found.kind), _PROVIDER_VERSION: struct.pack("<I", 0x200),
+        _PROVIDER_UNIQUE_CONTAINER: p.ansi(found.container) + b"\0",
+        _PROVIDER_IMPLEMENTATION: struct.pack("<I", 2), _PROVIDER_KEYSPEC: struct.pack("<I", 3),
     }  # fmt: skip
     if which not in values:
         raise WinError(_NTE_BAD_TYPE)
@@ -142,10 +220,40 @@ def CryptEnumProviders(
     size: Out[DWORD],
     wide: FORM,
 ) -> TRUE:
-    if index >= len(_PROVIDER_NAMES):
-        raise WinError(259)
-    kind.value, text = list(_PROVIDER_NAMES.items())[index]
-    deliver(p, text.encode("utf-16-le") + b"\0\0" if wide else text.encode() + b"\0", name, size)
+    _give_name(p, _PROVIDER_NAMES, index, kind, name, size, wide)
+
+
+def _give_name(
+    p: Process, names: dict[int, str], index: int, kind: Out[DWORD], name: int, size: Out[DWORD], wide: bool
+) -> None:
+    if index >= len(names):
+        raise WinError(ERROR_NO_MORE_ITEMS)
+    kind.value, text = list(names.items())[index]
+    deliver(p, encode_wide(text + "\0") if wide else text.encode() + b"\0", name, size)
+
+
+@api.aw
+def CryptEnumProviderTypes(
+    p: Process,
+    index: DWORD,
+    reserved: PVOID,
+    flags: DWORD,
+    kind: Out[DWORD],
+    name: PVOID,
+    size: Out[DWORD],
+    wide: FORM,
+) -> TRUE:
+    _give_name(p, _TYPE_NAMES, index, kind, name, size, wide)
+
+
+@api.aw
+def CryptGetDefaultProvider(
+    p: Process, kind: DWORD, reserved: PVOID, flags: DWORD, name: PVOID, size: Out[DWORD], wide: FORM
+) -> TRUE:
+    if kind not in _PROVIDER_NAMES:
+        raise WinError(_NTE_BAD_PROV_TYPE)
+    text = _PROVIDER_NAMES[kind]
+    deliver(p, encode_wide(text + "\0") if wide else text.encode() + b"\0", name, size)
 
 
 # Hashes.
@@ -155,10 +263,17 @@ def CryptEnumProviders(
 def CryptCreateHash(
     p: Process, provider: ULONG_PTR, algorithm: DWORD, key: ULONG_PTR, flags: DWORD, hash: Out[ULONG_PTR]
 ) -> TRUE:
-    find_provider(p, provider)
+    found = find_provider(p, provider)
     if algorithm not in _ALGORITHMS:
         raise WinError(_NTE_BAD_ALGID)
-    hash.value = p.state(Handles).open(Hash(algorithm))
+    secret = None
+    if algorithm == _HMAC:
+        from pywine.dlls.advapi32.wincrypt_keys import find_key
+
+        secret = find_key(p, key).secret if key else b""
+        if not key:
+            raise WinError(_NTE_BAD_KEY)
+    hash.value = p.state(Handles).open(Hash(found, algorithm, secret))
 
 
 @api
@@ -177,7 +292,7 @@ def CryptDestroyHash(p: Process, hash: ULONG_PTR) -> TRUE:
 @api
 def CryptHashData(p: Process, hash: ULONG_PTR, data: PVOID, size: DWORD, flags: DWORD) -> TRUE:
     found = find_hash(p, hash)
-    if found.value is not None:
+    if found.value is not None or found.state is None:
         raise WinError(_NTE_BAD_HASH_STATE)
     found.state.update(p.memory.read(data, size))
 
@@ -190,19 +305,23 @@ def CryptGetHashParam(
     if which == _HASH_ALGORITHM:
         value = struct.pack("<I", found.algorithm)
     elif which == _HASH_SIZE:
-        value = struct.pack("<I", SIZES[found.name])
+        value = struct.pack("<I", found.size)
     elif which == _HASH_VALUE:
-        value = found.value if found.value is not None else found.state.digest()
-        if data and size.value >= len(value):
-            found.value = value
+        value = bytes(found.size) if not data or size.value < found.size else found.finish()
     else:
         raise WinError(_NTE_BAD_TYPE)
     deliver(p, value, data, size)
 
 
-@api(partial="the hash's value only")
+@api(partial="inner and outer strings of an HMAC are the usual ones")
 def CryptSetHashParam(p: Process, hash: ULONG_PTR, which: DWORD, data: PVOID, flags: DWORD) -> TRUE:
     found = find_hash(p, hash)
-    if which != _HASH_VALUE:
+    if which == _HMAC_INFO and found.algorithm == _HMAC:
+        info = HMAC_INFO.on(p.memory, data, p.bits)
+        if info.HashAlgid not in _ALGORITHMS or info.HashAlgid in (_MD5_SHA1, _HMAC):
+            raise WinError(_NTE_BAD_ALGID)
+        found.keyed_with(_ALGORITHMS[info.HashAlgid])
+    elif which == _HASH_VALUE:
+        found.value = p.memory.read(data, found.size)
+    else:
         raise WinError(_NTE_BAD_TYPE)
-    found.value = p.memory.read(data, SIZES[found.name])

@@ -16,6 +16,7 @@ from pywine.abi.ntstatus import (
 from pywine.abi.text import encode_wide
 from pywine.abi.types import BYTE, HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Opt, Out
 from pywine.nt import ciphers
+from pywine.nt.crypto_library import CryptoLibrary
 from pywine.nt.hashes import BLOCK_SIZES, SIZES, new_hash
 from pywine.nt.opaque import Opaque
 from pywine.nt.process import Process
@@ -33,11 +34,20 @@ _PSEUDO: dict[int, tuple[Any, ...]] = {
     0xB1: ("SHA256", True), 0xC1: ("SHA384", True), 0xD1: ("SHA512", True), 0x331: ("PBKDF2", False),
     0x1A1: ("AES", False, "CBC"), 0x1B1: ("AES", False, "ECB"), 0x1E1: ("AES", False, "GCM"),
     0x141: ("3DES", False, "CBC"), 0x151: ("3DES", False, "ECB"), 0x71: ("RC4", False),
+    0xE1: ("RSA", False), 0xF1: ("ECDSA", False), 0x281: ("DH", False), 0x291: ("ECDH", False),
+    0x2A1: ("ECDH_P256", False), 0x2B1: ("ECDH_P384", False), 0x2C1: ("ECDH_P521", False),
+    0x2E1: ("ECDSA_P256", False), 0x2F1: ("ECDSA_P384", False), 0x301: ("ECDSA_P521", False),
+    0x311: ("RSA_SIGN", False),
 }  # fmt: skip
 _OBJECT_LENGTH, _CIPHER_OBJECT_LENGTH = 326, 654
 _HASH_OPERATION, _RANDOM_OPERATION = 2, 0x20
 _CIPHER_OPERATION = 1
 _CIPHER_INTERFACE, _HASH_INTERFACE, _RANDOM_INTERFACE = 1, 2, 6
+_PAIRS = {  # name: interface, operations
+    "RSA": (3, 0x14), "DH": (4, 8), "ECDSA_P256": (5, 0x10), "ECDSA_P384": (5, 0x10), "ECDSA_P521": (5, 0x10),
+    "ECDSA": (5, 0x10), "ECDH_P256": (4, 8), "ECDH_P384": (4, 8), "ECDH_P521": (4, 8), "ECDH": (4, 8),
+    "RSA_SIGN": (5, 0x10),
+}  # fmt: skip
 
 
 class Algorithm:
@@ -45,6 +55,7 @@ class Algorithm:
 
     def __init__(self, name: str, is_hmac: bool, mode: str = "CBC") -> None:
         self.name, self.is_hmac, self.mode = name, is_hmac, mode
+        self.curve = ""
 
 
 class Hash:
@@ -86,10 +97,16 @@ def BCryptOpenAlgorithmProvider(
 ) -> STATUS:
     if flags & ~(_HMAC | _REUSABLE | 1):
         raise NtError(STATUS_INVALID_PARAMETER)
-    is_known = name in SIZES or name in ("RNG", "PBKDF2") or ciphers.is_cipher(name)
+    is_known = name in SIZES or name in ("RNG", "PBKDF2") or ciphers.is_cipher(name) or name in _PAIRS
+    if is_known and _needs_library(name) and not p.state(CryptoLibrary).is_there:
+        raise NtError(STATUS_NOT_FOUND)
     if not is_known or implementation not in (None, _PROVIDER):
         raise NtError(STATUS_NOT_FOUND)
     algorithm.value = p.state(Handles).open(Algorithm(name, bool(flags & _HMAC)))
+
+
+def _needs_library(name: str) -> bool:
+    return name in ciphers.BLOCK_SIZES or (name in _PAIRS and name != "DH")
 
 
 @api
@@ -117,6 +134,10 @@ def BCryptGetProperty(
         values["HashBlockLength"] = struct.pack("<I", BLOCK_SIZES[found.name])
     if ciphers.is_cipher(found.name):
         values |= _cipher_properties(found)
+    if found.name in _PAIRS:
+        from pywine.dlls.bcrypt.bcrypt_pairs import properties_of
+
+        values |= properties_of(found)
     if name not in values:
         raise NtError(STATUS_NOT_SUPPORTED)
     done.value = len(values[name])
@@ -128,8 +149,9 @@ def BCryptGetProperty(
 
 def _key_or_algorithm(p: Process, handle: int) -> Any:
     from pywine.dlls.bcrypt.bcrypt_keys import Key
+    from pywine.dlls.bcrypt.bcrypt_pairs import KeyPair
 
-    return p.state(Handles).find(handle, Key) or find_algorithm(p, handle)
+    return p.state(Handles).find(handle, (Key, KeyPair)) or find_algorithm(p, handle)
 
 
 def _cipher_properties(found: Any) -> dict[str, bytes]:
@@ -234,6 +256,7 @@ def BCryptEnumAlgorithms(
     record = "<QII" if p.bits == 64 else "<III"
     found = [(name, _CIPHER_INTERFACE) for name in ciphers.KEY_SIZES if operations & _CIPHER_OPERATION]
     found += [(name, _HASH_INTERFACE) for name in SIZES if operations & _HASH_OPERATION]
+    found += [(name, kind) for name, (kind, does) in _PAIRS.items() if operations & does]
     found += [("RNG", _RANDOM_INTERFACE)] if operations & _RANDOM_OPERATION else []
     place = struct.calcsize(record) * len(found)
     address = p.allocate(b"", zeros=place + sum(2 * len(name) + 2 for name, _ in found))

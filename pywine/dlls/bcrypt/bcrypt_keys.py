@@ -1,4 +1,4 @@
-"""bcrypt.h: symmetric keys, encryption and decryption."""
+"""bcrypt.h: symmetric keys, encryption and decryption; what is asked of key pairs goes to theirs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from pywine.abi.ntstatus import (
 )
 from pywine.abi.struct import Struct
 from pywine.abi.text import read_wide
-from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Opt, Out, OutOpt
+from pywine.abi.types import HANDLE, PVOID, STATUS, ULONG, ULONGLONG, WSTR, Out, OutOpt
+from pywine.dlls.bcrypt import bcrypt_pairs
 from pywine.dlls.bcrypt.bcrypt import Algorithm, Handles, find_algorithm
+from pywine.dlls.bcrypt.bcrypt_pairs import KeyPair
 from pywine.nt import ciphers
 from pywine.nt.process import Process
 
@@ -68,6 +70,10 @@ def _key(p: Process, handle: int) -> Key:
     return found
 
 
+def _key_or_pair(p: Process, handle: int) -> Key | KeyPair:
+    return p.state(Handles).find(handle, KeyPair) or _key(p, handle)
+
+
 def _make(p: Process, algorithm: Algorithm, secret: bytes) -> int:
     if not ciphers.is_cipher(algorithm.name):
         raise NtError(STATUS_NOT_SUPPORTED)
@@ -98,15 +104,20 @@ def BCryptImportKey(
     key.value = _make(p, find_algorithm(p, algorithm), data[12 : 12 + length])
 
 
-@api(partial="keys as data blobs only")
+@api(partial="wraps no keys")
 def BCryptExportKey(
     p: Process, key: HANDLE, wrapping: HANDLE, kind: WSTR, blob: PVOID, size: ULONG, done: Out[ULONG],
     flags: ULONG,
 ) -> STATUS:  # fmt: skip
-    found = _key(p, key)
-    if kind != "KeyDataBlob" or wrapping:
+    found = _key_or_pair(p, key)
+    if wrapping:
         raise NtError(STATUS_NOT_SUPPORTED)
-    data = struct.pack("<III", _KEY_DATA_BLOB_MAGIC, 1, len(found.secret)) + found.secret
+    if isinstance(found, KeyPair):
+        data = bcrypt_pairs.exported(found, kind)
+    elif kind == "KeyDataBlob":
+        data = struct.pack("<III", _KEY_DATA_BLOB_MAGIC, 1, len(found.secret)) + found.secret
+    else:
+        raise NtError(STATUS_NOT_SUPPORTED)
     done.value = len(data)
     if blob:
         if size < len(data):
@@ -118,12 +129,12 @@ def BCryptExportKey(
 def BCryptDuplicateKey(
     p: Process, key: HANDLE, copy: Out[HANDLE], room: PVOID, room_size: ULONG, flags: ULONG
 ) -> STATUS:
-    copy.value = p.state(Handles).open(_key(p, key).copy())
+    copy.value = p.state(Handles).open(_key_or_pair(p, key).copy())
 
 
 @api
 def BCryptDestroyKey(p: Process, key: HANDLE) -> STATUS:
-    _key(p, key)
+    _key_or_pair(p, key)
     p.state(Handles).close(key)
 
 
@@ -131,7 +142,9 @@ def BCryptDestroyKey(p: Process, key: HANDLE) -> STATUS:
 def BCryptSetProperty(
     p: Process, handle: HANDLE, name: WSTR, value: PVOID, size: ULONG, flags: ULONG
 ) -> STATUS:
-    found = p.state(Handles).find(handle, Key) or find_algorithm(p, handle)
+    found = p.state(Handles).find(handle, (Key, KeyPair)) or find_algorithm(p, handle)
+    if bcrypt_pairs.set_property(found, name, p.memory.read(value, size)):
+        return
     if name != "ChainingMode" or found.name not in ciphers.BLOCK_SIZES:
         raise NtError(STATUS_NOT_SUPPORTED)
     mode = _MODES.get(read_wide(p, value, size // 2).rstrip("\0"))
@@ -151,10 +164,13 @@ def _vector(p: Process, key: Key, address: int, size: int) -> bytes:
 
 @api
 def BCryptEncrypt(
-    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO],
+    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: PVOID,
     iv: PVOID, iv_size: ULONG, target: PVOID, room: ULONG, done: OutOpt[ULONG], flags: ULONG,
 ) -> STATUS:  # fmt: skip
-    found = _key(p, key)
+    found = _key_or_pair(p, key)
+    if isinstance(found, KeyPair):
+        bcrypt_pairs.encrypt(p, found, p.memory.read(source, size), padding, target, room, done, flags)
+        return
     block = ciphers.BLOCK_SIZES.get(found.name, 1)
     chained = found.mode != "GCM" and found.stream is None
     done.value = size
@@ -170,7 +186,7 @@ def BCryptEncrypt(
     if found.stream:
         out = found.stream.apply(data)
     elif found.mode == "GCM":
-        out = _encrypt_gcm(p, found, padding, data)
+        out = _encrypt_gcm(p, found, _mode_info(p, padding), data)
     else:
         data = ciphers.pad(data, block) if flags & BCRYPT_BLOCK_PADDING else data
         out, following = ciphers.encrypt(
@@ -182,19 +198,22 @@ def BCryptEncrypt(
         p.memory.write(target, out)
 
 
-def _encrypt_gcm(
-    p: Process, key: Key, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO | None, data: bytes
-) -> bytes:
+def _mode_info(p: Process, address: int) -> BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO:
+    if not address:
+        raise NtError(STATUS_INVALID_PARAMETER)
+    return BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO.on(p.memory, address, p.bits)
+
+
+def _encrypt_gcm(p: Process, key: Key, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO, data: bytes) -> bytes:
     nonce, associated = _authenticated(p, info)
     out, tag = ciphers.encrypt_gcm(key.secret, nonce, associated, data)
-    assert info is not None
     p.memory.write(info.pbTag, tag[: info.cbTag])
     return out
 
 
-def _authenticated(p: Process, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO | None) -> tuple[bytes, bytes]:
+def _authenticated(p: Process, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO) -> tuple[bytes, bytes]:
     """Nonce and associated data of a request that is made in one call."""
-    if info is None or not info.pbNonce or not info.pbTag:
+    if not info.pbNonce or not info.pbTag:
         raise NtError(STATUS_INVALID_PARAMETER)
     if info.dwFlags:
         raise NtError(STATUS_NOT_SUPPORTED)
@@ -204,10 +223,13 @@ def _authenticated(p: Process, info: BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO | Non
 
 @api
 def BCryptDecrypt(
-    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: Opt[BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO],
+    p: Process, key: HANDLE, source: PVOID, size: ULONG, padding: PVOID,
     iv: PVOID, iv_size: ULONG, target: PVOID, room: ULONG, done: OutOpt[ULONG], flags: ULONG,
 ) -> STATUS:  # fmt: skip
-    found = _key(p, key)
+    found = _key_or_pair(p, key)
+    if isinstance(found, KeyPair):
+        bcrypt_pairs.decrypt(p, found, p.memory.read(source, size), padding, target, room, done, flags)
+        return
     block = ciphers.BLOCK_SIZES.get(found.name, 1)
     chained = found.mode != "GCM" and found.stream is None
     done.value = size
@@ -220,9 +242,9 @@ def BCryptDecrypt(
     if found.stream:
         out = found.stream.apply(data)
     elif found.mode == "GCM":
-        nonce, associated = _authenticated(p, padding)
-        assert padding is not None
-        tag = p.memory.read(padding.pbTag, padding.cbTag)
+        info = _mode_info(p, padding)
+        nonce, associated = _authenticated(p, info)
+        tag = p.memory.read(info.pbTag, info.cbTag)
         try:
             out = ciphers.decrypt_gcm(found.secret, nonce, associated, data, tag)
         except ciphers.BadTag:

@@ -252,9 +252,9 @@ class Locale:
         """As strcoll: by code in the C locale, alphabetically elsewhere."""
         if self.names[LC_COLLATE - 1] == "C":
             return (one > other) - (one < other)
-        from pywine.nt.collation import compare
+        from pywine.nt.collation import compare, own_order
 
-        return compare(one, other, 0)
+        return compare(one, other, 0, own_order(self.locale(LC_COLLATE)))
 
     # Conventions.
 

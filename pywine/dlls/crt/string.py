@@ -137,9 +137,10 @@ def strxfrm(c: Crt, form: FORM, target: PVOID, source: CTEXT, count: SIZE_T) -> 
     """The C locale's keys are the text itself."""
     key = source
     if c.locale.names[LC_COLLATE - 1] != "C":
-        from pywine.dlls.kernel32.winnls_text import sort_key_bytes
+        from pywine.nt.collation import own_order, sort_key
 
-        key = sort_key_bytes(form.unicode(source), 0).rstrip(b"\0").decode("latin-1")
+        order = own_order(c.locale.locale(LC_COLLATE))
+        key = sort_key(form.unicode(source), 0, order).rstrip(b"\0").decode("latin-1")
     if len(key) < count:
         form.put(target, key)
     return len(key)

@@ -21,7 +21,7 @@ def _expect(data: bytes, *tags: int) -> Element:
 
 
 def _algorithm(element: Element, bits: int) -> Layout:
-    kind, parameters = der._algorithm(element)
+    kind, parameters = der.algorithm(element)
     return Layout(bits).text(kind).blob(parameters)
 
 

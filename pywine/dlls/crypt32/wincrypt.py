@@ -1,21 +1,18 @@
-"""wincrypt.h: data as text, and protected data."""
+"""wincrypt.h: data as text."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide, read_text
-from pywine.abi.types import BOOL, DWORD, FORM, HANDLE, PVOID, TRUE, Out, OutOpt
+from pywine.abi.types import DWORD, FORM, PVOID, TRUE, Out, OutOpt
 from pywine.abi.winerror import (
     ERROR_INVALID_DATA,
     ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
-    ERROR_NOT_SUPPORTED,
 )
 from pywine.nt import textforms
 from pywine.nt.process import Process
-
-CRYPT_E_BAD_ENCODE = 0x80092002
 
 
 @api.aw
@@ -57,18 +54,3 @@ def CryptStringToBinary(
         if room < len(out):
             raise WinError(ERROR_MORE_DATA)
         p.memory.write(data, out)
-
-
-@api(partial="opens none: fails with ERROR_NOT_SUPPORTED")
-def PFXImportCertStore(p: Process, blob: PVOID, password: PVOID, flags: DWORD) -> HANDLE:
-    raise WinError(ERROR_NOT_SUPPORTED if PFXIsPFXBlob(p, blob) else CRYPT_E_BAD_ENCODE)
-
-
-@api
-def PFXIsPFXBlob(p: Process, blob: PVOID) -> BOOL:
-    """A sequence that begins with the version, 3."""
-    word = 8 if p.bits == 64 else 4
-    size = int.from_bytes(p.memory.read(blob, 4), "little")
-    address = int.from_bytes(p.memory.read(blob + word, word), "little")
-    data = p.memory.read(address, min(size, 16))
-    return data[:1] == b"\x30" and b"\x02\x01\x03" in data[:8]

@@ -20,13 +20,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pywine.nt.rsa import RsaKey
+
 CRYPT_E_NOT_FOUND, CRYPT_E_EXISTS, CRYPT_E_ASN1_BADTAG = 0x80092004, 0x80092005, 0x8009310B
 CRYPT_E_ASN1_EOD = 0x80093102
 X509_ASN_ENCODING = 1
-_STORE_PROV_MEMORY, _STORE_PROV_SYSTEM = 2, (9, 10, 13)
-_STORE_OPEN_EXISTING = 0x4000
+_STORE_PROV_MSG, _STORE_PROV_MEMORY, _STORE_PROV_PKCS7, _STORE_PROV_SYSTEM = 1, 2, 5, (9, 10, 13)
+_STORE_PROV_FILENAME = (7, 8)
 _ADD_NEW, _ADD_USE_EXISTING, _ADD_REPLACE_EXISTING = 1, 2, 3
 _FIND_ANY, _FIND_SHA1, _FIND_EXISTING = 0, 0x10000, 0xD0000
+_FIND_SUBJECT_NAME, _FIND_ISSUER_NAME, _FIND_SUBJECT_CERT, _FIND_ISSUER_OF = (
+    0x20007,
+    0x20004,
+    0xB0000,
+    0xC0000,
+)
 _FIND_STRINGS = {  # whether in the issuer, whether the text is wide
     0x80007: (False, True), 0x80004: (True, True), 0x70007: (False, False), 0x70004: (True, False),
 }  # fmt: skip
@@ -88,7 +96,7 @@ class CERT_CONTEXT(Struct):
 
 
 class Store:
-    """A store: its certificates in order, and how often it must be closed."""
+    """A store: its certificates, the newest first, and how often it must be closed."""
 
     def __init__(self, certificates: list[bytes]) -> None:
         self.certificates, self.uses = certificates, 1
@@ -109,6 +117,8 @@ class Certificates:
         self._p = p
         self.stores: dict[int, Store] = {}
         self.contexts: dict[int, Context] = {}
+        self.private_keys: dict[bytes, RsaKey] = {}  # by the certificate
+        self.kept_properties: dict[bytes, dict[int, bytes]] = {}
 
     def open_store(self, certificates: list[bytes]) -> int:
         handle = self._p.allocate(bytes(16))
@@ -139,6 +149,7 @@ class Certificates:
             raise WinError(CRYPT_E_ASN1_BADTAG) from None
         address = _lay_out(self._p, certificate, store)
         self.contexts[address] = Context(certificate, store)
+        self.contexts[address].properties.update(self.kept_properties.get(certificate.encoded, {}))
         return address
 
     def release(self, address: int) -> None:
@@ -209,7 +220,7 @@ def _lay_out(p: Process, certificate: Certificate, store: int) -> int:
 # Stores.
 
 
-@api(partial="stores in memory, and the system's, of which ROOT has the host's certificates; none is kept")
+@api(partial="in memory, of messages and files, and the system's, of which ROOT has the host's; none is kept")
 def CertOpenStore(
     p: Process, provider: PVOID, encoding: DWORD, crypt: PVOID, flags: DWORD, parameter: PVOID
 ) -> HANDLE:
@@ -217,16 +228,35 @@ def CertOpenStore(
         return p.state(Certificates).open_store([])
     if provider in _STORE_PROV_SYSTEM:
         name = read_text(p, parameter, -1, provider != 9)
-        return p.state(Certificates).open_store(_system_certificates(name))
+        return p.state(Certificates).open_store(system_certificates(name))
+    if provider in (_STORE_PROV_MSG, _STORE_PROV_PKCS7, *_STORE_PROV_FILENAME):
+        return p.state(Certificates).open_store(_contained(p, provider, parameter))
     raise WinError(ERROR_FILE_NOT_FOUND)
+
+
+def _contained(p: Process, provider: int, parameter: int) -> list[bytes]:
+    """The certificates in a message, in an encoded one, or in a file. Raises WinError."""
+    from pywine.dlls.crypt32.wincrypt_messages import find_message
+    from pywine.dlls.crypt32.wincrypt_query import certificates_in, read_file
+    from pywine.nt.pkcs7 import SignedData
+
+    if provider == _STORE_PROV_MSG:
+        return find_message(p, parameter).opened().certificates[::-1]
+    if provider in _STORE_PROV_FILENAME:
+        return certificates_in(read_file(p, read_text(p, parameter, -1, provider == 8)))
+    try:
+        return SignedData(read_blob(p, parameter)).certificates[::-1]
+    except BadDer:
+        raise WinError(CRYPT_E_ASN1_BADTAG) from None
 
 
 @api.aw
 def CertOpenSystemStore(p: Process, crypt: PVOID, name: TSTR) -> HANDLE:
-    return p.state(Certificates).open_store(_system_certificates(name))
+    return p.state(Certificates).open_store(system_certificates(name))
 
 
-def _system_certificates(name: str) -> list[bytes]:
+def system_certificates(name: str) -> list[bytes]:
+    """The certificates of a system store: in ROOT those that the host trusts."""
     if name.rpartition("\\")[2].upper() != "ROOT":
         return []
     import os
@@ -272,6 +302,9 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
         text = read_text(p, parameter, -1, _FIND_STRINGS[kind][1]).lower()
     elif kind == _FIND_EXISTING:
         encodings = (p.state(Certificates).context(parameter).certificate.encoded,)
+    elif kind in (_FIND_SUBJECT_NAME, _FIND_ISSUER_NAME, _FIND_SUBJECT_CERT, _FIND_ISSUER_OF):
+        yield from _matching_fields(p, store, kind, parameter)
+        return
     elif kind != _FIND_ANY:
         raise NotImplementedHere(f"does not search by {kind:#x} yet")
     for index, encoded in enumerate(store.certificates):
@@ -285,6 +318,34 @@ def _matching(p: Process, store: Store, kind: int, parameter: int) -> Iterator[t
             digest = sha1(encoded, usedforsecurity=False).digest()
             is_match = kind == _FIND_ANY or encoded in encodings or digest in encodings
         if is_match:
+            yield index, encoded
+
+
+def _matching_fields(p: Process, store: Store, kind: int, parameter: int) -> Iterator[tuple[int, bytes]]:
+    """The same for what compares encoded fields."""
+    wanted: tuple[bytes, ...]
+    if kind == _FIND_SUBJECT_CERT:
+        info = CERT_INFO.on(p.memory, parameter, p.bits)
+        serial, issuer = info.SerialNumber, info.Issuer
+        wanted = (
+            p.memory.read(issuer.pbData, issuer.cbData),
+            p.memory.read(serial.pbData, serial.cbData)[::-1],
+        )
+    elif kind == _FIND_ISSUER_OF:
+        wanted = (p.state(Certificates).context(parameter).certificate.issuer,)
+    else:
+        wanted = (read_blob(p, parameter),)
+    for index, encoded in enumerate(store.certificates):
+        try:
+            found = Certificate(encoded)
+        except BadDer:
+            continue
+        have: tuple[bytes, ...] = (found.subject,)
+        if kind == _FIND_SUBJECT_CERT:
+            have = found.issuer, found.serial
+        elif kind == _FIND_ISSUER_NAME:
+            have = (found.issuer,)
+        if have == wanted:
             yield index, encoded
 
 
@@ -316,11 +377,16 @@ def CertEnumCertificatesInStore(p: Process, store: HANDLE, previous: PVOID) -> P
     return _next(p, store, _FIND_ANY, 0, previous)
 
 
-@api(partial="finds any, by hash, by a text in the common name, or one that exists")
+@api(partial="finds by hash, name, issuer, a text in the common name, or one that exists")
 def CertFindCertificateInStore(
     p: Process, store: HANDLE, encoding: DWORD, flags: DWORD, kind: DWORD, parameter: PVOID, previous: PVOID
 ) -> PVOID:
     return _next(p, store, kind, parameter, previous)
+
+
+@api
+def CertGetSubjectCertificateFromStore(p: Process, store: HANDLE, encoding: DWORD, info: PVOID) -> PVOID:
+    return _next(p, store, _FIND_SUBJECT_CERT, info, 0)
 
 
 @api
@@ -352,7 +418,7 @@ def _add(p: Process, handle: int, encoded: bytes, disposition: int) -> None:
             raise WinError(CRYPT_E_EXISTS)
         if disposition in (_ADD_USE_EXISTING, _ADD_REPLACE_EXISTING):
             return
-    store.certificates.append(encoded)
+    store.certificates.insert(0, encoded)
 
 
 @api

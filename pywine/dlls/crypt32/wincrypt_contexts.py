@@ -1,17 +1,16 @@
-"""wincrypt.h: certificate contexts, and chains of them, which nobody here can verify."""
+"""wincrypt.h: certificate contexts."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
-from pywine.abi.errors import NotImplementedHere, WinError
+from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
-from pywine.abi.types import BOOL, DWORD, FORM, HANDLE, PVOID, TRUE, VOID, Out, OutOpt
-from pywine.abi.winerror import ERROR_MORE_DATA, ERROR_NOT_SUPPORTED
+from pywine.abi.types import BOOL, DWORD, FORM, PVOID, TRUE, Out
+from pywine.abi.winerror import ERROR_MORE_DATA
 from pywine.dlls.crypt32.wincrypt_certs import (
     CERT_EXTENSION,
     CERT_INFO,
     CRYPT_E_NOT_FOUND,
-    X509_ASN_ENCODING,
     Certificates,
     read_blob,
 )
@@ -148,58 +147,3 @@ def CertCompareCertificate(p: Process, encoding: DWORD, one: PVOID, other: PVOID
         p.memory.read(a.pbData, a.cbData) == p.memory.read(b.pbData, b.cbData)
         for a, b in ((first.SerialNumber, second.SerialNumber), (first.Issuer, second.Issuer))
     )
-
-
-# Chains: nobody here can verify one, and nobody must believe that it was.
-
-
-@api
-def CertCreateCertificateChainEngine(p: Process, configuration: PVOID, engine: Out[HANDLE]) -> TRUE:
-    engine.value = p.allocate(bytes(16))
-
-
-@api
-def CertFreeCertificateChainEngine(p: Process, engine: HANDLE) -> VOID:
-    if engine > 1:  # 0 and 1 are the current user's and the machine's
-        p.heap.free(engine)
-
-
-@api(partial="verifies nothing: fails with ERROR_NOT_SUPPORTED")
-def CertGetCertificateChain(
-    p: Process, engine: HANDLE, context: PVOID, time: PVOID, store: HANDLE, parameters: PVOID, flags: DWORD,
-    reserved: PVOID, chain: PVOID,
-) -> TRUE:  # fmt: skip
-    raise WinError(ERROR_NOT_SUPPORTED)
-
-
-@api(partial="verifies nothing: fails with ERROR_NOT_SUPPORTED")
-def CertVerifyCertificateChainPolicy(
-    p: Process, policy: PVOID, chain: PVOID, parameters: PVOID, status: PVOID
-) -> TRUE:
-    raise WinError(ERROR_NOT_SUPPORTED)
-
-
-@api
-def CertFreeCertificateChain(p: Process, chain: PVOID) -> VOID:
-    """There are none."""
-
-
-@api(partial="certificates in memory, as they are or in PEM; no files, lists, messages or PFX")
-def CryptQueryObject(
-    p: Process, kind: DWORD, object: PVOID, content: DWORD, format: DWORD, flags: DWORD,
-    encoding: OutOpt[DWORD], found_content: OutOpt[DWORD], found_format: OutOpt[DWORD],
-    store: OutOpt[HANDLE], message: OutOpt[PVOID], context: OutOpt[PVOID],
-) -> TRUE:  # fmt: skip
-    if kind != 2:  # CERT_QUERY_OBJECT_BLOB
-        raise NotImplementedHere("reads no files yet")
-    data = read_blob(p, object)
-    is_text = b"-----BEGIN" in data
-    if is_text:
-        from pywine.nt import textforms
-
-        read = textforms.from_text(data.decode("latin-1"), textforms.BASE64HEADER)
-        data = read[0] if read else b""
-    made = p.state(Certificates).new_context(data, 0)
-    encoding.value, found_content.value, found_format.value = X509_ASN_ENCODING, 1, 3 if is_text else 1
-    store.value = p.state(Certificates).open_store([data])
-    message.value, context.value = 0, made

@@ -415,6 +415,14 @@ def GetFileInformationByHandle(p: Process, file: File, info: Out[BY_HANDLE_FILE_
     info.dwVolumeSerialNumber, info.nNumberOfLinks = found.serial, found.links
     info.nFileSizeHigh, info.nFileSizeLow = found.size >> 32, found.size & 0xFFFFFFFF
     info.nFileIndexHigh, info.nFileIndexLow = found.index >> 32 & 0xFFFFFFFF, found.index & 0xFFFFFFFF
+    _remember(p, file, found.index)
+
+
+def _remember(p: Process, file: File, index: int) -> None:
+    from pywine.dlls.kernel32.fileapi_ids import FileIds
+
+    if file.path:
+        p.state(FileIds).remember(index, file.path)
 
 
 @api
@@ -424,6 +432,8 @@ def GetFileInformationByHandleEx(p: Process, file: File, kind: DWORD, buffer: PV
     if kind not in _QUERIES:
         raise WinError(ERROR_INVALID_PARAMETER)
     p.memory.write(buffer, query(file, kind, size))
+    if kind == _FILE_ID_INFO and file.file_type == FILE_TYPE_DISK:
+        _remember(p, file, attr.information_of(file.descriptor).index)
 
 
 @api
@@ -433,6 +443,7 @@ def SetFileInformationByHandle(p: Process, file: File, kind: DWORD, buffer: PVOI
     change(p, file, kind, p.memory.read(buffer, size))
 
 
+_FILE_ID_INFO = 18
 _QUERIES = frozenset((0, 1, 2, *range(7, 21), 23, 24))
 
 

@@ -7,9 +7,10 @@ import struct
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide, read_bytes, read_wide, wide_length
-from pywine.abi.types import BOOL, DWORD, INT, PVOID, TRUE, UINT
+from pywine.abi.types import BOOL, DWORD, INT, PVOID, TRUE, UINT, WSTR, Opt
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_FLAGS, ERROR_INVALID_PARAMETER
 from pywine.nt import chartype
+from pywine.nt import locale as locales
 from pywine.nt.codepages import CodePageError, decode, encode
 from pywine.nt.process import Process
 
@@ -126,25 +127,28 @@ def CompareStringW(
 ) -> INT:
     if not one or not other:
         raise WinError(ERROR_INVALID_PARAMETER)
-    return compare_text(
-        flags, read_wide(p, one, max(one_count, -1)), read_wide(p, other, max(other_count, -1))
-    )
+    first, second = read_wide(p, one, max(one_count, -1)), read_wide(p, other, max(other_count, -1))
+    return compare_text(flags, first, second, locales.resolve(locale))
 
 
 @api
 def CompareStringEx(
-    p: Process, locale: PVOID, flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT,
+    p: Process, name: Opt[WSTR], flags: DWORD, one: PVOID, one_count: INT, other: PVOID, other_count: INT,
     version: PVOID, reserved: PVOID, parameter: PVOID,
 ) -> INT:  # fmt: skip
-    return CompareStringW(p, 0, flags, one, one_count, other, other_count)
+    if not one or not other:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    first, second = read_wide(p, one, max(one_count, -1)), read_wide(p, other, max(other_count, -1))
+    return compare_text(flags, first, second, locales.by_name(name))
 
 
-def compare_text(flags: int, first: str, second: str) -> int:
-    from pywine.nt.collation import VALID_FLAGS, compare
+def compare_text(flags: int, first: str, second: str, locale: int | None) -> int:
+    """CSTR_* of two texts in the order of a locale. Raises WinError(ERROR_INVALID_FLAGS)."""
+    from pywine.nt.collation import VALID_FLAGS, compare, own_order
 
     if flags & ~VALID_FLAGS:
         raise WinError(ERROR_INVALID_FLAGS)
-    return 2 + compare(first, second, flags)
+    return 2 + compare(first, second, flags, own_order(locale))
 
 
 @api
@@ -186,7 +190,8 @@ def CompareStringA(
     if not one or not other:
         raise WinError(ERROR_INVALID_PARAMETER)
     first = p.from_ansi(read_bytes(p, one, max(one_count, -1)))
-    return compare_text(flags, first, p.from_ansi(read_bytes(p, other, max(other_count, -1))))
+    second = p.from_ansi(read_bytes(p, other, max(other_count, -1)))
+    return compare_text(flags, first, second, locales.resolve(locale))
 
 
 @api(names=("GetStringTypeA", "GetStringTypeExA"))

@@ -6,7 +6,8 @@ from pywine.abi.api import api
 from pywine.abi.text import encode_wide, wide_length
 from pywine.abi.types import INT, PVOID
 from pywine.machine.memory import AccessViolation
-from pywine.nt.collation import compare
+from pywine.nt.collation import compare, own_order
+from pywine.nt.locale import user_default
 from pywine.nt.process import Process
 
 
@@ -95,4 +96,4 @@ def lstrcmpiW(p: Process, one: PVOID, other: PVOID) -> INT:
 def _compare(p: Process, one: int, other: int, read, flags: int) -> int:
     if not one or not other:
         return (one != 0) - (other != 0)
-    return compare(read(one), read(other), flags)
+    return compare(read(one), read(other), flags, own_order(user_default()))

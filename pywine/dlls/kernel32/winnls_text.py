@@ -15,7 +15,7 @@ from pywine.abi.winerror import (
     ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
 )
-from pywine.nt import chartype
+from pywine.nt import chartype, locale
 from pywine.nt.codepages import encode
 from pywine.nt.process import Process
 
@@ -34,15 +34,15 @@ _JAPANESE_AND_CHINESE = 0x07F00000
 def LCMapStringW(
     p: Process, lcid: DWORD, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT
 ) -> INT:
-    return _map(p, flags, source, count, target, capacity)
+    return _map(p, flags, source, count, target, capacity, locale.resolve(lcid))
 
 
 @api(partial="Simplified and Traditional Chinese are not mapped to each other")
 def LCMapStringEx(
-    p: Process, name: PVOID, flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT,
+    p: Process, name: Opt[WSTR], flags: DWORD, source: PVOID, count: INT, target: PVOID, capacity: INT,
     version: PVOID, reserved: PVOID, parameter: PVOID,
 ) -> INT:  # fmt: skip
-    return _map(p, flags, source, count, target, capacity)
+    return _map(p, flags, source, count, target, capacity, locale.by_name(name))
 
 
 @api
@@ -53,7 +53,7 @@ def LCMapStringA(
         raise WinError(ERROR_INVALID_PARAMETER)
     data = p.memory.read_cstring(source) + b"\0" if count < 0 else p.memory.read(source, count)
     if flags & LCMAP_SORTKEY:
-        out = sort_key_bytes(p.from_ansi(data).rstrip("\0"), flags)
+        out = _sort_key(p.from_ansi(data), flags, locale.resolve(lcid))
     else:
         out = encode(p.ansi_code_page, map_text(p.from_ansi(data), flags))[0]
     if capacity:
@@ -63,14 +63,22 @@ def LCMapStringA(
     return len(out)
 
 
-def _map(p: Process, flags: int, source: int, count: int, target: int, capacity: int) -> int:
+def _sort_key(text: str, flags: int, wanted: int | None) -> bytes:
+    from pywine.nt.collation import own_order, sort_key
+
+    return sort_key(text.rstrip("\0"), flags, own_order(wanted))
+
+
+def _map(
+    p: Process, flags: int, source: int, count: int, target: int, capacity: int, wanted: int | None
+) -> int:
     if not source or not count or capacity < 0:
         raise WinError(ERROR_INVALID_PARAMETER)
     text = read_wide(p, source) + "\0" if count < 0 else read_wide(p, source, count)
     if flags & LCMAP_HASH:
-        out, width = crc32(sort_key_bytes(text.rstrip("\0"), flags)).to_bytes(4, "little"), 1
+        out, width = crc32(_sort_key(text, flags, wanted)).to_bytes(4, "little"), 1
     elif flags & LCMAP_SORTKEY:
-        out, width = sort_key_bytes(text.rstrip("\0"), flags), 1
+        out, width = _sort_key(text, flags, wanted), 1
     else:
         if source == target and flags & ~(_CASES | LCMAP_LINGUISTIC_CASING):
             raise WinError(ERROR_INVALID_FLAGS)
@@ -155,28 +163,6 @@ def _map_width_and_kana(text: str, flags: int) -> str:
     return "".join(out)
 
 
-def sort_key_bytes(text: str, flags: int) -> bytes:
-    """A byte string that compares as CompareString compares: the weights' levels separated by 1, ended by
-    the only 0.
-    """
-    from pywine.nt.collation import sort_key
-
-    primary, marks, cases, last = sort_key(text, flags)
-
-    def level(values) -> bytes:
-        return b"".join(bytes((value + 2,) if value < 253 else (255, value - 251)) for value in values)
-
-    head = b"".join(bytes((kind + 2,)) + _three_digits(value) for kind, value in primary)
-    tail = b"".join(bytes((min(position + 2, 255), value + 2)) for position, value in last)
-    return b"\x01".join((head, level(value & 0xFF for value in marks), level(cases), b"", tail)) + b"\0"
-
-
-def _three_digits(value: int) -> bytes:
-    """A number to base 254, whose digits are the bytes from 2 on."""
-    high, low = divmod(value, 254)
-    return bytes((high // 254 + 2, high % 254 + 2, low + 2))
-
-
 # Normalisation.
 
 _FORMS: dict[int, Any] = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
@@ -221,8 +207,7 @@ def FindNLSStringEx(
 ) -> INT:  # fmt: skip
     from pywine.dlls.kernel32.winnls_locale import named_locale
 
-    named_locale(name)
-    return _find(p, flags, source, count, value, value_count, found)
+    return _find(p, flags, source, count, value, value_count, found, named_locale(name))
 
 
 @api
@@ -232,15 +217,15 @@ def FindNLSString(
 ) -> INT:  # fmt: skip
     from pywine.dlls.kernel32.winnls_locale import known_locale
 
-    known_locale(lcid)
-    return _find(p, flags, source, count, value, value_count, found)
+    return _find(p, flags, source, count, value, value_count, found, known_locale(lcid))
 
 
 def _find(
-    p: Process, flags: int, source: int, count: int, value: int, value_count: int, found: OutOpt[INT]
-) -> int:
+    p: Process, flags: int, source: int, count: int, value: int, value_count: int, found: OutOpt[INT],
+    wanted_locale: int,
+) -> int:  # fmt: skip
     """Where the value is in the source, as CompareString sees it; -1 where it is not."""
-    from pywine.nt.collation import VALID_FLAGS, compare
+    from pywine.nt.collation import VALID_FLAGS, compare, own_order
 
     if not source or not value or count < -1 or value_count < -1:
         p.last_error = ERROR_INVALID_PARAMETER
@@ -251,6 +236,7 @@ def _find(
     text, wanted = (encode_wide(read_wide(p, at, n)) for at, n in ((source, count), (value, value_count)))
     units, width = len(text) // 2, len(wanted) // 2
     pattern = read_wide(p, value, value_count)
+    order = own_order(wanted_locale)
     starts = range(units + 1)
     if flags & FIND_STARTSWITH:
         starts = range(1)
@@ -261,7 +247,7 @@ def _find(
             if flags & FIND_ENDSWITH and start + size != units:
                 continue
             piece = text[2 * start : 2 * (start + size)].decode("utf-16-le", "surrogatepass")
-            if compare(piece, pattern, flags & VALID_FLAGS & ~_FIND) == 0:
+            if compare(piece, pattern, flags & VALID_FLAGS & ~_FIND, order) == 0:
                 found.value = size
                 p.last_error = 0
                 return start

@@ -8,7 +8,7 @@ from pywine.abi.ntstatus import STATUS_DLL_NOT_FOUND, STATUS_INVALID_PARAMETER, 
 from pywine.abi.struct import Struct
 from pywine.abi.types import DWORD, PVOID, STATUS, ULONG, ULONG_PTR, In, Opt, Out, OutOpt
 from pywine.abi.unicode import bytes_of, text_of
-from pywine.abi.winternl import UNICODE_STRING
+from pywine.abi.winternl import LDR_DATA_TABLE_ENTRY, UNICODE_STRING
 from pywine.host.ffi import addressof, sizeof
 from pywine.ldr.imports import ImportTable
 from pywine.ldr.modules import LoadFailure, Module
@@ -53,7 +53,7 @@ def LdrGetProcedureAddress(
 
 
 class LoaderLock:
-    """How often the loader's lock was taken by programs, and what their notifications are known by."""
+    """How often the loader's lock was taken by programs."""
 
     def __init__(self, p: Process) -> None:
         self.cookies: set[int] = set()
@@ -77,18 +77,53 @@ def LdrUnlockLoaderLock(p: Process, flags: ULONG, cookie: ULONG_PTR) -> STATUS:
     p.state(LoaderLock).cookies.discard(cookie)
 
 
-@api(stub="programs are not told of DLLs that come and go")
+class LDR_DLL_NOTIFICATION_DATA(Struct):
+    Flags: ULONG
+    FullDllName: PVOID
+    BaseDllName: PVOID
+    DllBase: PVOID
+    SizeOfImage: ULONG
+
+
+class DllNotifications:
+    """What programs have called when a DLL comes or goes, by what it is known by."""
+
+    def __init__(self, p: Process) -> None:
+        self._p = p
+        self.routines: dict[int, tuple[int, int]] = {}
+
+    def tell(self, reason: int, module: Module) -> None:
+        p = self._p
+        layout = LDR_DATA_TABLE_ENTRY.layout(p.bits)
+        block = p.allocate(b"", zeros=sizeof(LDR_DLL_NOTIFICATION_DATA.layout(p.bits)))
+        data = LDR_DLL_NOTIFICATION_DATA.on(p.memory, block, p.bits)
+        data.FullDllName = module.ldr_entry + layout.FullDllName.offset  # type: ignore[attr-defined]
+        data.BaseDllName = module.ldr_entry + layout.BaseDllName.offset  # type: ignore[attr-defined]
+        data.DllBase, data.SizeOfImage = module.base, module.size
+        for routine, context in list(self.routines.values()):
+            p.call(routine, reason, block, context)
+        p.heap.free(block)
+
+
+@api
 def LdrRegisterDllNotification(
     p: Process, flags: ULONG, routine: PVOID, context: PVOID, cookie: Out[PVOID]
 ) -> STATUS:
-    cookie.value = p.state(LoaderLock).cookie()
+    notifications = p.state(DllNotifications)
+    if not notifications.routines:
+        p.modules.watchers.append(notifications.tell)
+    cookie.value = p.allocate(bytes(16))
+    notifications.routines[cookie.value] = routine, context
 
 
 @api
 def LdrUnregisterDllNotification(p: Process, cookie: PVOID) -> STATUS:
-    if cookie not in p.state(LoaderLock).cookies:
+    notifications = p.state(DllNotifications)
+    if notifications.routines.pop(cookie, None) is None:
         raise NtError(STATUS_DLL_NOT_FOUND)
-    p.state(LoaderLock).cookies.discard(cookie)
+    p.heap.free(cookie)
+    if not notifications.routines:
+        p.modules.watchers.remove(notifications.tell)
 
 
 class IMAGE_DELAYLOAD_DESCRIPTOR(Struct):

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_USER_DEFAULT, _ALPHA_BOOL = 0x400, 2
+_NAMES = {
+    v.VT_I1: "I1", v.VT_UI1: "UI1", v.VT_I2: "I2", v.VT_UI2: "UI2", v.VT_I4: "I4", v.VT_UI4: "UI4",
+    v.VT_INT: "I4", v.VT_UINT: "UI4", v.VT_I8: "I8", v.VT_UI8: "UI8", v.VT_R4: "R4", v.VT_R8: "R8",
+    v.VT_CY: "Cy", v.VT_DATE: "Date", v.VT_BSTR: "Str", v.VT_BOOL: "Bool", v.VT_DECIMAL: "Dec",
+}  # fmt: skip
 _LOWEST_DATE, _HIGHEST_DATE = -657435.0, 2958466.0
 _MOST_QUAD = 2.0**62  # beyond, VarI8FromR8 calls it an overflow
 _MOST_FLOAT = 3.4028234663852886e38
@@ -142,6 +148,52 @@ def _to_text(source: str, value: Any) -> str:
     if isinstance(value, float):
         return number_text(value, 7 if source == "R4" else 15)
     return str(value)
+
+
+def text_of(value: tuple[int, Any]) -> str:
+    """A value as VarCat joins it: truth by its name, nothing for what is empty."""
+    kind, found = value
+    if kind in (v.VT_EMPTY, v.VT_NULL):
+        return ""
+    return found if kind == v.VT_BSTR else _shown(kind, found, _USER_DEFAULT, _ALPHA_BOOL)
+
+
+def _shown(kind: int, value: Any, locale: int, flags: int) -> str:
+    if kind == v.VT_DATE:
+        from pywine.dlls.oleaut32.oleauto_dates import text_of_date
+
+        return text_of_date(value, locale, 0)
+    if kind == v.VT_BOOL and not flags & _ALPHA_BOOL:
+        return "-1" if value else "0"
+    return _to_text(_NAMES.get(kind, "I4"), value)
+
+
+def converted(p: Process, value: tuple[int, Any], old: int, kind: int, locale: int, flags: int) -> bytes:
+    """A VARIANT's value as the bytes of another type. Raises WinError, ConversionError."""
+    found: Any = value[1] if old != v.VT_EMPTY else 0
+    name = _NAMES.get(kind)
+    if kind == v.VT_BSTR:
+        text = "" if old == v.VT_EMPTY else found if old == v.VT_BSTR else _shown(old, found, locale, flags)
+        return v.make_text_bstr(p, text).to_bytes(p.bits // 8, "little")
+    source = _NAMES.get(old, "I4")
+    if kind == v.VT_ERROR:
+        return _to_integer("UI4", source, found)
+    if name is None:
+        raise WinError(v.DISP_E_TYPEMISMATCH if kind <= v.VT_UINT else v.DISP_E_BADVARTYPE)
+    if kind == v.VT_DATE and old == v.VT_BSTR:
+        from pywine.dlls.oleaut32.oleauto_dates import date_of
+
+        try:
+            return struct.pack("<d", date_of(found, locale, 0))
+        except ConversionError:
+            return _to_float("Date", source, found)
+    if name in _INTEGERS:
+        return _to_integer(name, source, found)
+    if name == "Cy":
+        return _to_currency(source, found)
+    if name == "Dec":
+        return _to_decimal(source, found)
+    return _to_truth(found) if name == "Bool" else _to_float(name, source, found)
 
 
 def _convert(p: Process, source: str, target: str, value: Any, result: int) -> int:

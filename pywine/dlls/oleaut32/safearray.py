@@ -312,3 +312,99 @@ def _copy_one(p: Process, array: Descriptor, place: int, target: int) -> None:
         if array.kind in (v.VT_UNKNOWN, v.VT_DISPATCH) and v.pointer_at(p, place):
             call_method(p, v.pointer_at(p, place), _ADD_REFERENCE)
         p.memory.write(target, p.memory.read(place, array.element))
+
+
+# Arrays in parts: the descriptor, its data.
+
+
+def _bare(p: Process, kind: int, dimensions: int) -> int:
+    """A descriptor without data. Raises WinError(E_INVALIDARG)."""
+    if not 1 <= dimensions <= 0xFFFF:
+        raise WinError(_E_INVALIDARG)
+    code = "<HHII4xQ" if p.bits == 64 else "<HHIII"
+    features = _FADF_HAVEVARTYPE | _FEATURES.get(kind, 0) if kind else 0
+    head = struct.pack(code, dimensions, features, v.element_size(p, kind) if kind else 0, 0, 0)
+    block = bytes(_BEFORE - 4) + struct.pack("<I", kind) + head + bytes(8 * dimensions)
+    return p.allocate(block) + _BEFORE
+
+
+@api
+def SafeArrayAllocDescriptor(p: Process, dimensions: UINT, array: Out[PVOID]) -> HRESULT:
+    array.value = _bare(p, 0, dimensions)
+    return 0
+
+
+@api
+def SafeArrayAllocDescriptorEx(p: Process, kind: USHORT, dimensions: UINT, array: Out[PVOID]) -> HRESULT:
+    array.value = _bare(p, kind, dimensions)
+    return 0
+
+
+@api
+def SafeArrayAllocData(p: Process, array: PVOID) -> HRESULT:
+    found = Descriptor(p, array)
+    found.data = p.allocate(b"", zeros=max(found.count * found.element, 1))
+    found.store()
+    return 0
+
+
+@api(calls_back=True)
+def SafeArrayDestroyData(p: Process, array: PVOID) -> HRESULT:
+    if not array:
+        return _E_INVALIDARG
+    found = Descriptor(p, array)
+    if found.locks:
+        return _DISP_E_ARRAYISLOCKED
+    if found.data:
+        _destroy_elements(p, found)
+        if found.features & _FADF_STATIC:
+            p.memory.write(found.data, bytes(found.count * found.element))
+        else:
+            p.heap.free(found.data)
+            found.data = 0
+            found.store()
+    return 0
+
+
+@api
+def SafeArrayDestroyDescriptor(p: Process, array: PVOID) -> HRESULT:
+    if array:
+        if Descriptor(p, array).locks:
+            return _DISP_E_ARRAYISLOCKED
+        p.heap.free(array - _BEFORE)
+    return 0
+
+
+@api(calls_back=True)
+def SafeArrayCopyData(p: Process, source: PVOID, target: PVOID) -> HRESULT:
+    if not source or not target:
+        return _E_INVALIDARG
+    here, there = Descriptor(p, source), Descriptor(p, target)
+    if [bound[0] for bound in here.bounds] != [bound[0] for bound in there.bounds] or not there.data:
+        return _E_INVALIDARG
+    _destroy_elements(p, there)
+    p.memory.write(there.data, bytes(there.count * there.element))
+    _copy_elements(p, here, there)
+    return 0
+
+
+# Texts as arrays of their bytes.
+
+
+@api
+def VectorFromBstr(p: Process, text: PVOID, array: Out[PVOID]) -> HRESULT:
+    data = v.bstr_bytes(p, text)
+    array.value = create(p, v.VT_UI1, [(len(data), 0)])
+    if data:
+        p.memory.write(Descriptor(p, array.value).data, data)
+    return 0
+
+
+@api
+def BstrFromVector(p: Process, array: PVOID, text: Out[PVOID]) -> HRESULT:
+    text.value = 0
+    found = Descriptor(p, array)
+    if found.dimensions != 1 or found.element != 1:
+        return v.DISP_E_TYPEMISMATCH
+    text.value = v.make_bstr(p, p.memory.read(found.data, found.count) if found.count else b"")
+    return 0

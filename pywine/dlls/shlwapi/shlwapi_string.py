@@ -14,6 +14,7 @@ from pywine.abi.types import (
     PVOID,
     TSTR,
     UINT,
+    ULONGLONG,
     VA_LIST,
     VARARGS,
     WCHAR,
@@ -30,6 +31,7 @@ from pywine.nt.process import Process
 
 _E_INVALIDARG = 0x80070057
 _HEXADECIMAL = 1
+_ROUND, _TRUNCATE = 1, 2
 
 
 def _read(p: Process, address: int, wide: bool) -> str:
@@ -268,6 +270,14 @@ def _wrap(value: int, bits: int) -> int:
 def StrFormatByteSizeW(p: Process, size: LONGLONG, text: PVOID, room: UINT) -> PVOID:
     _store(p, text, shellstrings.byte_size(size), room, True)
     return text
+
+
+@api
+def StrFormatByteSizeEx(p: Process, size: ULONGLONG, flags: INT, text: PVOID, room: UINT) -> HRESULT:
+    if flags not in (_ROUND, _TRUNCATE) or not room:
+        return _E_INVALIDARG
+    _store(p, text, shellstrings.byte_size(size, rounded=flags == _ROUND), room, True)
+    return 0
 
 
 @api

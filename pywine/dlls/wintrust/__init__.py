@@ -1,0 +1,3 @@
+"""wintrust.dll: whether files are signed, and by whom."""
+
+NEEDS = ("crypt32.dll", "kernel32.dll")
