@@ -8,7 +8,7 @@ from export_homes import rules, words
 DLLS = words("""
 ntdll kernel32 user32 gdi32 advapi32 shell32 shlwapi ole32 oleaut32 ws2_32 winmm version comctl32 comdlg32
 crypt32 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71
-msvcr70 msvcrt40 msvcrt20 crtdll msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60 bcrypt
+msvcr70 msvcrt40 msvcrt20 crtdll msvcp140 msvcp140_1 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60 bcrypt
 bcryptprimitives ncrypt secur32 userenv rpcrt4 dbghelp imagehlp iphlpapi netapi32 setupapi cfgmgr32 imm32
 msimg32 opengl32 glu32 winspool wininet winhttp uxtheme dwmapi powrprof wtsapi32 mpr dnsapi propsys cabinet
 avrt pdh normaliz mswsock wsock32 shcore psapi urlmon msi wintrust winscard wldap32 wlanapi wevtapi tdh
@@ -38,7 +38,7 @@ CRT = set(words("""
 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
 msvcrt40 msvcrt20 crtdll
 """))  # fmt: skip
-CPP = set(words("msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60"))
+CPP = set(words("msvcp140 msvcp140_1 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60"))
 # DLLs that borrow the bodies of others: their own modules are named only where nobody else has the function
 BORROWERS = set(words("""
 kernelbase combase sspicli cryptbase cryptsp samcli schedcli srvcli wkscli netutils logoncli browcli security
