@@ -262,6 +262,7 @@ class Socket(File):
         host = new_socket(self.host.family, self.host.type, self.host.proto, descriptor)
         accepted = Socket(self._p, host, self.family, self.kind, self.protocol)
         accepted.blocking, accepted.was_connected = self.blocking, True
+        accepted.overlapped = self.overlapped
         return accepted, peer
 
     def accept_into(self, target: Socket) -> tuple[Any, Any]:
