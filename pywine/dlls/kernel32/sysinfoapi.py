@@ -171,8 +171,9 @@ def _fill_version(p: Process, address: int, sizes: tuple[int, int]) -> None:
 
 
 def write_version(p: Process, address: int, size: int, version: tuple[int, int, int]) -> None:
-    """Fill an OSVERSIONINFO(EX) of `size` bytes. What follows the name of the service pack stays as it is: some
-    programs have a smaller structure there.
+    """Fill an OSVERSIONINFO(EX) of `size` bytes.
+
+    Behind the name of the service pack it stays as it is: some programs have a smaller structure there.
     """
     narrow = size < _WIDE_VERSION_INFO
     p.memory.write(address + 4, struct.pack("<IIII", *version, 2) + bytes(1 if narrow else 2))
