@@ -5,8 +5,9 @@ from __future__ import annotations
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
-from pywine.abi.types import BOOL, DWORD, HANDLE, INT, LONG, PVOID, TRUE, TSTR, UINT, VOID, WAIT, In, Out
+from pywine.abi.types import BOOL, DWORD, HANDLE, INT, LONG, PVOID, TRUE, TSTR, UINT, VOID, WAIT, In
 from pywine.abi.winerror import ERROR_INVALID_THREAD_ID
+from pywine.dlls.user32.hooks import WH_GETMESSAGE, call_hooks
 from pywine.dlls.user32.sending import answer_sent, call_procedure, own_queue
 from pywine.nt import clock
 from pywine.nt.atoms import GlobalAtoms
@@ -30,14 +31,11 @@ class MSG(Struct):
     y: LONG
 
 
-def _fill(msg: MSG, message: Message) -> None:
-    msg.hwnd, msg.message, msg.wParam, msg.lParam = (
-        message.window,
-        message.number,
-        message.wparam,
-        message.lparam,
-    )
-    msg.time, msg.x, msg.y = message.time, 0, 0
+def _deliver(p: Process, address: int, message: Message, *, remove: bool) -> None:
+    """Store a message, and show it to the hooks that look at what threads get."""
+    msg = MSG.layout(p.bits)(message.window, message.number, message.wparam, message.lparam, message.time)
+    p.memory.write(address, bytes(msg))
+    call_hooks(p, WH_GETMESSAGE, 0, int(remove), address)
 
 
 def _wanted(p: Process, window: int) -> set[int] | None:
@@ -56,17 +54,18 @@ def _wanted(p: Process, window: int) -> set[int] | None:
 
 
 @api.aw(calls_back=True)
-def PeekMessage(p: Process, msg: Out[MSG], window: HANDLE, lowest: UINT, highest: UINT, flags: UINT) -> BOOL:
+def PeekMessage(p: Process, msg: PVOID, window: HANDLE, lowest: UINT, highest: UINT, flags: UINT) -> BOOL:
     wanted = _wanted(p, window)
     answer_sent(p)
-    found = own_queue(p).take(lowest, highest, remove=bool(flags & _PM_REMOVE), windows=wanted)
+    remove = bool(flags & _PM_REMOVE)
+    found = own_queue(p).take(lowest, highest, remove=remove, windows=wanted)
     if found is not None:
-        _fill(msg, found)
+        _deliver(p, msg, found, remove=remove)
     return found is not None
 
 
 @api.aw(calls_back=True)
-def GetMessage(p: Process, msg: Out[MSG], window: HANDLE, lowest: UINT, highest: UINT) -> INT:
+def GetMessage(p: Process, msg: PVOID, window: HANDLE, lowest: UINT, highest: UINT) -> INT:
     queue = own_queue(p)
     while True:
         wanted = _wanted(p, window)
@@ -75,7 +74,7 @@ def GetMessage(p: Process, msg: Out[MSG], window: HANDLE, lowest: UINT, highest:
         if found is not None:
             break
         wait_for_more(p)
-    _fill(msg, found)
+    _deliver(p, msg, found, remove=True)
     return found.number != WM_QUIT
 
 
