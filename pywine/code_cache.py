@@ -6,6 +6,9 @@ source that it was made from, of the package's place or of the interpreter makes
 cli/keep_code.py gathers its contents anew. It consists of parts: their sizes, what all of them are for, then
 batches of modules, small enough that one batch is read into the memory that the last one has left.
 
+What else programs have come to import is in a second file, from which each module is read when it is wanted,
+and used if its own source is the same.
+
 Every module of the package may import this one; it needs none of them, not even postponed annotations.
 """
 
@@ -16,16 +19,63 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
     from typing import Any
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _MOST_GENERATED = 1 << 20  # bytes: the functions of several programs
-_YOUNG_OBJECTS = 20_000  # more than a start makes, which then ends before the first collection
+_YOUNG_OBJECTS = 100_000  # more than starts make, which then end before the first collection
 _MAGIC = b"kept"  # the file begins with this and the size of the list of sizes
 _BATCH_SIZE = 64 << 10  # bytes; the C library maps new memory for what is larger than 128 KiB
+
+
+class OtherModules:
+    """The code of modules that some programs import, in a file that begins with an index."""
+
+    def __init__(self) -> None:
+        self.index: dict[str, tuple[str, list[int], int, int]] | None = None  # source, its state, place, size
+        self.missed: list[str] = []  # that this run has imported otherwise
+        self.found = 0  # the file's inode when its index was read
+
+    def code(self, name: str) -> "tuple[str, bytes] | None":
+        """The source and the code of a module, if it is kept and current."""
+        try:
+            file = os.open(others_path(), os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                inode = os.fstat(file).st_ino
+                if self.index is None or inode != self.found:
+                    self.index, self.found = read_index(file), inode
+                source, state, start, size = self.index[name]
+                code = os.pread(file, size, start) if state == _state(source) else b""
+                if code and len(code) == size:
+                    return source, code
+            finally:
+                os.close(file)
+        except (OSError, ValueError, EOFError, TypeError, KeyError):
+            pass
+        self.missed.append(name)
+        return None
+
+
+def read_index(file: int) -> "dict[str, tuple[str, list[int], int, int]]":
+    """What the file of other modules holds. Raises OSError, ValueError, EOFError, TypeError."""
+    head = os.pread(file, 8, 0)
+    if head[:4] != _MAGIC:
+        return {}
+    size = int.from_bytes(head[4:], "little")
+    made_for, index = marshal.loads(os.pread(file, size, 8))
+    if made_for != stamp([]):
+        return {}
+    return {
+        name: (source, state, 8 + size + at, length) for name, (source, state, at, length) in index.items()
+    }
+
+
+def _state(source: str) -> "list[int]":
+    status = os.stat(source)
+    return [status.st_mtime_ns, status.st_size]
 
 
 class KeptModules:
@@ -33,11 +83,17 @@ class KeptModules:
 
     def __init__(self, modules: "dict[str, tuple[str, CodeType | bytes]]") -> None:
         self._modules = modules
+        self._others: dict[str, tuple[str, CodeType | bytes]] = {}
 
     def find_spec(self, name: str, _path: "Any" = None, _target: "Any" = None) -> "ModuleSpec | None":
-        if name not in self._modules:
+        found = self._modules.get(name)
+        if found is None and name.startswith("pywine."):
+            found = others.code(name)
+            if found:
+                self._others[name] = found
+        if found is None:
             return None
-        path = self._modules[name][0]
+        path = found[0]
         spec = _ModuleSpec(name, self, origin=path, is_package=path.endswith("__init__.py"))  # type: ignore[arg-type]
         if spec.submodule_search_locations is not None:
             spec.submodule_search_locations.append(os.path.dirname(path))
@@ -68,7 +124,8 @@ class KeptModules:
         """A plain module will do."""
 
     def exec_module(self, module: "ModuleType") -> None:
-        module.__file__, code = self._modules[module.__name__]
+        name = module.__name__
+        module.__file__, code = self._modules.get(name) or self._others.pop(name)
         exec(marshal.loads(code) if isinstance(code, bytes) else code, module.__dict__)
 
 
@@ -92,12 +149,18 @@ class Kept:
 
 
 _kept = Kept()
+others = OtherModules()
 
 
 def path() -> str:
     """Where the file lies; "" where the interpreter keeps no bytecode."""
     cached = sys.modules["pywine"].__spec__.cached  # type: ignore[union-attr]
     return cached.replace("__init__.", "startup.").removesuffix("pyc") + "code" if cached else ""
+
+
+def others_path() -> str:
+    """Where the file of other modules lies."""
+    return path().replace("startup.", "others.")
 
 
 def stamp(sources: list[str]) -> "list[Any]":
@@ -177,15 +240,22 @@ def is_complete() -> bool:
     """Whether the file holds all that this run could have used, or is not to be written: where another has
     written it meanwhile, that shall do (of a hundred children the first one writes).
     """
-    if not _kept.is_used or sys.dont_write_bytecode or not os.access(os.path.dirname(path()), os.W_OK):
-        return True
-    return not _kept.is_outdated or _inode() != _kept.found
+    return not _is_writable() or not _kept.is_outdated or _inode(path()) != _kept.found
 
 
-def _inode() -> int:
+def has_others() -> bool:
+    """The same of the file of other modules."""
+    return not others.missed or not _is_writable() or _inode(others_path()) != others.found
+
+
+def _is_writable() -> bool:
+    return _kept.is_used and not sys.dont_write_bytecode and os.access(os.path.dirname(path()), os.W_OK)
+
+
+def _inode(path: str) -> int:
     """The file's now; 0 if there is none."""
     try:
-        return os.stat(path()).st_ino
+        return os.stat(path).st_ino
     except OSError:
         return 0
 
@@ -196,11 +266,27 @@ def save(modules: "Callable[[], tuple[list[str], list[Any], dict[str, tuple[str,
     generated = _recent({key: marshal.dumps(code) for key, code in _kept.codes.items()} | _kept.generated)
     parts = [marshal.dumps(part) for part in ((read, made_when, _kept.derived), generated, *_batches(kept))]
     sizes = marshal.dumps([len(part) for part in parts])
-    temporary = f"{path()}.{os.getpid()}"
+    replace(path(), (_MAGIC, len(sizes).to_bytes(4, "little"), sizes, *parts))
+
+
+def save_others(codes: "dict[str, tuple[str, list[int], bytes]]") -> None:
+    """Write the file of other modules: of each its source, the source's state and the code."""
+    index, at = {}, 0
+    for name, (source, state, code) in codes.items():
+        index[name] = source, state, at, len(code)
+        at += len(code)
+    head = marshal.dumps((stamp([]), index))
+    parts = [code for _, _, code in codes.values()]
+    replace(others_path(), (_MAGIC, len(head).to_bytes(4, "little"), head, *parts))
+
+
+def replace(path: str, parts: "Sequence[bytes]") -> None:
+    """Write a file, at once or not at all."""
+    temporary = f"{path}.{os.getpid()}"
     try:
         with open(temporary, "xb") as file:
-            file.writelines((_MAGIC, len(sizes).to_bytes(4, "little"), sizes, *parts))
-        os.replace(temporary, path())
+            file.writelines(parts)
+        os.replace(temporary, path)
     except OSError:  # the next run will try again
         if os.path.exists(temporary):
             os.unlink(temporary)

@@ -98,7 +98,8 @@ def status_to_win32(status: int) -> int:
     """What RtlNtStatusToDosError answers."""
     if status & 0xFFFF0000 in (0x80070000, 0xC0070000):
         return status & 0xFFFF
-    return nt.EVERY.translations.get(status, win.ERROR_MR_MID_NOT_FOUND)
+    found = nt.EVERY.translation(status)
+    return win.ERROR_MR_MID_NOT_FOUND if found is None else found
 
 
 def win32_to_status(code: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec
 
@@ -36,6 +37,26 @@ def _standard_sources() -> dict[str, str]:
     """Where the standard library's modules come from, those that are files."""
     found = {name: find_spec(name) for name in _STANDARD}
     return {name: spec.origin for name, spec in found.items() if spec and os.path.isfile(spec.origin or "")}  # type: ignore[misc]
+
+
+def other_code() -> dict[str, tuple[str, list[int], bytes]]:
+    """Source, its state and code of the modules that are kept so, with those that this run missed."""
+    found: dict[str, tuple[str, list[int], bytes]] = {}
+    try:
+        file = os.open(code_cache.others_path(), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        pass
+    else:
+        for name, (source, state, start, size) in code_cache.read_index(file).items():
+            found[name] = source, state, os.pread(file, size, start)
+        os.close(file)
+    for name in code_cache.others.missed:
+        source = _source(name)
+        if name in sys.modules and os.path.isfile(source):
+            status = os.stat(source)
+            code = SourceFileLoader(name, source).get_code(name)
+            found[name] = source, [status.st_mtime_ns, status.st_size], marshal.dumps(code)
+    return found
 
 
 def startup_code() -> tuple[list[str], list[Any], dict[str, tuple[str, Any]]]:

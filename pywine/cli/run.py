@@ -68,6 +68,10 @@ def run(settings: Settings) -> NoReturn:
         from pywine.cli.keep_code import startup_code
 
         code_cache.save(startup_code)
+    if not code_cache.has_others():
+        from pywine.cli.keep_code import other_code
+
+        code_cache.save_others(other_code())
     for action in _at_exit:
         action()
     os._exit(status)  # at once: the guest's host threads may still be blocked

@@ -35,6 +35,8 @@ _FIRST_FREE = 10  # the lowest descriptor for what is not a standard stream
 class Stages(Observer):
     """Draws every phase with its time, what it made, and the modules as they come."""
 
+    is_watching = True
+
     def __init__(self, console: Console | None = None, clock: Callable[[], float] = perf_counter) -> None:
         self._console = console or _console_for_all()
         self._width = min(self._console.width, _WIDEST)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
+
+from pywine.host.ffi import Structure, byref, c_int32, c_int64, c_uint32, c_void_p, function
 
 _WAIT, _WAKE, _EVERYBODY = 0, 1, 0x7FFFFFFF
 _NUMBER = 202 if os.uname().machine == "x86_64" else 98
 
-_syscall = ctypes.CDLL(None).syscall
-_syscall.argtypes = [ctypes.c_long, ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p]
+_syscall = function("syscall", c_int64, c_void_p, c_int32, c_uint32, c_void_p, result=c_int64)
 
 
-class _Timespec(ctypes.Structure):
-    _fields_ = (("seconds", ctypes.c_long), ("nanoseconds", ctypes.c_long))
+class _Timespec(Structure):
+    _fields_ = (("seconds", c_int64), ("nanoseconds", c_int64))
 
 
 def wait_while(address: int, value: int, seconds: float | None) -> None:
@@ -22,7 +22,7 @@ def wait_while(address: int, value: int, seconds: float | None) -> None:
     """
     timeout = None
     if seconds is not None:
-        timeout = ctypes.byref(_Timespec(int(seconds), int(seconds % 1 * 1e9)))
+        timeout = byref(_Timespec(int(seconds), int(seconds % 1 * 1e9)))
     _syscall(_NUMBER, address, _WAIT, value, timeout)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
+
+from pywine.host import ffi
 
 CREATE, DELETE, MODIFY, ATTRIB, MOVED_FROM, MOVED_TO = 0x100, 0x200, 0x2, 0x4, 0x40, 0x80
 IS_DIRECTORY, OVERFLOW = 0x40000000, 0x4000
 _ALL = CREATE | DELETE | MODIFY | ATTRIB | MOVED_FROM | MOVED_TO
 _ONLY_DIRECTORIES = 0x1000000
 _EVENT = struct.Struct("<iIII")
+_init = ffi.function("inotify_init1", ffi.c_int32)
+_add_watch = ffi.function("inotify_add_watch", ffi.c_int32, ffi.c_char_p, ffi.c_uint32)
 
 
 class Change:
@@ -26,22 +29,20 @@ class FolderWatch:
     """Watches one folder, or it and all below it."""
 
     def __init__(self, folder: str, *, subtree: bool) -> None:
-        self._libc = ctypes.CDLL(None, use_errno=True)
         self._folder, self._subtree = folder, subtree
-        self.descriptor = self._checked(self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
+        self.descriptor = self._checked(_init(os.O_NONBLOCK | os.O_CLOEXEC))
         self._paths: dict[int, str] = {}
         self._add("")
 
     @staticmethod
     def _checked(result: int) -> int:
         if result < 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number))
+            raise ffi.error()
         return result
 
     def _add(self, path: str) -> None:
         host = os.path.join(self._folder, path)
-        watch = self._libc.inotify_add_watch(self.descriptor, os.fsencode(host), _ALL | _ONLY_DIRECTORIES)
+        watch = _add_watch(self.descriptor, os.fsencode(host), _ALL | _ONLY_DIRECTORIES)
         if not path:
             self._checked(watch)
         if watch < 0:

@@ -23,7 +23,7 @@ _mprotect = function("mprotect", c_size_t, c_size_t, c_int32)
 _munmap = function("munmap", c_size_t, c_size_t)
 _madvise = function("madvise", c_size_t, c_size_t, c_int32)
 _MAP_FAILED = (1 << 64) - 1
-_MADV_DONTFORK = 10
+_MADV_DONTFORK, _MADV_HUGEPAGE, _MADV_POPULATE_WRITE = 10, 14, 23
 
 
 def _check(failed: bool, what: str) -> None:
@@ -62,6 +62,18 @@ def decommit(address: int, size: int) -> None:
 def withhold(address: int, size: int) -> None:
     """Let forks of this process not have what is mapped in a range now."""
     _madvise(address, size, _MADV_DONTFORK)
+
+
+def use_large_pages(address: int, size: int) -> None:
+    """Let the host use huge pages for a range, if it has any."""
+    _madvise(address, size, _MADV_HUGEPAGE)
+
+
+def populate(address: int, size: int) -> bool:
+    """Have the pages of a range that may be written to present and one's own; whether the host can (Linux
+    5.14).
+    """
+    return not _madvise(address, size, _MADV_POPULATE_WRITE)
 
 
 def release(address: int, size: int) -> None:

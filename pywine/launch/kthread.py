@@ -64,7 +64,28 @@ def kthread(reserved: ReservedImage) -> Process:
     image = _map_exe(p, reserved.image)
     p.files = Files(p)
     _prepare_prefix(p)
-    p.image_path = p.files.windows_path(reserved.image.host_path)
+    birth = settings.birth
+    p.image_path = birth.image_path if birth else p.files.windows_path(reserved.image.host_path)
+    try:
+        p.heap = Heap(p.virtual, bits=p.bits)
+        p.heaps[p.heap.address] = p.heap
+        p.peb.ProcessHeap = p.heap.address
+        p.peb.ImageBaseAddress = image.base
+        p.modules = Modules(p, Builtins())
+        p.modules.add_exe(image, reserved.image.host_path, p.image_path)
+        if birth:
+            birth.arrive(p)
+        _furnish(p)
+        p.thread = make_thread(p, headers.stack_reserve)
+    except (AccessViolation, NtError, pe.BadImage) as error:
+        raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
+    settings.observer.created(p)
+    return p
+
+
+def _furnish(p: Process) -> None:
+    """What it is started with, its id, and its parameters in its memory."""
+    settings = p.settings
     if settings.birth:
         take_birth(p, settings.birth)
     else:
@@ -75,19 +96,7 @@ def kthread(reserved: ReservedImage) -> Process:
         from pywine.launch.tracing import start_tracing
 
         start_tracing(p)
-    try:
-        p.heap = Heap(p.virtual, bits=p.bits)
-        p.heaps[p.heap.address] = p.heap
-        p.peb.ProcessHeap = p.heap.address
-        _make_parameters(p)
-        p.peb.ImageBaseAddress = image.base
-        p.modules = Modules(p, Builtins())
-        p.modules.add_exe(image, reserved.image.host_path, p.image_path)
-        p.thread = make_thread(p, headers.stack_reserve)
-    except (AccessViolation, NtError, pe.BadImage) as error:
-        raise LaunchError(f"{settings.program} cannot be loaded: {error}", ERROR_BAD_EXE_FORMAT) from None
-    settings.observer.created(p)
-    return p
+    _make_parameters(p)
 
 
 def take_birth(p: Process, birth: Birth) -> None:

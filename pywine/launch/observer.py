@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Observer:
     """Watches nothing. Every method is called when what it names has just happened."""
 
+    is_watching = False  # then every child is started from the beginning
     descriptors: tuple[int, ...] = ()  # of the host, which it needs in child processes too
 
     def of_child(self, birth: Birth) -> Observer:

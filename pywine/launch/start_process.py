@@ -233,7 +233,7 @@ class FirstThread:
         thread, q = p.thread, p.thread.processor.q
         first, second = START_REGISTERS[p.bits]
         q[first], q[second] = entry, p.peb_address
-        self.load_system()
+        p.modules.load_system()
         q[ctx.RIP] = p.modules.find_export(p.modules.load("ntdll.dll", "every process"), "RtlUserThreadStart")
         thread.has_state = True
         p.birth.wait_until_resumed(thread)  # type: ignore[union-attr]
@@ -243,18 +243,13 @@ class FirstThread:
     def prepare(self) -> None:
         """Give the thread its processor, and the process ntdll and kernel32."""
         prepare(self.p, self.p.thread)
-        self.load_system()
-
-    def load_system(self) -> None:
-        self.p.modules.load("ntdll.dll", "every process")
-        self.p.modules.load("kernel32.dll", "every process")
+        self.p.modules.load_system()
 
     def initialise(self) -> None:
         """LdrInitializeThunk, once, by whichever thread comes first."""
         self.p.block(self._initialising.acquire)
         try:
             if not self._is_initialised:
-                self.load_system()
                 self._initialise()
                 self._is_initialised = True
         finally:
@@ -264,7 +259,7 @@ class FirstThread:
         """What the EXE needs is loaded, bound and initialised."""
         modules = self.p.modules
         try:
-            modules.bind(modules.exe)
+            modules.load_program()
             if modules.exe.image:
                 callbacks(modules.exe.image)
         except AccessViolation as error:

@@ -90,7 +90,7 @@ def _text(p: Process, root: int, path: str, name: str = "") -> str:
 
     try:
         key = p.state(Registry).predefined(root).find(path, KEY_QUERY_VALUE)
-        data = key.store.value(key.number, name).data if key else b""
+        data = key.value(name).data if key else b""
     except (NtError, WinError):
         return ""
     return data.decode("utf-16-le", "surrogatepass").rstrip("\0")

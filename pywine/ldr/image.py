@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 REL_ABSOLUTE, REL_HIGH, REL_LOW, REL_HIGHLOW, REL_HIGHADJ, REL_DIR64 = 0, 1, 2, 3, 4, 10
 _FIXUPS = {REL_HIGH: "<H", REL_LOW: "<H", REL_HIGHLOW: "<I", REL_HIGHADJ: "<H", REL_DIR64: "<Q"}
+_LARGE = 1 << 22  # bytes of an image that is worth larger pages of the host
 _MASKS = {"<H": 0xFFFF, "<I": 0xFFFFFFFF, "<Q": 0xFFFFFFFFFFFFFFFF}
 
 
@@ -99,6 +100,8 @@ def map_image(p: Process, fd: int, headers: pe.Headers, name: str, *, low: int =
 def _fill(p: Process, fd: int, image: Image) -> None:
     """Commit the image's pages and read the file into them."""
     headers, base = image.headers, image.base
+    if headers.image_size >= _LARGE:
+        p.memory.use_large_pages(base, _pages(headers.image_size))
     if headers.section_alignment < pe.PAGE:  # sections lie as in the file
         p.virtual.commit(base, _pages(headers.image_size), PAGE_EXECUTE_READWRITE)
         _read(fd, p, base, min(headers.image_size, os.fstat(fd).st_size), 0)

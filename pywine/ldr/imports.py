@@ -45,6 +45,10 @@ class ImportTable:
             slot += width
         raise pe.BadImage("its import table has no end")
 
+    def bound(self, slot: int) -> int:
+        """The address in the IAT."""
+        return int.from_bytes(self.image.memory.read(slot, 8 if self.image.bits == 64 else 4), "little")
+
     def store(self, slot: int, address: int) -> None:
         """Write a bound address into the IAT, whatever its page's rights."""
         width = 8 if self.image.bits == 64 else 4

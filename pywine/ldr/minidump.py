@@ -103,6 +103,7 @@ def dump(p: Process, exception: GuestException | None, *, thread_id: int = 0, st
         _note(p, ranges, thread.teb_address, PAGE_SIZE)
     _note(p, ranges, p.peb_address, PAGE_SIZE)
     _note(p, ranges, p.parameters_address & -PAGE_SIZE, _MOST_PARAMETERS)
+    _note_texts(p, ranges)
     placed = {start: (len(data), writer.put(data)) for start, data in ranges.items()}
     for thread in threads:
         stack = thread.processor.q[ctx.RSP]
@@ -149,6 +150,18 @@ def _note_registers(p: Process, ranges: dict[int, bytes], thread: Thread) -> Non
         page = thread.processor.q[number] & mask & -PAGE_SIZE
         if page + PAGE_SIZE <= p.memory.end:
             _note(p, ranges, page, PAGE_SIZE)
+
+
+def _note_texts(p: Process, ranges: dict[int, bytes]) -> None:
+    """What the process's parameters point to."""
+    parameters = p.parameters
+    texts = [
+        parameters.CurrentDirectory.DosPath, parameters.DllPath, parameters.ImagePathName,
+        parameters.CommandLine, parameters.WindowTitle, parameters.DesktopInfo, parameters.ShellInfo,
+    ]  # fmt: skip
+    for text in texts:
+        _note(p, ranges, text.Buffer, text.MaximumLength)
+    _note(p, ranges, parameters.Environment, _MOST_PARAMETERS)
 
 
 def _system_info(p: Process, writer: _Writer) -> bytes:

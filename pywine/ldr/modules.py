@@ -70,6 +70,7 @@ class Modules:
         self.tls = TlsTemplates(p)
         self.lock = OwnedLock(p)  # held while modules are told of something
         self._ending = False
+        self._unattached: list[tuple[Any, Module]] | None = None  # builtin DLLs, before there is a process
         self._exception_code: Any = None
 
     @property
@@ -162,6 +163,25 @@ class Modules:
             )
         return self._load_builtin(place.builtin, place.path, reason)
 
+    def load_system(self) -> None:
+        """Load what every process has."""
+        self.load("ntdll.dll", "every process")
+        self.load("kernel32.dll", "every process")
+
+    def load_program(self) -> None:
+        """Load that and what the EXE imports. Raises LoadFailure, pe.BadImage."""
+        self.load_system()
+        if not self.exe.imports_bound:
+            self.bind(self.exe)
+        elif self._unattached:
+            unattached, self._unattached = self._unattached, None
+            for dll, module in unattached:
+                self._attach(dll, module)
+
+    def attach_later(self) -> None:
+        """Have builtin DLLs attached to the process when the program, loaded before, is loaded again."""
+        self._unattached = []
+
     def _load_builtin(self, dll: Any, path: str, reason: str) -> Module:
         guest_code = dll.guest_code(self.p.bits)
         if guest_code:
@@ -175,10 +195,16 @@ class Modules:
         self._add(module)
         for needed in dll.needs:
             module.depend_on(self.load(needed, module.name))
+        if self._unattached is None:
+            self._attach(dll, module)
+        else:
+            self._unattached.append((dll, module))
+        return module
+
+    def _attach(self, dll: Any, module: Module) -> None:
         dll.attach(self.p, module)
         self._mark_initialised(module)
         self.p.settings.observer.loaded(module)
-        return module
 
     def load_file(self, host_path: str, path: str, reason: str, *, bind: bool = True) -> Module:
         """Map and bind the PE file at `host_path`. Raises LoadFailure, pe.BadImage."""

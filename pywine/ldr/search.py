@@ -53,6 +53,10 @@ class Search:
             return (BUILTIN,)
         return overrides.get("*", (NATIVE, BUILTIN))
 
+    def _is_overridden(self, base: str) -> bool:
+        overrides = self._p.settings.dll_overrides
+        return base.removesuffix(".dll") in overrides or "*" in overrides
+
     def folders(self, loader: Module | None, flags: int = 0) -> list[str]:
         """The Windows directories that are searched, in order."""
         p = self._p
@@ -112,8 +116,11 @@ class Search:
                 continue
             candidates = [name]
             if "\\" not in name:
+                folders = self.folders(loader, flags)
+                if builtin is not None and not self._is_overridden(base.lower()):
+                    folders = _up_to(folders, files.system_directory)  # where the builtin is found
                 candidates = self._redirected(name)
-                candidates += [f"{folder}\\{name}" for folder in self.folders(loader, flags)]
+                candidates += [f"{folder}\\{name}" for folder in folders]
             for candidate in candidates:
                 host_path = files.find_host_file(candidate)
                 if host_path:
@@ -121,3 +128,7 @@ class Search:
         if flags & _AS_DATA and "\\" in name and files.exists(name):  # it stands for a builtin program
             return Place(files.full_path(name), files.existing(name))
         return None
+
+
+def _up_to(folders: list[str], last: str) -> list[str]:
+    return folders[: folders.index(last) + 1] if last in folders else folders

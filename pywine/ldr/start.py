@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from pywine.launch.settings import Settings
     from pywine.nt.jobfile import JobFile
     from pywine.nt.process import Process
     from pywine.nt.remote import RemoteProcess, RemoteThread
@@ -76,7 +77,17 @@ def start_program(p: Process, request: Request) -> tuple[RemoteProcess, RemoteTh
         raise WinError(ERROR_NOT_SUPPORTED)
     if program.kind in (kinds.ELF, kinds.SCRIPT):
         return start(p, birth, lambda p, birth: _run_host_program(p, birth, program), executes=True)
-    return start(p, birth, lambda p, birth: _run_program(p, birth, program))
+    zygotes = None
+    if program.kind == kinds.PE and _can_repeat(p.settings):
+        from pywine.ldr.zygote import Zygotes
+
+        birth.image, zygotes = program.host_path, p.state(Zygotes)
+    return start(p, birth, lambda p, birth: _run_program(p, birth, program), zygotes=zygotes)
+
+
+def _can_repeat(settings: Settings) -> bool:
+    """Whether a child may be a copy of another: nobody looks at how it comes to be."""
+    return not (settings.deterministic or settings.trace or settings.observer.is_watching)
 
 
 def choose_program(p: Process, request: Request) -> Program:

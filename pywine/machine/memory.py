@@ -197,6 +197,12 @@ class Memory:
         """
         return host.share(self.base + address, size)
 
+    def use_large_pages(self, address: int, size: int) -> None:
+        """Have the host back a range that will be filled with its larger pages, where it can: they cost a
+        third.
+        """
+        host.use_large_pages(self.base + address, size)
+
     def patch(self, address: int, data: bytes) -> None:
         """Write code or read-only data whatever its rights, and let the engine forget what it had
         translated, unless it lies there already.

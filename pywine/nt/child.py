@@ -12,13 +12,14 @@ from pywine.abi.winerror import ERROR_GEN_FAILURE, ERROR_NOT_SUPPORTED
 from pywine.nt import clock
 from pywine.nt.file import File
 from pywine.nt.interrupts import POLL_READ
-from pywine.nt.remote import RemoteProcess, RemoteThread
+from pywine.nt.remote import RemoteProcess, RemoteThread, reap_child
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+    from pywine.ldr.zygote import Zygotes
     from pywine.nt.jobfile import JobFile
     from pywine.nt.objects import Object
     from pywine.nt.process import Process
@@ -51,6 +52,7 @@ class Birth:
         self.ignores_interrupt = False
         self.parent = self.group = self.console = 0
         self.bits = 0  # the parent's
+        self.image = ""  # the host path of a Windows program
         self.slot: Slot | None = None
         self.parent_slot: Slot | None = None  # whose jobs it joins, if they are not the caller's
         self.jobs: list[JobFile] = []  # into which it is put besides
@@ -80,6 +82,10 @@ class Birth:
         handles = struct.unpack_from(f"<{count}{old}", self.runtime_data, 4 + count)
         return self.runtime_data[: 4 + count] + struct.pack(f"<{count}{new}", *handles)
 
+    def pipes(self) -> list[int]:
+        """The child's ends of the pipe of the report and, where it is created suspended, of the other."""
+        return [descriptor for descriptor in (self._report, self._go) if descriptor >= 0]
+
     def _descriptors(self) -> set[int]:
         """What the child keeps open."""
         kept = {0, 1, 2, *self.kept}
@@ -88,7 +94,7 @@ class Birth:
         for file in self.streams:
             if file is not None:
                 kept.add(file.descriptor)
-        kept.update(descriptor for descriptor in (self._report, self._go) if descriptor >= 0)
+        kept.update(self.pipes())
         if self.slot is not None:
             kept.add(self.slot.descriptor)
         return kept
@@ -97,6 +103,14 @@ class Birth:
 
     def arrange(self) -> None:
         """Give the host process its standard streams and close what the child does not get."""
+        self.take_streams()
+        last = 2
+        for descriptor in [*sorted(self._descriptors() - {0, 1, 2}), os.sysconf("SC_OPEN_MAX")]:
+            os.closerange(last + 1, descriptor)
+            last = descriptor
+
+    def take_streams(self) -> None:
+        """Give the host process its standard streams."""
         import fcntl
 
         wanted = self.standard_files()
@@ -108,10 +122,10 @@ class Birth:
             nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
             for number, file in enumerate(wanted):
                 os.dup2(file.descriptor if file else nothing, number)
-        last = 2
-        for descriptor in [*sorted(self._descriptors() - {0, 1, 2}), os.sysconf("SC_OPEN_MAX")]:
-            os.closerange(last + 1, descriptor)
-            last = descriptor
+            os.close(nothing)
+
+    def arrive(self, p: Process) -> None:
+        """The process is made but for what its birth says of it, which is known now."""
 
     def give_handles(self, p: Process) -> None:
         """The inherited handles, and new ones for the standard streams that are not among them."""
@@ -175,11 +189,17 @@ class Birth:
 
 
 def start(
-    p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn], *, executes: bool = False
+    p: Process,
+    birth: Birth,
+    body: Callable[[Process, Birth], NoReturn],
+    *,
+    executes: bool = False,
+    zygotes: Zygotes | None = None,
 ) -> tuple[RemoteProcess, RemoteThread]:
     """Make the process that `birth` describes; in it, `body` runs to the end. Raises WinError.
 
-    `executes`: the body ends in an exec, which closes the pipe of the report where it succeeds.
+    `zygotes`: who may have one that makes it. `executes`: the body ends in an exec, which closes the pipe of
+    the report where it succeeds.
     """
     if p.slot is None:
         raise WinError(ERROR_NOT_SUPPORTED)  # the prefix cannot be written: there are no ids
@@ -202,20 +222,27 @@ def start(
         birth._go, go = os.pipe2(os.O_CLOEXEC)
     if executes:  # whoever holds the lock lives
         os.set_inheritable(slot.descriptor, True)
-    host_id = _fork(p, birth, body)
-    for descriptor in (birth._report, birth._go):
-        if descriptor >= 0:
-            os.close(descriptor)
+    zygote = zygotes.bear(birth) if zygotes else None
+    host_id = 0 if zygote else fork(p, birth, body)
+    for descriptor in birth.pipes():
+        os.close(descriptor)
     slot.close()
     answer = p.thread.block(os.read, told, 4)
     os.close(told)
-    process = RemoteProcess(p, host_id, watch, child=True)
+    if zygote:
+        entry = watch.read()
+        if entry is None:  # somebody has killed it
+            raise WinError(ERROR_GEN_FAILURE)
+        host_id = entry.host_id
+    process = RemoteProcess(p, host_id, watch, zygote.reap if zygote else reap_child)
     code = struct.unpack("<I", answer)[0] if answer else 0 if executes else ERROR_GEN_FAILURE
     if code:
         if go >= 0:
             os.close(go)
         process.abandon()
         raise WinError(code)
+    if zygotes and not zygote:
+        zygotes.started(birth, body)
     return process, RemoteThread(process, go)
 
 
@@ -233,8 +260,8 @@ def _join_jobs(p: Process, birth: Birth, parent: Slot, slot: Slot) -> None:
         raise
 
 
-def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
-    """The child's host id; the child itself does not return."""
+def fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) -> int:
+    """The child's host id; the child itself, where `body` runs to the end, does not return."""
     for action in p.before_fork:
         action()
     p.is_alone = False
@@ -253,14 +280,20 @@ def _fork(p: Process, birth: Birth, body: Callable[[Process, Birth], NoReturn]) 
     if host_id:
         return host_id
     try:
-        assert birth.slot is not None
-        birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
-        if birth.slot.in_jobs():
-            from pywine.nt.jobfile import restrain
-
-            restrain(p.run_directory, birth.slot, os.getpid())
+        settle(p, birth)
         p.leave()
         birth.arrange()
         body(p, birth)
     finally:
         os._exit(_STILLBORN)
+
+
+def settle(p: Process, birth: Birth) -> None:
+    """In the child: tell the others, and keep to the limits of its jobs."""
+    if birth.slot is None:  # nobody's process yet
+        return
+    birth.slot.describe(birth.image_path, 0, birth.parent, birth.group, clock.now(), birth.console)
+    if birth.slot.in_jobs():
+        from pywine.nt.jobfile import restrain
+
+        restrain(p.run_directory, birth.slot, os.getpid())

@@ -16,6 +16,7 @@ from pywine.abi.ntstatus import (
     STATUS_PARTIAL_COPY,
     STATUS_PROCESS_IS_TERMINATING,
 )
+from pywine.host.messages import receive, send
 from pywine.machine.memory import AccessViolation
 from pywine.nt.process import ERRAND_SIGNAL
 
@@ -24,15 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from pywine.host.messages import HostSocket
     from pywine.nt.process import Process, ProcessObject
     from pywine.nt.remote import RemoteProcess
 
-    HostSocket = Any  # of the host's _socket
-
 _READABLE = 1  # the host's POLLIN
 _TIMEOUT = 5.0  # seconds, for an asker that stops in the middle of its question
-_MOST_DESCRIPTORS = 8
-_CLOSE_ON_EXEC = 0x40000000  # the host's MSG_CMSG_CLOEXEC
 _ANSWERED, _NT_ERROR, _WIN_ERROR = range(3)
 
 
@@ -81,9 +79,9 @@ def ask(
     question = marshal.dumps((function.__module__, function.__name__, arguments))
     connection = _reach(p, process)
     try:
-        _send(connection, question, descriptors)
+        send(connection, question, descriptors)
         _wait(p, process, connection)
-        raw, received = _receive(connection)
+        raw, received = receive(connection)
     except OSError:
         raise NtError(STATUS_PROCESS_IS_TERMINATING) from None
     finally:
@@ -144,35 +142,6 @@ def _wait(p: Process, process: RemoteProcess, connection: HostSocket) -> None:
             raise NtError(STATUS_PROCESS_IS_TERMINATING)
 
 
-def _send(connection: HostSocket, data: bytes, descriptors: Sequence[int]) -> None:
-    from _socket import SCM_RIGHTS, SOL_SOCKET
-
-    carried = b"".join(number.to_bytes(4, "little") for number in descriptors)
-    head = len(data).to_bytes(4, "little")
-    connection.sendmsg([head], [(SOL_SOCKET, SCM_RIGHTS, carried)] if carried else [])
-    connection.sendall(data)
-
-
-def _receive(connection: HostSocket) -> tuple[bytes, list[int]]:
-    """Empty at the end."""
-    from _socket import CMSG_SPACE
-
-    head, carried, *_ = connection.recvmsg(
-        4, CMSG_SPACE(4 * _MOST_DESCRIPTORS), 0x40000000
-    )  # MSG_CMSG_CLOEXEC
-    descriptors = [
-        int.from_bytes(raw[at : at + 4], "little") for *_, raw in carried for at in range(0, len(raw), 4)
-    ]
-    data = bytearray()
-    size = int.from_bytes(head, "little")
-    while len(data) < size:
-        part = connection.recv(min(size - len(data), 1 << 20))
-        if not part:
-            return b"", descriptors
-        data += part
-    return bytes(data), descriptors
-
-
 # In the process that is asked.
 
 
@@ -212,7 +181,7 @@ class Errand:
         except Exception:
             raw = marshal.dumps((_NT_ERROR, STATUS_INTERNAL_ERROR))
         try:  # noqa: SIM105  (contextlib would cost every start)
-            _send(self._connection, raw, sent)
+            send(self._connection, raw, sent)
         except OSError:  # whoever asked has gone
             pass
         for descriptor in sent:
@@ -231,7 +200,7 @@ def collect(p: Process) -> list[Errand]:
     for name in names:
         try:
             connection = _meet(path, name)
-            question, descriptors = _receive(connection)
+            question, descriptors = receive(connection)
         except OSError:  # whoever asked has gone
             continue
         if question:

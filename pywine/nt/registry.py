@@ -9,7 +9,7 @@ from pywine.abi.ntstatus import STATUS_ACCESS_DENIED, STATUS_INVALID_HANDLE
 from pywine.abi.winerror import ERROR_BAD_PATHNAME, ERROR_INVALID_PARAMETER
 from pywine.nt import machine_info
 from pywine.nt.objects import Object
-from pywine.nt.registry_store import ROOT, Store, Value
+from pywine.nt.registry_store import ROOT, KeyInfo, Store, Value
 from pywine.nt.registry_views import place, view_of
 from pywine.nt.security import USER_SID
 
@@ -79,6 +79,18 @@ class Key(Object):
         """Raises NtError."""
         return self.store.value(self.number, name)
 
+    def value_at(self, index: int) -> Value:
+        """Raises NtError(STATUS_NO_MORE_ENTRIES)."""
+        return self.store.value_at(self.number, index)
+
+    def info(self) -> KeyInfo:
+        """Raises NtError."""
+        return self.store.info(self.number)
+
+    def subkey(self, index: int) -> KeyInfo:
+        """What the subkey at `index` knows about itself. Raises NtError(STATUS_NO_MORE_ENTRIES)."""
+        return self.store.info(self.store.subkey(self.number, index))
+
     def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
         """The key that a path of names leads to; `link`: a symbolic link itself. Raises NtError, WinError for
         impossible paths.
@@ -116,8 +128,10 @@ class Key(Object):
 
 
 class ClassesKey(Key):
-    """A key below HKEY_CLASSES_ROOT, where the user's classes come before the machine's; new ones are the
-    machine's. `below`: its components there.
+    """A key below HKEY_CLASSES_ROOT, where the user's classes hide the machine's of the same names; new ones
+    are the machine's. `below`: its components there.
+
+    Source: "Merged View of HKEY_CLASSES_ROOT" (Microsoft's documentation).
     """
 
     def __init__(
@@ -125,6 +139,30 @@ class ClassesKey(Key):
     ) -> None:
         super().__init__(store, number, path, access, bits)
         self.below = below
+
+    def _behind(self) -> int:
+        """The machine's key of the same name, if this one is the user's, or 0."""
+        path = place(_PREDEFINED[HKEY_CLASSES_ROOT] + self.below, self.bits)
+        number = self.store.find(ROOT, path)
+        return 0 if number is None or number == self.number else number
+
+    def value(self, name: str) -> Value:
+        try:
+            return super().value(name)
+        except NtError:
+            behind = self._behind()
+            if not behind:
+                raise
+            return self.store.value(behind, name)
+
+    def value_at(self, index: int) -> Value:
+        return self.store.value_at(self.number, index, self._behind())
+
+    def info(self) -> KeyInfo:
+        return self.store.info(self.number, self._behind())
+
+    def subkey(self, index: int) -> KeyInfo:
+        return self.store.info(self.store.subkey(self.number, index, self._behind()))
 
     def find(self, name: str, access: int, *, link: bool = False) -> Key | None:
         self.store.info(self.number)

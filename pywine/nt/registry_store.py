@@ -167,28 +167,38 @@ class Store:
                 raise NtError(STATUS_OBJECT_NAME_COLLISION)
             self._run("update keys set name = ?, folded = ? where id = ?", _pack(name), _fold(name), key)
 
-    def subkey(self, key: int, index: int) -> int:
-        """The number of the key's subkey at `index`, in the order of their names."""
+    def subkey(self, key: int, index: int, behind: int = 0) -> int:
+        """The number of the key's subkey at `index`, in the order of their names.
+
+        `behind`: a key whose subkeys show where the first has none of their name.
+        """
         self._require(key)
-        row = self._one("select id from keys where parent = ? order by folded limit 1 offset ?", key, index)
+        row = self._one(
+            "select id, min(parent != ?) from keys where parent in (?, ?) group by folded order by folded "
+            "limit 1 offset ?", key, key, behind, index,
+        )  # fmt: skip
         if row is None:
             raise NtError(STATUS_NO_MORE_ENTRIES)
         return row[0]
 
-    def info(self, key: int) -> KeyInfo:
+    def info(self, key: int, behind: int = 0) -> KeyInfo:
         row = self._one("select name, class, written from keys where id = ?", key)
         if row is None:
             raise NtError(STATUS_KEY_DELETED)
         found = KeyInfo()
         found.name, found.class_name, found.written = _unpack(row[0]), _unpack(row[1]), row[2]
-        rows = self._run("select name, class from keys where parent = ?", key).fetchall()
+        both = key, behind
+        rows = self._run(
+            "select name, class from keys where parent in (?, ?) group by folded", *both
+        ).fetchall()
         found.subkeys = len(rows)
         found.longest_key = max((_units(name) for name, _ in rows), default=0)
         found.longest_class = max((_units(name) for _, name in rows), default=0)
-        rows = self._run("select name, length(data) from entries where key = ?", key).fetchall()
+        query = "select name, length(data), min(key != ?) from entries where key in (?, ?) group by folded"
+        rows = self._run(query, key, *both).fetchall()
         found.values = len(rows)
-        found.longest_value = max((_units(name) for name, _ in rows), default=0)
-        found.longest_data = max((size for _, size in rows), default=0)
+        found.longest_value = max((_units(name) for name, *_ in rows), default=0)
+        found.longest_data = max((size for _, size, _ in rows), default=0)
         return found
 
     def is_volatile(self, key: int) -> bool:
@@ -204,12 +214,13 @@ class Store:
             raise NtError(STATUS_OBJECT_NAME_NOT_FOUND)
         return Value(_unpack(row[0]), row[1], row[2])
 
-    def value_at(self, key: int, index: int) -> Value:
-        """The key's value at `index`, in the order they were made."""
+    def value_at(self, key: int, index: int, behind: int = 0) -> Value:
+        """The key's value at `index`, in the order they were made, then those of `behind` as for subkeys."""
         self._require(key)
         row = self._one(
-            "select name, type, data from entries where key = ? order by id limit 1 offset ?", key, index
-        )
+            "select name, type, data, min(key != ?) as rank from entries where key in (?, ?) group by folded "
+            "order by rank, id limit 1 offset ?", key, key, behind, index,
+        )  # fmt: skip
         if row is None:
             raise NtError(STATUS_NO_MORE_ENTRIES)
         return Value(_unpack(row[0]), row[1], row[2])

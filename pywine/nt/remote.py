@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pywine.nt.remote_threads import ForeignThread
     from pywine.nt.rundir import Slot
 
+    Reap = Callable[[int, int], int | None]  # os.waitpid's status, from a host id and options
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.05  # seconds
 _KILL, _STOP, _CONTINUE = 9, 19, 18
 # Exit codes of host processes ended by SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGXCPU.
@@ -32,14 +34,14 @@ class RemoteProcess(ProcessObject):
 
     is_outside = True
 
-    def __init__(self, p: Process, host_id: int, slot: Slot, *, child: bool) -> None:
+    def __init__(self, p: Process, host_id: int, slot: Slot, reap: Reap | None) -> None:
         super().__init__()
         self.p = p  # the process that looks at it
         self.host_id = host_id
         self.users = 1  # this object, and that of its thread
         self.id = slot.id
         self._slot = slot
-        self._child = child
+        self._reap_now = reap
         self._exit_code = STILL_ACTIVE
         self._ended = self._watched = False
         self._host = os.pidfd_open(host_id)
@@ -71,12 +73,7 @@ class RemoteProcess(ProcessObject):
 
     def _reap(self) -> int | None:
         """What the host says of a child's end."""
-        if not self._child:
-            return None
-        try:
-            return os.waitpid(self.host_id, os.WNOHANG)[1]
-        except ChildProcessError:
-            return None
+        return self._reap_now(self.host_id, os.WNOHANG) if self._reap_now else None
 
     def is_signaled(self) -> bool:
         if self.exit_code == STILL_ACTIVE and not self._ended:
@@ -127,7 +124,8 @@ class RemoteProcess(ProcessObject):
 
     def abandon(self) -> None:
         """It could not start: the host process has nothing left to do but to end."""
-        os.waitpid(self.host_id, 0)
+        if self._reap_now:
+            self._reap_now(self.host_id, 0)
         self._slot.remove()
         self.close()
 
@@ -237,7 +235,7 @@ def open_process(p: Process, identifier: int) -> RemoteProcess:
     if slot is None or entry is None or entry.state == ENDED:
         raise NtError(STATUS_INVALID_CID)
     try:
-        return RemoteProcess(p, entry.host_id, slot, child=False)
+        return RemoteProcess(p, entry.host_id, slot, None)
     except ProcessLookupError:
         raise NtError(STATUS_INVALID_CID) from None
 
@@ -245,6 +243,14 @@ def open_process(p: Process, identifier: int) -> RemoteProcess:
 def process_of(p: Process, identifier: int) -> ProcessObject:
     """The process of this id. Raises NtError(STATUS_INVALID_CID)."""
     return p if identifier == p.id else open_process(p, identifier)
+
+
+def reap_child(host_id: int, options: int) -> int | None:
+    """What the host says of a child's end; None if it was somebody else's, or has not come."""
+    try:
+        return os.waitpid(host_id, options)[1]
+    except ChildProcessError:
+        return None
 
 
 def is_readable(descriptor: int) -> bool:

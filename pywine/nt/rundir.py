@@ -52,10 +52,10 @@ class Entry:
 class Slot:
     """One process's file, over a descriptor of one's own. Whoever made it holds its lock."""
 
-    __slots__ = ("_path", "descriptor", "id")
+    __slots__ = ("descriptor", "id", "path")
 
     def __init__(self, descriptor: int, identifier: int, path: str) -> None:
-        self.descriptor, self.id, self._path = descriptor, identifier, path
+        self.descriptor, self.id, self.path = descriptor, identifier, path
 
     def describe(
         self, image_path: str, bits: int, parent: int, group: int, created: int, console: int = 0
@@ -102,13 +102,13 @@ class Slot:
     def remove(self) -> None:
         """The process ends: nobody finds it any more."""
         try:
-            os.unlink(self._path)
+            os.unlink(self.path)
         except OSError:
             return
 
     def watch(self) -> Self:
         """Another view of the same file, without the lock."""
-        return type(self)(os.open(self._path, os.O_RDWR | os.O_CLOEXEC), self.id, self._path)
+        return type(self)(os.open(self.path, os.O_RDWR | os.O_CLOEXEC), self.id, self.path)
 
     def close(self) -> None:
         os.close(self.descriptor)

@@ -8,7 +8,6 @@ byte, and a mutant's owner that of the second: the host takes both from a proces
 from __future__ import annotations
 
 import _thread
-import ctypes
 import os
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock, lockf
 
@@ -16,6 +15,7 @@ from pywine.abi.errors import NtError
 from pywine.abi.ntstatus import STATUS_OBJECT_TYPE_MISMATCH
 from pywine.host import futex
 from pywine.host import memory as host
+from pywine.host.ffi import c_int64
 from pywine.nt.namespace import Namespace
 from pywine.nt.object_paths import ObjectDirectory
 from pywine.nt.sections import Section, section_of
@@ -45,7 +45,7 @@ class State:
     def __init__(self, descriptor: int, path: str = "", directory: str = "") -> None:
         self.descriptor, self.path, self.directory = descriptor, path, directory
         self._address = host.map_anywhere(descriptor, host.PAGE_SIZE)
-        self.words = (ctypes.c_int64 * _WORDS).from_address(self._address)
+        self.words = (c_int64 * _WORDS).from_address(self._address)
         self._depth = 0
         self.order = os.fstat(descriptor).st_ino  # in which several are locked
 

@@ -39,6 +39,12 @@ class SharedData:
         self._writing = _thread.allocate_lock()
         p.virtual.reserve(0x1000, address=ADDRESS, protection=PAGE_READONLY, name="KUSER_SHARED_DATA")
         p.virtual.commit(ADDRESS, 0x1000, PAGE_READONLY)
+        self._p, self._windows_directory = p, windows_directory
+        self.separate()
+
+    def separate(self) -> None:
+        """Have memory of one's own for the page, as a fork must."""
+        p = self._p
         data = view(p.memory.share(ADDRESS, 0x1000), 0x1000)
         self._dwords, self._qwords = data.cast("I"), data.cast("Q")
         self._dwords[_MULTIPLIER] = _TICK_COUNT_MULTIPLIER
@@ -46,7 +52,7 @@ class SharedData:
         struct.pack_into("<II", data, _MAJOR, OS_MAJOR, OS_MINOR)
         for feature in features(p.bits):
             data[_FEATURES + feature] = True
-        root = utf16.encode(windows_directory)
+        root = utf16.encode(self._windows_directory)
         data[_ROOT : _ROOT + len(root)] = root
         self.tick()
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pywine.abi import types
+from pywine.abi import ntstatus, types
 from pywine.abi.api import api, crt
 from pywine.abi.compile import Prototype, compile_handler
 from pywine.abi.errors import NtError, WinError
@@ -149,6 +149,14 @@ def test_errors_set_last_error_and_fail(p: Process, result: str, rax: int) -> No
     p.last_error = 0
     assert p.call(export(p, define([], result, fail))) & 0xFFFFFFFF == rax
     assert p.last_error == 5
+
+
+def test_constants_are_found_in_the_text_as_in_the_whole() -> None:
+    assert all(ntstatus.EVERY.translation(key) == value for key, value in ntstatus.EVERY.translations.items())
+    assert ntstatus.EVERY.translation(0x12345678) is None
+    assert all(ntstatus.EVERY.value(name) == value for name, value in ntstatus.EVERY.values.items())
+    with pytest.raises(AttributeError):
+        ntstatus.EVERY.value("STATUS_NOBODY")
 
 
 def test_statuses_and_host_errors_are_translated(p: Process) -> None:

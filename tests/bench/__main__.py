@@ -280,11 +280,12 @@ def throughput(bench: Bench) -> None:
 
 def children(bench: Bench) -> None:
     """CreateProcess of hello.exe until it returns and until the child's end, beside posix_spawn of true."""
-    table = Table("parent", "created ms", "ended ms", title="shortest times of a child")
-    columns = [(machine, bench.pywine, machine) for machine in bench.machines]
+    columns = ("created ms", "median", "first ended ms", "shortest", "median")
+    table = Table("parent", *columns, title="times of children")
+    parents = [(machine, bench.pywine, machine) for machine in bench.machines]
     if bench.wine:
-        columns.append(("x64 under Wine", bench.wine, "x64"))
-    for name, command, machine in columns:
+        parents.append(("x64 under Wine", bench.wine, "x64"))
+    for name, command, machine in parents:
         program, hello = str(PROGRAMS / f"children.{machine}.exe"), str(HELLO / f"hello.{machine}.exe")
         words = [*command, program, "Z:" + hello.replace("/", "\\"), str(2 * bench.repeat)]
         done = bench.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -297,7 +298,8 @@ def children(bench: Bench) -> None:
         start = time.perf_counter()
         os.waitpid(os.posix_spawnp("true", ["true"], os.environ), 0)
         taken.append(time.perf_counter() - start)
-    table.add_row("the host", "—", f"{min(taken) * 1e3:.1f}")
+    times = (taken[0], min(taken), sorted(taken)[len(taken) // 2])
+    table.add_row("the host", "—", "—", *(f"{seconds * 1e3:.1f}" for seconds in times))
     CONSOLE.print(table)
 
 

@@ -18,6 +18,8 @@ PAGE = 0x1000
 class Digest(Observer):
     """Writes a digest of every region's committed pages when the program has ended."""
 
+    is_watching = True
+
     def __init__(self, path: str) -> None:
         self._path = path
         self._process: Process | None = None

@@ -169,3 +169,50 @@ def test_what_another_run_has_written_meanwhile_stays(monkeypatch, tmp_path):
     assert not code_cache.is_complete()
     (tmp_path / "kept.code").write_bytes(b"")
     assert code_cache.is_complete()
+
+
+@pytest.fixture
+def kernel(environment, tmp_path):
+    """Runs a program that needs more than hello.exe; the `others` file afterwards, and what the run read."""
+    package = tmp_path / "pywine"
+    shutil.copytree(ROOT / "pywine", package, ignore=shutil.ignore_patterns("__pycache__"))
+    program = ROOT / "samples" / "file" / "attributes.x64.exe"
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    def run(program=program):
+        command = [sys.executable, "-P", "-v", "-c", COMMAND, str(program)]
+        variables = kept | {"PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            command, env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert "Traceback" not in done.stderr
+        found = list(package.rglob("others.*.code"))
+        lines = done.stderr.splitlines()
+        return found[0] if found else None, sum("matches" in line and str(package) in line for line in lines)
+
+    return run
+
+
+def test_what_programs_import_besides_is_kept_too(kernel):
+    kernel(HELLO / "hello.x64.exe")  # the first run of all keeps what every run imports
+    others, read = kernel()
+    assert read > len(FIRST)
+    written = others.stat().st_mtime_ns
+    others, read = kernel()
+    assert read <= len(FIRST)
+    assert others.stat().st_mtime_ns == written
+
+
+def test_a_changed_module_is_read_from_its_source(kernel, tmp_path):
+    kernel(HELLO / "hello.x64.exe")
+    others, _ = kernel()
+    before = others.read_bytes()
+    with open(tmp_path / "pywine" / "nt" / "fileops.py", "a") as source:
+        source.write("\nCHANGED = True\n")
+    kernel()
+    assert b"CHANGED" in others.read_bytes()
+    assert b"CHANGED" not in before
+    others.write_bytes(before[: len(before) // 2])
+    _, read = kernel()
+    assert read > len(FIRST)
+    assert kernel()[1] <= len(FIRST)

@@ -380,6 +380,29 @@ def test_search_order(world):
         process.environment.set("PATH", before[1])
 
 
+def test_builtins_come_before_what_lies_behind_the_system_directory(world):
+    process = world.process
+    search, builtins = process.modules.search, process.modules.builtins
+    world.dll("version.dll", exports=[("here", 1, None)])
+    folder, windows = search.directory, process.files.windows_path(str(world.folder))
+    before = process.files.current_directory, process.environment.get("PATH")
+    try:
+        assert search.locate("version.dll", builtins, None).host_path
+        search.directory = ""
+        process.files.current_directory = windows
+        process.environment.set("PATH", windows)
+        assert search.locate("version.dll", builtins, None).builtin
+        assert search.locate("unknown_to_all.dll", builtins, None) is None
+        process.settings.dll_overrides["version"] = ("native", "builtin")
+        assert search.locate("version.dll", builtins, None).host_path
+    finally:
+        search.directory = folder
+        process.settings.dll_overrides.pop("version", None)
+        process.files.current_directory = before[0]
+        process.environment.set("PATH", before[1])
+        (world.folder / "version.dll").unlink()
+
+
 def test_wrong_machines_are_refused(world):
     builder = Builder(96 - world.bits)
     builder.add(b"x")

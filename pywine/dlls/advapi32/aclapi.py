@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from ctypes import sizeof
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
@@ -13,6 +12,7 @@ from pywine.abi.text import read_text
 from pywine.abi.types import DWORD, FORM, INT, LSTATUS, PVOID, TSTR, ULONG, VOID, In, Out, OutOpt
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
 from pywine.dlls.advapi32.securitybaseapi import object_security
+from pywine.host.ffi import sizeof
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
 from pywine.nt.security import sid_bytes, sid_of

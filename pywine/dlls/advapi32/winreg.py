@@ -144,7 +144,7 @@ def RegCloseKey(p: Process, handle: HANDLE) -> LSTATUS:
 
 @api
 def RegFlushKey(p: Process, key: Key) -> LSTATUS:
-    key.store.info(key.number)
+    key.info()
 
 
 @api
@@ -214,7 +214,7 @@ def RegEnumKeyEx(
     key.require(KEY_ENUMERATE_SUB_KEYS)
     if size is None:
         raise WinError(ERROR_INVALID_PARAMETER)
-    found = key.store.info(key.store.subkey(key.number, index))
+    found = key.subkey(index)
     put_counted(p, found.name, name, size, wide)
     if class_name and class_size is not None:
         put_counted(p, found.class_name, class_name, class_size, wide)
@@ -224,7 +224,7 @@ def RegEnumKeyEx(
 @api.aw
 def RegEnumKey(p: Process, key: Key, index: DWORD, name: PVOID, size: DWORD, wide: FORM) -> LSTATUS:
     key.require(KEY_ENUMERATE_SUB_KEYS)
-    text = key.store.info(key.store.subkey(key.number, index)).name
+    text = key.subkey(index).name
     data = encode_wide(text) + b"\0\0" if wide else p.ansi(text) + b"\0"
     if len(data) >> wide > size:
         raise WinError(ERROR_MORE_DATA)
@@ -239,7 +239,7 @@ def RegQueryInfoKey(
     written: OutOpt[LONGLONG], wide: FORM,
 ) -> LSTATUS:  # fmt: skip
     key.require(KEY_QUERY_VALUE)
-    info = key.store.info(key.number)
+    info = key.info()
     if class_size is not None:
         if class_name:
             put_counted(p, info.class_name, class_name, class_size, wide)
@@ -262,7 +262,7 @@ def RegEnumValue(
     key.require(KEY_QUERY_VALUE)
     if not name or name_size is None or (data and size is None):
         raise WinError(ERROR_INVALID_PARAMETER)
-    value = key.store.value_at(key.number, index)
+    value = key.value_at(index)
     text = encode_wide(value.name) + b"\0\0" if wide else p.ansi(value.name) + b"\0"
     type.value = value.type
     deliver(
@@ -301,7 +301,7 @@ def RegQueryValue(
 ) -> LSTATUS:
     target = _existing(key, name)
     try:
-        value = target.store.value(target.number, "")
+        value = target.value("")
     except NtError:
         deliver(p, bytes(1 + wide), data, size, 1, wide)
         return

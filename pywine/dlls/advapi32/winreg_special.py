@@ -103,7 +103,7 @@ def RegQueryMultipleValues(
     for at in range(entries, entries + count * entry.size, entry.size):
         name, *_ = entry.unpack(p.memory.read(at, entry.size))
         try:
-            value = key.store.value(key.number, read_text(p, name, -1, wide) if name else "")
+            value = key.value(read_text(p, name, -1, wide) if name else "")
         except NtError:
             raise WinError(ERROR_CANTREAD) from None
         data = data_to_guest(p, value, wide)

@@ -126,7 +126,7 @@ def _get_value(
     size: OutOrNone[DWORD], wide: bool,
 ) -> None:  # fmt: skip
     key.require(KEY_QUERY_VALUE)
-    value = key.store.value(key.number, name)
+    value = key.value(name)
     if value.type == REG_EXPAND_SZ and expand:
         text = value.data[: len(value.data) & ~1].decode("utf-16-le", "surrogatepass")
         value = Value(value.name, REG_SZ, encode_wide(p.environment.expand(text)))

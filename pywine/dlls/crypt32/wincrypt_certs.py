@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import sizeof
-
 from pywine.abi.api import api
 from pywine.abi.errors import NotImplementedHere, WinError
 from pywine.abi.struct import Struct
@@ -13,6 +11,7 @@ from pywine.abi.winerror import (
     ERROR_FILE_NOT_FOUND,
     ERROR_INVALID_PARAMETER,
 )
+from pywine.host.ffi import sizeof
 from pywine.nt import clock
 from pywine.nt.der import BadDer, Certificate, Truncated
 from pywine.nt.process import Process

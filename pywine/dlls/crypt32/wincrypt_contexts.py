@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import sizeof
-
 from pywine.abi.api import api
 from pywine.abi.errors import NotImplementedHere, WinError
 from pywine.abi.text import encode_wide
@@ -17,6 +15,7 @@ from pywine.dlls.crypt32.wincrypt_certs import (
     Certificates,
     read_blob,
 )
+from pywine.host.ffi import sizeof
 from pywine.nt import x500
 from pywine.nt.der import BadDer, Certificate, read
 from pywine.nt.process import Process

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import sizeof
-
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.struct import Struct
@@ -16,6 +14,7 @@ from pywine.dlls.crypt32.wincrypt_certs import (
     FILETIME,
     Certificates,
 )
+from pywine.host.ffi import sizeof
 from pywine.nt import clock, der
 from pywine.nt.process import Process
 

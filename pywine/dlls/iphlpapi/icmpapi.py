@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 
 from pywine.abi.api import api
@@ -15,6 +14,7 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_IO_PENDING,
 )
+from pywine.host.ffi import addressof, sizeof
 from pywine.host.icmp import Answer, Options, echo, is_refused
 from pywine.host.interfaces import interfaces
 from pywine.nt.clock import monotonic_ns
@@ -165,7 +165,7 @@ class _Exchange:
 
 def _store_v4(p: Process, buffer: int, room: int, exchange: _Exchange, answer: Answer) -> None:
     reply = ICMP_ECHO_REPLY.layout(p.bits)()
-    size = ctypes.sizeof(reply)
+    size = sizeof(reply)
     data = answer.data[: room - size]
     reply.Address = int.from_bytes(pack(AF_INET, answer.address)[4:8], "little")
     reply.Status, reply.RoundTripTime = exchange.status, exchange.milliseconds
@@ -176,7 +176,7 @@ def _store_v4(p: Process, buffer: int, room: int, exchange: _Exchange, answer: A
 
 def _store_v6(p: Process, buffer: int, room: int, exchange: _Exchange, answer: Answer) -> None:
     reply = ICMPV6_ECHO_REPLY.layout(p.bits)()
-    size = ctypes.sizeof(reply)
+    size = sizeof(reply)
     reply.Address[:] = pack(AF_INET6, answer.address)[8:24]
     reply.Scope = answer.address[3]
     reply.Status, reply.RoundTripTime = exchange.status, exchange.milliseconds
@@ -252,7 +252,7 @@ def _send(
     exchange = _Exchange(p, file, target, options)
     buffer, room = place
     kind = ICMP_ECHO_REPLY if exchange.family == AF_INET else ICMPV6_ECHO_REPLY
-    if not buffer or room < ctypes.sizeof(kind.layout(p.bits)) + _ERROR_ROOM:
+    if not buffer or room < sizeof(kind.layout(p.bits)) + _ERROR_ROOM:
         raise WinError(ERROR_INVALID_PARAMETER)
     handle, routine, context = told
     event = p.handles.get(handle, Event) if handle else None
@@ -300,7 +300,7 @@ def Icmp6ParseReplies(p: Process, reply: In[ICMPV6_ECHO_REPLY], room: DWORD) -> 
 
 
 def _parse(p: Process, reply: Any) -> int:
-    count = p.state(Replies).pending.pop(ctypes.addressof(reply) - p.memory.base, 0)
+    count = p.state(Replies).pending.pop(addressof(reply) - p.memory.base, 0)
     if not count:
         raise WinError(reply.Status or ERROR_INVALID_PARAMETER)
     return count

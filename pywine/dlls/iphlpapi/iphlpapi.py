@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from zlib import crc32
 
 from pywine.abi.api import api
@@ -15,6 +14,7 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_NO_DATA,
 )
+from pywine.host.ffi import sizeof
 from pywine.host.interfaces import Interface, domain, interfaces, name_servers
 from pywine.nt.machine_info import host_name
 from pywine.nt.process import Process
@@ -169,7 +169,7 @@ class _Answer:
     def record(self, kind: type[Struct]) -> Any:
         """A record at the next free place, to be filled."""
         record = kind.layout(self._p.bits)()
-        self._addresses[id(record)] = self._place(record, ctypes.sizeof(record))
+        self._addresses[id(record)] = self._place(record, sizeof(record))
         return record
 
     def chain(self, records: list[Any]) -> int:
@@ -236,7 +236,7 @@ def _adapter(answer: _Answer, interface: Interface, family: int, flags: int) -> 
         return None
     record = answer.record(IP_ADAPTER_ADDRESSES)
     record.Length, record.IfIndex, record.Ipv6IfIndex = (
-        ctypes.sizeof(record),
+        sizeof(record),
         interface.index,
         interface.index,
     )
@@ -268,7 +268,7 @@ def _adapter(answer: _Answer, interface: Interface, family: int, flags: int) -> 
 
 def _unicast(answer: _Answer, family: int, packed: bytes, prefix: int, scope: int) -> Any:
     record = answer.record(IP_ADAPTER_UNICAST_ADDRESS)
-    record.Length = ctypes.sizeof(record)
+    record.Length = sizeof(record)
     answer.socket_address(record.Address, family, packed, scope)
     record.PrefixOrigin = record.SuffixOrigin = _MANUAL
     record.DadState, record.OnLinkPrefixLength = _PREFERRED, prefix
@@ -278,7 +278,7 @@ def _unicast(answer: _Answer, family: int, packed: bytes, prefix: int, scope: in
 
 def _prefix(answer: _Answer, family: int, packed: bytes, prefix: int, scope: int) -> Any:
     record = answer.record(IP_ADAPTER_PREFIX)
-    record.Length, record.PrefixLength = ctypes.sizeof(record), prefix
+    record.Length, record.PrefixLength = sizeof(record), prefix
     mask = ((1 << prefix) - 1) << (8 * len(packed) - prefix)
     network = (int.from_bytes(packed, "big") & mask).to_bytes(len(packed), "big")
     answer.socket_address(record.Address, family, network, scope)
@@ -289,7 +289,7 @@ def _servers(answer: _Answer, found: list[tuple[int, bytes]]) -> int:
     records: list[Any] = []
     for family, packed in found:
         record = answer.record(IP_ADAPTER_DNS_SERVER_ADDRESS)
-        record.Length = ctypes.sizeof(record)
+        record.Length = sizeof(record)
         answer.socket_address(record.Address, family, packed)
         records.append(record)
     return answer.chain(records)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-
 from pywine.abi.api import api
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
@@ -18,6 +16,7 @@ from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_NOACCESS,
 )
+from pywine.host.ffi import sizeof
 from pywine.machine.memory import READ, WRITE, AccessViolation
 from pywine.nt.errands import errand, on
 from pywine.nt.file import File
@@ -169,13 +168,13 @@ def VirtualQuery(p: Process, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION]
 def VirtualQueryEx(
     p: Process, process: ProcessObject, address: PVOID, info: Out[MEMORY_BASIC_INFORMATION], size: SIZE_T
 ) -> SIZE_T:
-    if size < ctypes.sizeof(info):  # type: ignore[arg-type]
+    if size < sizeof(info):  # type: ignore[arg-type]
         raise WinError(ERROR_BAD_LENGTH)
     (
         info.BaseAddress, info.AllocationBase, info.AllocationProtect, info.RegionSize, info.State,
         info.Protect, info.Type,
     ) = on(p, process, query, address)  # fmt: skip
-    return ctypes.sizeof(info)  # type: ignore[arg-type]
+    return sizeof(info)  # type: ignore[arg-type]
 
 
 @errand

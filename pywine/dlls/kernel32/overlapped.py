@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ctypes import addressof
-
 from pywine.abi.errors import NtError, WinError
 from pywine.abi.ntstatus import STATUS_FILE_LOCK_CONFLICT, STATUS_PENDING
 from pywine.abi.struct import Struct
 from pywine.abi.translate import status_to_win32, to_status
 from pywine.abi.types import DWORD, HANDLE, ULONG_PTR
 from pywine.abi.winerror import ERROR_INVALID_PARAMETER
+from pywine.host.ffi import addressof
 from pywine.nt.file import FILE_TYPE_DISK, File
 from pywine.nt.requests import READABLE, Request, require
 from pywine.nt.sync import Event, wait_until

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
 
 from pywine.abi.api import api
@@ -40,6 +39,7 @@ from pywine.abi.winerror import (
     ERROR_NOT_SUPPORTED,
     ERROR_PATH_NOT_FOUND,
 )
+from pywine.host.ffi import addressof
 from pywine.ldr.start import Request, start_program
 from pywine.nt.process import Process, ProcessObject
 from pywine.nt.remote import RemoteProcess
@@ -173,7 +173,7 @@ def _read_startup(p: Process, request: Request, startup: Any, wide: bool) -> Non
         request.runtime_data = p.memory.read(startup.lpReserved2, startup.cbReserved2)
     size = 104 if p.bits == 64 else 68
     if request.flags & _EXTENDED_STARTUP_INFO:
-        at = ctypes.addressof(startup) - p.memory.base + size
+        at = addressof(startup) - p.memory.base + size
         attributes = int.from_bytes(p.memory.read(at, p.bits // 8), "little")
         if attributes:
             _read_attributes(p, request, AttributeList(p, attributes))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import addressof
-
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.minwinbase import SECURITY_ATTRIBUTES
@@ -31,6 +29,7 @@ from pywine.abi.winerror import (
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.ntdll.nt_sync import signal_object
 from pywine.dlls.ntdll.rtl_sync import RtlInitializeCriticalSection, RtlInitializeCriticalSectionAndSpinCount
+from pywine.host.ffi import addressof
 from pywine.nt.clock import deadline_after
 from pywine.nt.namespace import Namespace
 from pywine.nt.objects import Object, Waitable

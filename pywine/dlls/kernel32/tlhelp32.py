@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-
 from pywine.abi.api import api
 from pywine.abi.compile import Twin
 from pywine.abi.errors import NtError, WinError
@@ -12,6 +10,7 @@ from pywine.abi.text import set_text
 from pywine.abi.types import BYTE, DWORD, FILE_HANDLE, LONG, PVOID, TRUE, ULONG_PTR, WCHAR, Out
 from pywine.abi.winerror import ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_PARAMETER, ERROR_NO_MORE_FILES
 from pywine.dlls.kernel32.psapi import list_modules
+from pywine.host.ffi import sizeof
 from pywine.nt.errands import ask, on
 from pywine.nt.objects import Object
 from pywine.nt.process import Process, ProcessObject
@@ -126,7 +125,7 @@ class Snapshot(Object):
 
     def read(self, entries: list[dict[str, Any]], p: Process, entry: Any, *, first: bool) -> None:
         """Fill `entry` with the first or next of `entries`. Raises WinError."""
-        if entry.dwSize < ctypes.sizeof(entry):
+        if entry.dwSize < sizeof(entry):
             raise WinError(ERROR_INSUFFICIENT_BUFFER)
         index = 0 if first else self._next.get(id(entries), 0)
         if index >= len(entries):

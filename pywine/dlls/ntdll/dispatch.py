@@ -7,11 +7,11 @@ KiUserExceptionDispatcher finds them.
 
 from __future__ import annotations
 
-import ctypes
 import struct
 
 from pywine.abi import context as contexts
 from pywine.abi.context import EXCEPTION_RECORD
+from pywine.host.ffi import addressof, sizeof
 from pywine.machine import context as ctx
 from pywine.machine.engine import Abandoned
 from pywine.machine.memory import AccessViolation
@@ -74,7 +74,7 @@ def _put_x64(p: Process, top: int) -> tuple[int, int]:
 def _put_x86(p: Process, top: int) -> tuple[int, int]:
     memory = p.memory
     context = (top - 0x40 - contexts.SIZE[32]) & ~15
-    record = context - ctypes.sizeof(EXCEPTION_RECORD.layout(32))
+    record = context - sizeof(EXCEPTION_RECORD.layout(32))
     memory.check(record - _STACK_NEEDED, _STACK_NEEDED, 2)
     contexts.store(p.thread.processor, memory, context, contexts.ALL[32])
     memory.write(record - 8, struct.pack("<II", record, context))
@@ -86,7 +86,7 @@ def _fill_record(p: Process, record: int, exception: GuestException, flags: int,
     parameters = [value & mask for value in exception.parameters[: contexts.MAXIMUM_PARAMETERS]]
     data = head.pack(exception.code, flags, chained, exception.address & mask, len(parameters))
     data += struct.pack(f"<{len(parameters)}{'Q' if p.bits == 64 else 'I'}", *parameters)
-    p.memory.write(record, data.ljust(ctypes.sizeof(EXCEPTION_RECORD.layout(p.bits)), b"\0"))
+    p.memory.write(record, data.ljust(sizeof(EXCEPTION_RECORD.layout(p.bits)), b"\0"))
 
 
 def raise_from_call(p: Process, code: int, flags: int, parameters: tuple[int, ...]) -> NoReturn:
@@ -100,7 +100,7 @@ def raise_from_call(p: Process, code: int, flags: int, parameters: tuple[int, ..
 
 def address_of(p: Process, record: EXCEPTION_RECORD) -> int:
     """The guest address of a record that was given to an API."""
-    return ctypes.addressof(record) - p.memory.base  # type: ignore[arg-type]
+    return addressof(record) - p.memory.base  # type: ignore[arg-type]
 
 
 def of_record(record: EXCEPTION_RECORD) -> GuestException:

@@ -115,14 +115,14 @@ def NtRenameKey(p: Process, key: Key, name: In[UNICODE_STRING]) -> STATUS:
 
 @nt
 def NtFlushKey(p: Process, key: Key) -> STATUS:
-    key.store.info(key.number)
+    key.info()
 
 
 @nt
 def NtQueryKey(p: Process, key: Key, kind: ULONG, buffer: PVOID, size: ULONG, done: Out[ULONG]) -> STATUS:
     if kind != _KEY_NAME:
         key.require(KEY_QUERY_VALUE)
-    info = key.store.info(key.number)
+    info = key.info()
     if kind == _KEY_NAME:
         name = encode_wide(full_name(key.path))
         _deliver(p, struct.pack("<I", len(name)) + name, 4, buffer, size, done)
@@ -135,7 +135,7 @@ def NtEnumerateKey(
     p: Process, key: Key, index: ULONG, kind: ULONG, buffer: PVOID, size: ULONG, done: Out[ULONG]
 ) -> STATUS:
     key.require(KEY_ENUMERATE_SUB_KEYS)
-    info = key.store.info(key.store.subkey(key.number, index))
+    info = key.subkey(index)
     _deliver(p, *_key_record(info, kind), buffer, size, done)
 
 
@@ -166,7 +166,7 @@ def NtQueryValueKey(
     p: Process, key: Key, name: In[UNICODE_STRING], kind: ULONG, buffer: PVOID, size: ULONG, done: Out[ULONG]
 ) -> STATUS:
     key.require(KEY_QUERY_VALUE)
-    _deliver(p, *_value_record(key.store.value(key.number, text_of(p, name)), kind), buffer, size, done)
+    _deliver(p, *_value_record(key.value(text_of(p, name)), kind), buffer, size, done)
 
 
 @nt
@@ -174,7 +174,7 @@ def NtEnumerateValueKey(
     p: Process, key: Key, index: ULONG, kind: ULONG, buffer: PVOID, size: ULONG, done: Out[ULONG]
 ) -> STATUS:
     key.require(KEY_QUERY_VALUE)
-    _deliver(p, *_value_record(key.store.value_at(key.number, index), kind), buffer, size, done)
+    _deliver(p, *_value_record(key.value_at(index), kind), buffer, size, done)
 
 
 def _value_record(value: Value, kind: int) -> tuple[bytes, int]:

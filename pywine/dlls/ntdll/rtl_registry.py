@@ -147,14 +147,14 @@ def _query(p: Process, key: Key, entry: _Entry, context: int) -> int:
     if entry.flags & _NOVALUE:
         return p.call(entry.routine, 0, REG_NONE, 0, 0, context, entry.context) & 0xFFFFFFFF
     if entry.flags & _SUBKEY or not entry.has_name:
-        values = [key.store.value_at(key.number, index) for index in range(key.store.info(key.number).values)]
+        values = [key.value_at(index) for index in range(key.info().values)]
         for value in values:
             status = _deliver(p, entry, context, value.name, value.type, value.data)
             if status & _FAILED:
                 return status
         return 0
     try:
-        value = key.store.value(key.number, entry.name)
+        value = key.value(entry.name)
         kind, data = value.type, value.data
     except NtError:
         if entry.flags & _REQUIRED:

@@ -5,7 +5,6 @@ one-time initialisation, SLists.
 from __future__ import annotations
 
 import struct
-from ctypes import addressof
 
 from pywine.abi.api import api
 from pywine.abi.errors import NtError
@@ -32,6 +31,7 @@ from pywine.abi.types import (
     OutOpt,
 )
 from pywine.abi.winternl import CRITICAL_SECTION
+from pywine.host.ffi import addressof
 from pywine.machine.memory import WRITE
 from pywine.nt.clock import deadline_of
 from pywine.nt.locks import acquire, enter, leave, release, try_acquire, try_enter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 
 from pywine.abi.api import api
@@ -28,6 +27,7 @@ from pywine.abi.types import (
 )
 from pywine.abi.winerror import ERROR_CALL_NOT_IMPLEMENTED, ERROR_INVALID_PARAMETER
 from pywine.dlls.shell32.itemlists import path_of
+from pywine.host.ffi import sizeof
 from pywine.ldr import pe
 from pywine.ldr.associations import type_name
 from pywine.machine.memory import WRITE
@@ -80,7 +80,7 @@ def SHGetFileInfo(
     if not info or not flags & _TOLD:
         return 0
     record: Any = (SHFILEINFOW if wide else SHFILEINFOA).on(p.memory, info, p.bits)
-    p.memory.check(info, ctypes.sizeof(record), WRITE)
+    p.memory.check(info, sizeof(record), WRITE)
     record.hIcon = record.iIcon = 0
     if flags & _ATTRIBUTES:
         record.dwAttributes = _shell_attributes(attributes)

@@ -77,7 +77,7 @@ def SHCopyKey(p: Process, source: Key, name: Opt[TSTR], target: Key, reserved: D
 @api
 def SHRegGetIntW(p: Process, key: Key, name: Opt[WSTR], default: INT) -> INT:
     try:
-        value = key.store.value(key.number, name or "")
+        value = key.value(name or "")
     except NtError:
         return default
     return int.from_bytes(value.data, "little", signed=True) if value.type == REG_DWORD else default

@@ -28,15 +28,15 @@ def _classes(shell: Shell) -> Key:
 def _read(key: Key | None) -> str:
     """A key's default value as text; "" if it has none."""
     try:
-        return key.store.value(key.number, "").data.decode("utf-16-le").rstrip("\0") if key else ""
+        return key.value("").data.decode("utf-16-le").rstrip("\0") if key else ""
     except ApiError:
         return ""
 
 
 def _subkeys(shell: Shell) -> list[str]:
     key = _classes(shell)
-    count = key.store.info(key.number).subkeys
-    return [key.store.info(key.store.subkey(key.number, index)).name for index in range(count)]
+    count = key.info().subkeys
+    return [key.subkey(index).name for index in range(count)]
 
 
 def _write(shell: Shell, name: str, text: str, kind: int) -> None:

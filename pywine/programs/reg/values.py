@@ -18,21 +18,21 @@ def query(context: Context, arguments: Arguments) -> None:
     context.write("\r\n")
     name = arguments.value_name
     if name is not None:
-        value = key.store.value(key.number, name)
+        value = key.value(name)
         context.write(f"{full}\r\n{shown(value)}\r\n\r\n")
         return
     _show(context, key, full, deep="s" in arguments.switches, is_top=True)
 
 
 def _show(context: Context, key: Key, full: str, *, deep: bool, is_top: bool) -> None:
-    info = key.store.info(key.number)
+    info = key.info()
     if info.values or not is_top:
         context.write(f"{full}\r\n")
         for index in range(info.values):
-            context.write(shown(key.store.value_at(key.number, index)) + "\r\n")
+            context.write(shown(key.value_at(index)) + "\r\n")
         if info.values or deep:
             context.write("\r\n")
-    names = [key.store.info(key.store.subkey(key.number, index)).name for index in range(info.subkeys)]
+    names = [key.subkey(index).name for index in range(info.subkeys)]
     for name in names:
         if deep:
             inner = key.find(name, KEY_ALL_ACCESS)
@@ -52,7 +52,7 @@ def add(context: Context, arguments: Arguments) -> None:
     if name is not None or "d" in arguments.switches:
         data = data_of(kind, arguments.switches.get("d", ""))
         try:
-            key.store.value(key.number, name or "")
+            key.value(name or "")
         except ApiError:
             pass  # it is new: nothing to ask
         else:
@@ -73,7 +73,7 @@ def delete(context: Context, arguments: Arguments) -> None:
     if name is not None:
         key.store.delete_value(key.number, name)
     elif "va" in arguments.switches:
-        for value in [key.store.value_at(key.number, n) for n in range(key.store.info(key.number).values)]:
+        for value in [key.value_at(n) for n in range(key.info().values)]:
             key.store.delete_value(key.number, value.name)
     else:
         key.store.delete_below(key.number)

@@ -1,14 +1,22 @@
-/* Starts a program a number of times and writes the shortest times in milliseconds: CreateProcess, and to its end. */
+/* Starts a program a number of times and writes in milliseconds, for CreateProcess and to its end, the shortest and the median time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
 
+enum { MOST = 1000 };
+
+static int compare(const void *one, const void *other) {
+    double difference = *(const double *)one - *(const double *)other;
+    return difference < 0 ? -1 : difference > 0;
+}
+
 int main(int argc, char **argv) {
-    double created = 1e9, ended = 1e9;
+    static double created[MOST], ended[MOST];
     LARGE_INTEGER frequency, start, middle, end;
-    if (argc < 3) return 2;
+    if (argc < 3 || atoi(argv[2]) < 1 || atoi(argv[2]) > MOST) return 2;
+    int count = atoi(argv[2]);
     QueryPerformanceFrequency(&frequency);
-    for (int left = atoi(argv[2]); left; left--) {
+    for (int i = 0; i < count; i++) {
         char line[MAX_PATH + 2];
         STARTUPINFOA startup = {sizeof startup};
         PROCESS_INFORMATION child;
@@ -20,11 +28,12 @@ int main(int argc, char **argv) {
         QueryPerformanceCounter(&end);
         CloseHandle(child.hThread);
         CloseHandle(child.hProcess);
-        double create = (middle.QuadPart - start.QuadPart) * 1e3 / frequency.QuadPart;
-        double whole = (end.QuadPart - start.QuadPart) * 1e3 / frequency.QuadPart;
-        created = create < created ? create : created;
-        ended = whole < ended ? whole : ended;
+        created[i] = (middle.QuadPart - start.QuadPart) * 1e3 / frequency.QuadPart;
+        ended[i] = (end.QuadPart - start.QuadPart) * 1e3 / frequency.QuadPart;
     }
-    fprintf(stderr, "%f %f\n", created, ended);
+    double first = ended[0];
+    qsort(created, count, sizeof *created, compare);
+    qsort(ended, count, sizeof *ended, compare);
+    fprintf(stderr, "%f %f %f %f %f\n", created[0], created[count / 2], first, ended[0], ended[count / 2]);
     return 0;
 }
