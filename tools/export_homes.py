@@ -68,7 +68,8 @@ eh _local_unwind
 eh _global_unwind __unDName __type_info _Create_Frame _Find.*Frame _FindAndUnlink _Is_exception _Unwind
 eh _SetWinRT
 eh _set_se_translator _get_unexpected _get_terminate set_terminate set_unexpected terminate unexpected
-eh __vcrt
+eh __vcrt_Get __vcrt_Load
+winapi __vcrt_Init
 eh _seh_longjmp _SEH_ _IsExceptionObject __AdjustPointer __BuildCatch __Destruct __Frame __Get __FrameUnwind
 eh __TypeMatch __Translate __processing_throw _NLG_ __NLG _TrackVectored _ValidateRead _ValidateWrite
 eh _ValidateExec

@@ -6,22 +6,23 @@ from export_homes import rules, words
 
 # In order of ownership: of the DLLs that export one function, the first keeps the body.
 DLLS = words("""
-ntdll kernel32 user32 gdi32 advapi32 shell32 shlwapi ole32 oleaut32 ws2_32 winmm version comctl32 comdlg32
-crypt32 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71
-msvcr70 msvcrt40 msvcrt20 crtdll msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60 bcrypt
-bcryptprimitives ncrypt secur32 userenv rpcrt4 dbghelp imagehlp iphlpapi netapi32 setupapi cfgmgr32 imm32
-msimg32 opengl32 glu32 winspool wininet winhttp uxtheme dwmapi powrprof wtsapi32 mpr dnsapi propsys cabinet
-avrt pdh normaliz mswsock wsock32 shcore psapi urlmon msi wintrust winscard wldap32 wlanapi wevtapi tdh
-virtdisk authz aclui credui cryptui avicap32 avifil32 msvfw32 msacm32 dsound dinput dinput8 ddraw d3d8 d3d9
-d3d10 d3d11 d3d12 d3dcompiler_43 d3dcompiler_47 dxgi d2d1 dwrite dxva2 dcomp gdiplus windowscodecs xinput1_1
-xinput1_2 xinput1_3 xinput1_4 xinput9_1_0 x3daudio1_7 xaudio2_8 mf mfplat mfplay mfreadwrite mfcore evr
-quartz msdmo mmdevapi ksuser hid winusb newdev httpapi websocket dhcpcsvc dhcpcsvc6 rasapi32 rasdlg rtutils
-snmpapi tapi32 traffic qwave fwpuclnt ntdsapi activeds adsldpc dsrole clusapi resutils rstrtmgr ktmw32
-clfsw32 esent odbc32 odbccp32 mapi32 mscms icmui msctf usp10 t2embed fontsub lz32 msdrm mstask mtxdm ntmsapi
-oleacc oledlg olepro32 sensapi sfc slc spoolss sxs tbs vssapi vdmdbg wer wimgapi wow32 mspatcha mscoree
-loadperf query riched20 shfolder samcli schedcli srvcli wkscli netutils logoncli browcli cscapi mprapi
-mgmtapi nddeapi security schannel faultrep dbgeng winhvplatform webauthn dismapi bluetoothapis ndfapi
-wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit vcomp140 combase sspicli cryptbase cryptsp kernelbase
+ntdll kernel32 user32 gdi32 advapi32 shell32 shlwapi ole32 oleaut32 ws2_32 winmm version comctl32
+comdlg32 crypt32 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80
+msvcr71 msvcr70 msvcrt40 msvcrt20 crtdll msvcp140 msvcp140_1 msvcp140_atomic_wait msvcp120 msvcp110
+msvcp100 msvcp60 bcrypt bcryptprimitives ncrypt secur32 userenv rpcrt4 dbghelp imagehlp iphlpapi netapi32
+setupapi cfgmgr32 imm32 msimg32 opengl32 glu32 winspool wininet winhttp uxtheme dwmapi powrprof wtsapi32
+mpr dnsapi propsys cabinet avrt pdh normaliz mswsock wsock32 shcore psapi urlmon msi wintrust winscard
+wldap32 wlanapi wevtapi tdh virtdisk authz aclui credui cryptui avicap32 avifil32 msvfw32 msacm32 dsound
+dinput dinput8 ddraw d3d8 d3d9 d3d10 d3d11 d3d12 d3dcompiler_43 d3dcompiler_47 dxgi d2d1 dwrite dxva2
+dcomp gdiplus windowscodecs xinput1_1 xinput1_2 xinput1_3 xinput1_4 xinput9_1_0 x3daudio1_7 xaudio2_8 mf
+mfplat mfplay mfreadwrite mfcore evr quartz msdmo mmdevapi ksuser hid winusb newdev httpapi websocket
+dhcpcsvc dhcpcsvc6 rasapi32 rasdlg rtutils snmpapi tapi32 traffic qwave fwpuclnt ntdsapi activeds adsldpc
+dsrole clusapi resutils rstrtmgr ktmw32 clfsw32 esent odbc32 odbccp32 mapi32 mscms icmui msctf usp10
+t2embed fontsub lz32 msdrm mstask mtxdm ntmsapi oleacc oledlg olepro32 sensapi sfc slc spoolss sxs tbs
+vssapi vdmdbg wer wimgapi wow32 mspatcha mscoree loadperf query riched20 shfolder samcli schedcli srvcli
+wkscli netutils logoncli browcli cscapi mprapi mgmtapi nddeapi security schannel faultrep dbgeng
+winhvplatform webauthn dismapi bluetoothapis ndfapi wsnmp32 wsdapi p2p eappcfg cmutil url wecapi gpedit
+vcomp140 combase sspicli cryptbase cryptsp kernelbase
 """)
 
 # libraries whose functions describe a DLL that mingw has no library for, or only in part
@@ -38,7 +39,7 @@ CRT = set(words("""
 msvcrt ucrtbase vcruntime140 vcruntime140_1 msvcr120 msvcr110 msvcr100 msvcr90 msvcr80 msvcr71 msvcr70
 msvcrt40 msvcrt20 crtdll
 """))  # fmt: skip
-CPP = set(words("msvcp140 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60"))
+CPP = set(words("msvcp140 msvcp140_1 msvcp140_atomic_wait msvcp120 msvcp110 msvcp100 msvcp60"))
 # DLLs that borrow the bodies of others: their own modules are named only where nobody else has the function
 BORROWERS = set(words("""
 kernelbase combase sspicli cryptbase cryptsp samcli schedcli srvcli wkscli netutils logoncli browcli security

@@ -18,6 +18,13 @@ def build_msvcp(machine, built, temporary):
     msvc.build(sources, built, machine, LIBRARIES, temporary, entry="DllMain", dll=True)
 
 
+def build_resources(machine, built, temporary):
+    """The C++ library's memory resources."""
+    sources = sorted((GUEST / "msvcp_1").glob("*.cpp"))
+    libraries = ("msvcp140", *LIBRARIES)
+    msvc.build(sources, built, machine, libraries, temporary, entry="DllMain", dll=True)
+
+
 def build_exceptions(machine, built, temporary):
     """Dispatch and unwinding."""
     folder = GUEST / "exceptions"
@@ -28,6 +35,7 @@ def build_exceptions(machine, built, temporary):
 
 TARGETS = {
     "pywine/dlls/msvcp140/msvcp140": build_msvcp,
+    "pywine/dlls/msvcp140_1/msvcp140_1": build_resources,
     "pywine/ldr/guest/exceptions": build_exceptions,
 }
 

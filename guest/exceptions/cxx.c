@@ -186,6 +186,7 @@ __attribute__((noinline)) void NTAPI _CxxThrowException(void* object, void* info
 }
 
 int __uncaught_exceptions(void) { return (int)thread_state()->uncaught; }
+int* __processing_throw(void) { return (int*)&thread_state()->uncaught; }
 int __uncaught_exception(void) { return thread_state()->uncaught != 0; }
 int _IsExceptionObjectToBeDestroyed(word object) { return !is_held(object); }
 

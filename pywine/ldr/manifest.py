@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pywine.abi.errors import WinError
-from pywine.ldr.resources import RT_MANIFEST, Resources
+from pywine.ldr.assemblies import manifest_of
 from pywine.nt.machine_info import BUILD, MAJOR, MINOR
 
 TYPE_CHECKING = False
@@ -19,17 +18,10 @@ class ReportedVersion:
     """The version that GetVersionEx tells this program: the manifest's newest supportedOS decides."""
 
     def __init__(self, p: Process) -> None:
-        text = _manifest(p).lower()
+        text = manifest_of(p).lower()
         if _WINDOWS_10 in text:
             self.version = (MAJOR, MINOR, BUILD)
         elif _WINDOWS_8_1 in text:
             self.version = (6, 3, 9600)
         else:
             self.version = UNMANIFESTED
-
-
-def _manifest(p: Process) -> str:
-    try:
-        return Resources(p.modules.exe.image).read(RT_MANIFEST, 1).decode("utf-8", "replace")  # type: ignore[arg-type]
-    except WinError:
-        return ""

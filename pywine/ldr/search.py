@@ -41,6 +41,7 @@ class Search:
         self.directory = ""  # SetDllDirectory
         self.added: dict[int, str] = {}  # AddDllDirectory
         self.default_flags = 0  # SetDefaultDllDirectories
+        self._assemblies: dict[str, str] | None = None  # the folders of the DLLs that assemblies redirect
 
     def order(self, base: str, builtin: Any) -> tuple[str, ...]:
         """Which kinds to try for this DLL, in order."""
@@ -85,6 +86,17 @@ class Search:
             found.append(p.files.system_directory)
         return [folder for folder in found if folder]
 
+    def _redirected(self, name: str) -> list[str]:
+        """Where an assembly of the program has this DLL."""
+        if self._assemblies is None:
+            if self._p.modules.exe is None:
+                return []
+            from pywine.ldr.assemblies import Assemblies
+
+            self._assemblies = self._p.state(Assemblies).folders
+        folder = self._assemblies.get(name.lower())
+        return [f"{folder}\\{name}"] if folder else []
+
     def locate(self, name: str, builtins: Any, loader: Module | None, flags: int = 0) -> Place | None:
         """The place of a DLL asked for as `name` (a base name or a path)."""
         name = name.replace("/", "\\")
@@ -107,7 +119,8 @@ class Search:
                 folders = self.folders(loader, flags)
                 if builtin is not None and not self._is_overridden(base.lower()):
                     folders = _up_to(folders, files.system_directory)  # where the builtin is found
-                candidates = [f"{folder}\\{name}" for folder in folders]
+                candidates = self._redirected(name)
+                candidates += [f"{folder}\\{name}" for folder in folders]
             for candidate in candidates:
                 host_path = files.find_host_file(candidate)
                 if host_path:

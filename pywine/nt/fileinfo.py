@@ -196,7 +196,7 @@ def change(p: Process, file: File, kind: int, data: bytes, *, beside: str = "") 
         replace = data[0] & 1
         root = int.from_bytes(data[word : 2 * word], "little")
         (length,) = struct.unpack_from("<I", data, 2 * word)
-        name = data[2 * word + 4 :][:length].decode("utf-16-le", "surrogatepass").removeprefix("\\??\\")
+        name = data[2 * word + 4 :][: length & ~1].decode("utf-16-le", "surrogatepass").removeprefix("\\??\\")
         folder = p.handles.get(root, File).path if root else "" if "\\" in name else beside
         target = folder + "\\" + name if folder else name
         if kind == LINK:

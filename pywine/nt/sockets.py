@@ -67,6 +67,7 @@ class Socket(File):
         self.blocking = True
         self.receive_timeout = self.send_timeout = 0  # milliseconds, 0: for ever
         self.is_connecting = self.was_connected = self.is_shut_down = self.is_closed = False
+        self.control: list[tuple[int, int, bytes]] | None = None  # of the last datagram; None: not wanted
         self.watchers: list[Watcher | Request] = []  # others' requests and event selections on this socket
 
     @classmethod
@@ -262,6 +263,7 @@ class Socket(File):
         host = new_socket(self.host.family, self.host.type, self.host.proto, descriptor)
         accepted = Socket(self._p, host, self.family, self.kind, self.protocol)
         accepted.blocking, accepted.was_connected = self.blocking, True
+        accepted.overlapped = self.overlapped
         return accepted, peer
 
     def accept_into(self, target: Socket) -> tuple[Any, Any]:
@@ -331,6 +333,10 @@ class Socket(File):
 
     def _receive_datagram(self, buffer: memoryview, flags: int) -> tuple[int, Any]:
         spare = memoryview(bytearray(1))  # the host takes no empty buffer for "nothing"
+        if self.control is not None:
+            answer = self.host.recvmsg_into([buffer if len(buffer) else spare], _CONTROL_ROOM, flags)
+            self.control = answer[1]
+            return answer[0], answer[3]
         return self.host.recvfrom_into(buffer if len(buffer) else spare, len(buffer) or 1, flags)
 
     def send(self, data: bytes | memoryview, flags: int = 0) -> int:
@@ -451,6 +457,7 @@ class Truncated(WinError):
 
 
 MSG_OOB, MSG_PEEK, MSG_DONTROUTE, MSG_WAITALL, MSG_PARTIAL = 0x1, 0x2, 0x4, 0x8, 0x8000
+_CONTROL_ROOM = 512  # bytes for what the host says about a datagram
 _HOST_PEEK, _HOST_WAITALL, _HOST_TRUNC, _HOST_NOSIGNAL = 0x2, 0x100, 0x20, 0x4000
 
 

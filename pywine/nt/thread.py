@@ -326,5 +326,6 @@ def bury(thread: Thread) -> None:
         p.engine.forget(thread.processor)
         thread.processor = None  # type: ignore[assignment]
     p.modules.tls.take_away(thread)
-    p.virtual.release(thread.teb.DeallocationStack)
+    if p.ending_thread is None:  # until the end, others may look at the stacks
+        p.virtual.release(thread.teb.DeallocationStack)
     p.state(ThreadMemory).give_back(thread)

@@ -1,11 +1,11 @@
-"""winreg.h: values that stand for texts of modules."""
+"""winreg.h: values that name a text in a module's resources."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.text import encode_wide
-from pywine.abi.types import DWORD, LSTATUS, PVOID, WSTR, Opt, OutOpt
+from pywine.abi.types import DWORD, LSTATUS, PVOID, TSTR, WSTR, Opt, OutOrNone
 from pywine.abi.winerror import (
     ERROR_CALL_NOT_IMPLEMENTED,
     ERROR_FILE_NOT_FOUND,
@@ -14,64 +14,63 @@ from pywine.abi.winerror import (
     ERROR_MORE_DATA,
     ERROR_NOT_FOUND,
 )
+from pywine.ldr.search import AS_DATAFILE
 from pywine.nt.process import Process
 from pywine.nt.registry import KEY_QUERY_VALUE, REG_EXPAND_SZ, REG_SZ, Key
 
-_AS_DATA = 2
-_TRUNCATE = 1
+_TRUNCATE = 1  # REG_MUI_STRING_TRUNCATE
 
 
 @api
-def RegLoadMUIStringW(
-    p: Process, key: Key, name: Opt[WSTR], text: PVOID, size: DWORD, needed: OutOpt[DWORD], flags: DWORD,
-    folder: Opt[WSTR],
+def RegLoadMUIStringA(
+    p: Process, key: Key, name: Opt[TSTR], buffer: PVOID, size: DWORD, needed: PVOID, flags: DWORD,
+    directory: PVOID,
 ) -> LSTATUS:  # fmt: skip
-    if size % 2 or (not text and size) or (flags & _TRUNCATE and needed):
+    raise WinError(ERROR_CALL_NOT_IMPLEMENTED)
+
+
+@api(calls_back=True)
+def RegLoadMUIStringW(
+    p: Process, key: Key, name: Opt[WSTR], buffer: PVOID, size: DWORD, needed: OutOrNone[DWORD], flags: DWORD,
+    directory: Opt[WSTR],
+) -> LSTATUS:  # fmt: skip
+    if flags & ~_TRUNCATE or (flags and needed is not None) or (size and not buffer) or size & 1:
         raise WinError(ERROR_INVALID_PARAMETER)
     key.require(KEY_QUERY_VALUE)
     value = key.value(name or "")
     if value.type not in (REG_SZ, REG_EXPAND_SZ):
         raise WinError(ERROR_FILE_NOT_FOUND)
-    reference = value.data.decode("utf-16-le", "replace").partition("\0")[0]
+    reference = value.data[: len(value.data) & ~1].decode("utf-16-le", "surrogatepass").rstrip("\0")
     if value.type == REG_EXPAND_SZ:
         reference = p.environment.expand(reference)
-    data = encode_wide(_referred(p, reference, folder) + "\0")
-    needed.value = len(data)
-    if size < len(data):
-        if not flags & _TRUNCATE:
+    data = encode_wide(_text(p, reference, directory)) + b"\0\0"
+    if needed is not None:
+        needed.value = len(data)
+    if len(data) > size:
+        if not flags or size < 2:
             raise WinError(ERROR_MORE_DATA)
-        data = data[: max(size - 2, 0)] + b"\0\0"[:size]
-    if text and data:
-        p.memory.write(text, data)
+        data = data[: size - 2] + b"\0\0"
+    p.memory.write(buffer, data)
 
 
-def _referred(p: Process, reference: str, folder: str | None) -> str:
-    """The text that "@module,-number" stands for. Raises WinError."""
-    from pywine.dlls.kernel32.libloaderapi import FreeLibrary, load_library, resources
+def _text(p: Process, reference: str, directory: str | None) -> str:
+    """What `@file,-identifier` names. Raises WinError."""
+    from pywine.dlls.kernel32.libloaderapi import FreeLibrary, LoadLibraryEx, resources
 
-    module, mark, number = reference.removeprefix("@").rpartition(",")
-    number = number.partition(";")[0].strip()
-    if not reference.startswith("@") or not mark or not number.startswith("-") or not number[1:].isdigit():
+    file, comma, identifier = reference[1:].partition(",")
+    number = identifier.partition(";")[0].strip()
+    if reference[:1] != "@" or not comma or number[:1] != "-" or not number[1:].isdigit():
         raise WinError(ERROR_INVALID_DATA)
-    path = f"{folder}\\{module}" if folder else module
     try:
-        handle = load_library(p, path, _AS_DATA)
+        module = LoadLibraryEx(p, f"{directory}\\{file}" if directory else file, 0, AS_DATAFILE)
     except WinError:
         raise WinError(ERROR_FILE_NOT_FOUND) from None
     try:
-        found = resources(p, handle).string(int(number[1:]) & 0xFFFF)
+        text = resources(p, module).string(int(number[1:]))
     except WinError:
-        found = None
-    FreeLibrary(p, handle)
-    if not found:
+        text = None
+    finally:
+        FreeLibrary(p, module)
+    if not text:
         raise WinError(ERROR_NOT_FOUND)
-    return found
-
-
-@api
-def RegLoadMUIStringA(
-    p: Process, key: Key, name: PVOID, text: PVOID, size: DWORD, needed: OutOpt[DWORD], flags: DWORD,
-    folder: PVOID,
-) -> LSTATUS:  # fmt: skip
-    """Windows has the wide one only."""
-    raise WinError(ERROR_CALL_NOT_IMPLEMENTED)
+    return text

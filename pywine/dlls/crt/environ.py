@@ -44,9 +44,15 @@ class EnvironmentArrays:
         self._made[wide] = c.p.allocate(struct.pack(f"<{len(pointers) + 1}{code}", *pointers, 0))
         c.set_data("_wenviron" if wide else "_environ", PVOID, self._made[wide])
 
+    def find(self, form: FORM, name: str) -> str | None:
+        """A variable's value. From here on, the array of such characters is there."""
+        if form.wide not in self._made:
+            self._publish(form.wide)
+        return self.variables.get(form.unicode(name))
+
     def value(self, form: FORM, name: str) -> int:
         """The address of a variable's value; 0 if there is none. It stays until the variable changes."""
-        text = self.variables.get(form.unicode(name))
+        text = self.find(form, name)
         if text is None:
             return 0
         key = form.wide, name.upper()
@@ -77,7 +83,7 @@ def getenv(c: Crt, form: FORM, name: CTEXT) -> PVOID:
 def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SIZE_T, name: CTEXT) -> ERRNO:
     if size and not buffer:
         raise c.invalid_parameter()
-    found = arrays_of(c).variables.get(form.unicode(name))
+    found = arrays_of(c).find(form, name)
     text = form.from_unicode(found) if found is not None else None
     needed.value = 0 if text is None else len(text) + 1
     if size:
@@ -94,7 +100,7 @@ def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SI
 def _dupenv_s(c: Crt, form: FORM, buffer: PVOID, size: OutOpt[SIZE_T], name: PVOID) -> ERRNO:
     if not buffer or not name:
         raise c.invalid_parameter()
-    found = arrays_of(c).variables.get(form.unicode(form.read(name)))
+    found = arrays_of(c).find(form, form.read(name))
     size.value = 0
     c.write_pointer(buffer, 0)
     if found is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pywine.abi.api import crt
-from pywine.abi.types import BOOL, DWORD, INT, LONG, PVOID, ULONGLONG, VOID
+from pywine.abi.types import BOOL, DWORD, INT, LONG, PVOID, ULONGLONG, VOID, Out
+from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.crt.runtime import Crt
 from pywine.nt import clock
 
@@ -52,3 +53,13 @@ def __crtIsPackagedApp(c: Crt) -> BOOL:
 @crt
 def __crtGetShowWindowMode(c: Crt) -> INT:
     return _SW_SHOWDEFAULT
+
+
+@crt
+def __vcrt_InitializeCriticalSectionEx(
+    c: Crt, section: Out[CRITICAL_SECTION], spin_count: DWORD, flags: DWORD
+) -> BOOL:
+    from pywine.dlls.kernel32.synchapi import InitializeCriticalSectionEx
+
+    InitializeCriticalSectionEx(c.p, section, spin_count, flags)
+    return True

@@ -41,7 +41,16 @@ from pywine.dlls.kernel32.overlapped import OVERLAPPED, lock, start, start_routi
 from pywine.nt import attributes as attr
 from pywine.nt import clock, fileops
 from pywine.nt.console import Console
-from pywine.nt.file import APPEND_DATA, EXECUTE, FILE_TYPE_CHAR, FILE_TYPE_DISK, READ_DATA, WRITE_DATA, File
+from pywine.nt.file import (
+    APPEND_DATA,
+    EXECUTE,
+    FILE_TYPE_CHAR,
+    FILE_TYPE_DISK,
+    FILE_TYPE_PIPE,
+    READ_DATA,
+    WRITE_DATA,
+    File,
+)
 from pywine.nt.files import volume_name
 from pywine.nt.objects import Object
 from pywine.nt.process import Process
@@ -309,6 +318,8 @@ def GetFileSizeEx(p: Process, file: File, size: Out[LONGLONG]) -> TRUE:
 
 
 def _size(file: File) -> int:
+    if file.file_type == FILE_TYPE_PIPE and not file.access:
+        return 0  # the host's, which programs take for a file that grows
     if file.file_type != FILE_TYPE_DISK:
         raise WinError(ERROR_INVALID_HANDLE if file.file_type == FILE_TYPE_CHAR else 1)
     return file.size
@@ -438,9 +449,14 @@ def GetFileInformationByHandleEx(p: Process, file: File, kind: DWORD, buffer: PV
 
 @api
 def SetFileInformationByHandle(p: Process, file: File, kind: DWORD, buffer: PVOID, size: DWORD) -> TRUE:
-    from pywine.nt.fileinfo import change
+    from pywine.nt.fileinfo import RENAME, RENAME_EX, change
 
-    change(p, file, kind, p.memory.read(buffer, size))
+    data = p.memory.read(buffer, size)
+    if kind in (RENAME, RENAME_EX):  # the name ends where it ends; programs state lengths of all kinds
+        head = p.bits // 4
+        name = p.memory.read_wstring(buffer + head + 4).encode("utf-16-le", "surrogatepass")
+        data = data[:head] + len(name).to_bytes(4, "little") + name
+    change(p, file, kind, data)
 
 
 _FILE_ID_INFO = 18

@@ -28,6 +28,7 @@ from pywine.abi.winerror import (
     ERROR_FILENAME_EXCED_RANGE,
     ERROR_INSUFFICIENT_BUFFER,
     ERROR_INVALID_NAME,
+    ERROR_INVALID_PARAMETER,
     ERROR_MORE_DATA,
     ERROR_NO_MORE_FILES,
     ERROR_PATH_NOT_FOUND,
@@ -62,16 +63,25 @@ def GetLogicalDriveStrings(p: Process, drives: TBUF_SIZE_FIRST) -> DWORD:
 def _drive(p: Process, root: str | None) -> str:
     """The host folder of a root path. Raises WinError."""
     path = p.files.current_directory[:3] if root is None else root.replace("/", "\\")
-    path = path.removeprefix("\\\\?\\")
+    path = path.removeprefix(_device_prefix(path))
     host = p.files.drives.get(path[:1].lower()) if path[1:2] == ":" else None
     if host is None:
         raise WinError(ERROR_PATH_NOT_FOUND)
     return host
 
 
+def _device_prefix(path: str) -> str:
+    """What stands before the drive in a path that names the device."""
+    return path[:4] if path.startswith(("\\\\?\\", "\\\\.\\")) else ""
+
+
 @api.aw
 def GetDriveType(p: Process, root: Opt[TSTR]) -> UINT:
     path = p.files.current_directory[:3] if root is None else root
+    prefix = _device_prefix(path)
+    path = path.removeprefix(prefix)
+    if prefix and path[1:] == ":":
+        return DRIVE_UNKNOWN
     if len(path.rstrip("\\/")) != 2 or path[1:2] != ":":
         return DRIVE_NO_ROOT_DIR
     return DRIVE_FIXED if path[0].lower() in p.files.drives else DRIVE_NO_ROOT_DIR
@@ -82,8 +92,9 @@ def GetVolumeInformation(
     p: Process, root: Opt[TSTR], label: TBUF, serial: OutOpt[DWORD], component: OutOpt[DWORD],
     flags: OutOpt[DWORD], system: TBUF,
 ) -> TRUE:  # fmt: skip
-    if root is not None and len(root.replace("/", "\\").removeprefix("\\\\?\\").rstrip("\\")) != 2:
-        raise WinError(ERROR_DIR_NOT_ROOT if root[1:2] == ":" else ERROR_INVALID_NAME)
+    path = root.replace("/", "\\") if root is not None else "C:"
+    if len(path.removeprefix(_device_prefix(path)).rstrip("\\")) != 2:
+        raise WinError(ERROR_DIR_NOT_ROOT if path[1:2] == ":" else ERROR_INVALID_NAME)
     _describe_volume(information(_drive(p, root)).serial, label, serial, component, flags, system)
 
 
@@ -146,7 +157,16 @@ def GetDiskFreeSpaceEx(
 
 @api.aw
 def GetVolumePathName(p: Process, path: TSTR, root: TBUF) -> TRUE:
-    text = p.files.full_path(path)[:2] + "\\"
+    if not path:
+        raise WinError(ERROR_INVALID_PARAMETER)
+    full = p.files.full_path(path)
+    prefix = _device_prefix(full)
+    drive = full[len(prefix) :][:3]
+    if drive[1:] != ":\\":
+        raise WinError(ERROR_INVALID_NAME)
+    if drive[0].lower() not in p.files.drives:
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    text = prefix + drive
     if root.size <= len(text):
         raise WinError(ERROR_FILENAME_EXCED_RANGE)
     root.put(text)

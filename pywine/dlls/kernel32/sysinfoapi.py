@@ -40,6 +40,7 @@ from pywine.nt.timezone import bias_at
 
 _ARCHITECTURE = {32: 0, 64: 9}
 _PROCESSOR_TYPE = {32: 586, 64: 8664}
+_WIDE_VERSION_INFO = 276  # sizeof(OSVERSIONINFOW)
 _PRODUCT_PROFESSIONAL = 0x30
 _NAME_NETBIOS, _NAME_DNS_HOST, _NAME_DNS_DOMAIN, _NAME_DNS_FULL = 0, 1, 2, 3
 
@@ -170,11 +171,14 @@ def _fill_version(p: Process, address: int, sizes: tuple[int, int]) -> None:
 
 
 def write_version(p: Process, address: int, size: int, version: tuple[int, int, int]) -> None:
-    """Fill an OSVERSIONINFO(EX) of `size` bytes."""
-    data = struct.pack("<IIIII", size, *version, 2).ljust(size, b"\0")
+    """Fill an OSVERSIONINFO(EX) of `size` bytes.
+
+    Behind the name of the service pack it stays as it is: some programs have a smaller structure there.
+    """
+    narrow = size < _WIDE_VERSION_INFO
+    p.memory.write(address + 4, struct.pack("<IIII", *version, 2) + bytes(1 if narrow else 2))
     if size in (156, 284):
-        data = data[: size - 8] + struct.pack("<HHHBB", 0, 0, 0x100, 1, 0)
-    p.memory.write(address, data)
+        p.memory.write(address + size - 8, struct.pack("<HHHB", 0, 0, 0x100, 1))
 
 
 @api

@@ -1,4 +1,4 @@
-"""winbase.h: activation contexts. Each can be made and activated; manifests choose no other DLLs here."""
+"""winbase.h: activation contexts. They can be made and activated; only the program's manifest chooses DLLs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pywine.abi.types import (
     PVOID,
     SIZE_T,
     TRUE,
+    TSTR,
     ULONG,
     ULONG_PTR,
     VOID,
@@ -19,17 +20,21 @@ from pywine.abi.types import (
     In,
     Out,
     OutOpt,
+    OutOrNone,
 )
 from pywine.abi.winerror import (
     ERROR_INVALID_PARAMETER,
     ERROR_RESOURCE_NAME_NOT_FOUND,
     ERROR_SXS_KEY_NOT_FOUND,
 )
+from pywine.ldr.assemblies import Assemblies
 from pywine.nt.process import Process
 
 _HAS_RESOURCE = 0x8
 _COOKIE = 0x1234
 _BASIC, _DETAILED = 1, 2
+_DLL_REDIRECTION = 2  # ACTIVATION_CONTEXT_SECTION_*
+_WITH_HANDLE = 1  # FIND_ACTCTX_SECTION_KEY_RETURN_HACTCTX
 
 
 class ACTCTX(Struct):
@@ -42,6 +47,19 @@ class ACTCTX(Struct):
     lpResourceName: PVOID
     lpApplicationName: PVOID
     hModule: PVOID
+
+
+class ACTCTX_SECTION_KEYED_DATA(Struct):
+    cbSize: ULONG
+    ulDataFormatVersion: ULONG
+    lpData: PVOID
+    ulLength: ULONG
+    lpSectionGlobalData: PVOID
+    ulSectionGlobalDataLength: ULONG
+    lpSectionBase: PVOID
+    ulSectionTotalLength: ULONG
+    hActCtx: PVOID
+    ulAssemblyRosterIndex: ULONG
 
 
 class ActivationContexts:
@@ -124,11 +142,23 @@ def QueryActCtxW(
     return True
 
 
-@api(names=("FindActCtxSectionStringA", "FindActCtxSectionStringW"))
-def FindActCtxSectionStringW(
-    p: Process, flags: DWORD, extension: PVOID, section: ULONG, text: PVOID, found: PVOID
+@api.aw(partial="the context that is active")
+def FindActCtxSectionString(
+    p: Process,
+    flags: DWORD,
+    extension: PVOID,
+    section: ULONG,
+    name: TSTR,
+    found: OutOrNone[ACTCTX_SECTION_KEYED_DATA],
 ) -> TRUE:
-    raise WinError(ERROR_SXS_KEY_NOT_FOUND)
+    if section != _DLL_REDIRECTION or name.lower() not in p.state(Assemblies).folders:
+        raise WinError(ERROR_SXS_KEY_NOT_FOUND)
+    if found is None or flags & ~_WITH_HANDLE or found.cbSize < (0x40 if p.bits == 64 else 0x24):
+        raise WinError(ERROR_INVALID_PARAMETER)
+    found.ulDataFormatVersion = 1
+    found.lpData = found.lpSectionGlobalData = found.lpSectionBase = found.hActCtx = 0
+    found.ulLength = found.ulSectionGlobalDataLength = found.ulSectionTotalLength = 0
+    found.ulAssemblyRosterIndex = 1
 
 
 @api

@@ -21,6 +21,7 @@ from pywine.nt.printf import format_simple
 from pywine.nt.process import Process
 
 ALLOCATE_BUFFER, FROM_STRING, FROM_HMODULE, FROM_SYSTEM, ARGUMENT_ARRAY = 0x100, 0x400, 0x800, 0x1000, 0x2000
+_TOO_LARGE = 0x8000  # what FormatMessageA refuses as a size, in bytes
 _OWN_LANGUAGES = (0, 0x400, 0x800, 0x409, 0x09)
 
 
@@ -31,6 +32,8 @@ def FormatMessage(
 ) -> DWORD:  # fmt: skip
     if flags & ALLOCATE_BUFFER and not buffer:
         raise WinError(ERROR_NOT_ENOUGH_MEMORY)
+    if not wide and size >= _TOO_LARGE:
+        raise WinError(ERROR_INVALID_PARAMETER)
     text = _find(p, flags, source, identifier, language, wide)
     try:
         text = expand(text, flags, _Inserts(p, flags, arguments, wide).get)

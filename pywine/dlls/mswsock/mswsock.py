@@ -12,7 +12,7 @@ from pywine.abi.errors import WinError
 from pywine.abi.types import CINT, DWORD, INT, PVOID, TRUE, VOID, In, Opt, Out, OutOpt
 from pywine.abi.winerror import WSAEFAULT, WSAEINVAL, WSAENOTCONN
 from pywine.dlls.kernel32.overlapped import OVERLAPPED, address_of
-from pywine.dlls.ws2_32.winsock2_data import WSAMSG, receive_from
+from pywine.dlls.ws2_32.winsock2_data import WSAMSG, receiver
 from pywine.dlls.ws2_32.winsock2_overlapped import prepare, start, submit
 from pywine.nt import socket_address as addresses
 from pywine.nt.file import FILE_TYPE_DISK, File
@@ -23,6 +23,8 @@ from pywine.nt.sockets import Socket
 
 _LENGTH_SIZE = 4  # at the end of each address's place: how long it is
 _REUSE_SOCKET, _DISCONNECT, _PEEK = 2, 1, 2
+_HOST_PKTINFO, _HOST_PKTINFO6 = (0, 8), (41, 50)  # level and type of control data
+_IP_PKTINFO = 19  # and IPV6_PKTINFO
 
 
 @api(calls_back=True)
@@ -169,17 +171,48 @@ def _around(p: Process, buffers: int) -> tuple[bytes, bytes]:
     )
 
 
-@api(calls_back=True, partial="no control data")
+@api(calls_back=True, partial="of control data: on which address and interface it came")
 def WSARecvMsg(
     p: Process, source: Socket, message: In[WSAMSG], received: OutOpt[DWORD], overlapped: PVOID,
     completion: PVOID,
 ) -> CINT:  # fmt: skip
-    length = address_of(p, message) + p.bits // 8
+    address = address_of(p, message)
+    length = address + p.bits // 8
+    room, buffer = message.Control.len if message.Control.buf else 0, message.Control.buf
     message.Control.len = 0
-    return receive_from(
-        p, source, message.lpBuffers, message.dwBufferCount, received, message.dwFlags & _PEEK, message.name,
-        length if message.name else 0, overlapped, completion,
+    receive = receiver(
+        p, source, message.lpBuffers, message.dwBufferCount, message.dwFlags & _PEEK, message.name,
+        length if message.name else 0,
     )  # fmt: skip
+
+    def receive_all() -> int:
+        source.control = [] if room else None
+        try:
+            return receive()
+        finally:
+            data = b"".join(_control(p, *one) for one in source.control or ())[:room]
+            source.control = None
+            p.memory.write(buffer, data)
+            p.memory.write(address + 4 * p.bits // 8, len(data).to_bytes(4, "little"))
+
+    if overlapped and source.overlapped:
+        return start(p, source, overlapped, completion, lambda: source.at_once(receive_all), received)
+    received.value = receive_all()
+    return 0
+
+
+def _control(p: Process, level: int, kind: int, data: bytes) -> bytes:
+    """A WSACMSGHDR and its data, for those of the host's that Windows has too."""
+    if (level, kind) == _HOST_PKTINFO:
+        level, kind, data = 0, _IP_PKTINFO, data[8:12] + data[:4]
+    elif (level, kind) == _HOST_PKTINFO6:
+        kind = _IP_PKTINFO
+    else:
+        return b""
+    word = p.bits // 8
+    size = word + 8 + len(data)
+    head = size.to_bytes(word, "little") + level.to_bytes(4, "little") + kind.to_bytes(4, "little")
+    return head + data + bytes(-size % word)
 
 
 @api(calls_back=True)

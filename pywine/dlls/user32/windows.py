@@ -1,12 +1,13 @@
-"""winuser.h: asking for windows, of which there are none but the desktop's."""
+"""winuser.h: asking for windows, of which there are the desktop's and those that are never shown."""
 
 from __future__ import annotations
 
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import BOOL, DWORD, HANDLE, INT, PVOID, TNAME, TRUE, TSTR, UINT, Opt, OutOpt
-from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND, ERROR_INVALID_WINDOW_HANDLE
+from pywine.abi.winerror import ERROR_ACCESS_DENIED, ERROR_FILE_NOT_FOUND
 from pywine.nt.process import Process, ProcessObject
+from pywine.nt.windows import Windows
 
 DESKTOP_WINDOW = 0x10010
 
@@ -23,16 +24,28 @@ def GetForegroundWindow(p: Process) -> HANDLE:
 
 @api
 def IsWindow(p: Process, window: HANDLE) -> BOOL:
-    return window == DESKTOP_WINDOW
+    return window == DESKTOP_WINDOW or p.state(Windows).find(window) is not None
 
 
 @api.aw
 def FindWindow(p: Process, class_name: TNAME, title: Opt[TSTR]) -> HANDLE:
-    raise WinError(ERROR_FILE_NOT_FOUND)
+    return _find(p, 0, 0, class_name, title)
 
 
 @api.aw
 def FindWindowEx(p: Process, parent: HANDLE, after: HANDLE, class_name: TNAME, title: Opt[TSTR]) -> HANDLE:
+    return _find(p, parent & 0xFFFFFFFF, after, class_name, title)
+
+
+def _find(p: Process, parent: int, after: int, name: int | str, title: str | None) -> int:
+    """The next window of this process that is wanted. Raises WinError."""
+    windows = p.state(Windows)
+    kind = windows.find_class(name) if name else None
+    for window in windows.children(parent):
+        if after:
+            after = 0 if window.handle == after else after
+        elif (not name or window.kind is kind) and (title is None or window.text.lower() == title.lower()):
+            return window.handle
     raise WinError(ERROR_FILE_NOT_FOUND)
 
 
@@ -41,14 +54,17 @@ def EnumWindows(p: Process, callback: PVOID, parameter: PVOID) -> TRUE:
     pass
 
 
-@api
+@api(calls_back=True)
 def EnumThreadWindows(p: Process, thread: DWORD, callback: PVOID, parameter: PVOID) -> BOOL:
-    return False
+    found = [window for window in p.state(Windows).of_thread(thread) if not window.parent]
+    return bool(found) and all(p.call(callback, window.handle, parameter) & 0xFFFFFFFF for window in found)
 
 
 @api
 def GetWindowThreadProcessId(p: Process, window: HANDLE, process: OutOpt[DWORD]) -> DWORD:
-    raise WinError(ERROR_INVALID_WINDOW_HANDLE)
+    found = p.state(Windows).get(window)
+    process.value = p.id
+    return found.thread
 
 
 @api

@@ -1,0 +1,3 @@
+"""mpr.dll: what drives are connected to."""
+
+NEEDS = ("kernel32.dll",)
