@@ -11,7 +11,7 @@ from pywine.abi.types import CINT, ERRNO, PVOID, SIZE_T, OutOpt
 from pywine.dlls.crt.malloc import allocate
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
-from pywine.nt.environment import Environment
+from pywine.nt.environment import Environment, key_of
 
 
 class EnvironmentArrays:
@@ -49,7 +49,7 @@ class EnvironmentArrays:
         text = self.variables.get(form.unicode(name))
         if text is None:
             return 0
-        key = form.wide, name.upper()
+        key = form.wide, key_of(name)
         characters = form.from_unicode(text)
         known = self._values.get(key)
         if known is None or form.read(known) != characters:
