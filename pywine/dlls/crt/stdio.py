@@ -23,8 +23,9 @@ from pywine.abi.types import (
     Out,
 )
 from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
+from pywine.dlls.crt.modes import parse_mode
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream, parse_mode
+from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream
 from pywine.dlls.crt.text import FORM
 
 TYPE_CHECKING = False
@@ -47,12 +48,12 @@ def __acrt_iob_func(c: Crt, number: UINT) -> PVOID:
     return c.streams.iob + number * c.streams.size
 
 
-@crt.pair("fopen", "_wfopen")
+@crt.pair("fopen", "_wfopen", calls_back=True)
 def fopen(c: Crt, path: TSTR, mode: TSTR) -> PVOID:
     return c.streams.open(path, mode).address
 
 
-@crt.pair("_fsopen", "_wfsopen")
+@crt.pair("_fsopen", "_wfsopen", calls_back=True)
 def _fsopen(c: Crt, path: TSTR, mode: TSTR, sharing: INT) -> PVOID:
     return c.streams.open(path, mode, sharing).address
 
@@ -83,13 +84,13 @@ def freopen_s(c: Crt, result: Out[PVOID], path: Opt[TSTR], mode: TSTR, file: PVO
 def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
     """Another file in the same FILE; where it cannot be opened the old one is closed all the same."""
     streams = c.streams
-    flags = parse_mode(mode)
     stream = streams.by_address.get(file)
     if path is None:
         raise CError(EINVAL)
     if stream and stream.number >= 0:
         streams.close(stream, keep_file=True)
     try:
+        flags = parse_mode(c, mode)
         streams.attach(c.descriptors.open(path, flags), flags, file)
     except (ApiError, OSError):
         streams.by_address.pop(file, None)
@@ -97,10 +98,10 @@ def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
     return file
 
 
-@crt.pair("_fdopen", "_wfdopen")
+@crt.pair("_fdopen", "_wfdopen", calls_back=True)
 def _fdopen(c: Crt, number: INT, mode: TSTR) -> PVOID:
     descriptor = c.descriptors.get(number)
-    flags = parse_mode(mode)
+    flags = parse_mode(c, mode)
     if flags & O_BINARY:
         descriptor.text = False
     return c.streams.attach(number, flags).address

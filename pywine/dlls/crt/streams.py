@@ -13,23 +13,12 @@ from pywine.abi.translate import EBADF, EINVAL
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.crt.data import FILE_SIZE
 from pywine.dlls.crt.disk import (
-    O_APPEND,
-    O_BINARY,
-    O_CREAT,
-    O_EXCL,
-    O_NOINHERIT,
     O_RDONLY,
-    O_RDWR,
-    O_TEMPORARY,
-    O_TEXT,
-    O_TRUNC,
-    O_U8TEXT,
-    O_U16TEXT,
     O_WRONLY,
-    O_WTEXT,
     SH_DENYNO,
 )
 from pywine.dlls.crt.lowio import Descriptor
+from pywine.dlls.crt.modes import parse_mode
 from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
@@ -381,7 +370,7 @@ class Streams:
         return found
 
     def open(self, path: str, mode: str, sharing: int = SH_DENYNO) -> Stream:
-        flags = parse_mode(mode)
+        flags = parse_mode(self._c, mode)
         return self.attach(self._c.descriptors.open(path, flags, sharing=sharing), flags)
 
     def attach(self, number: int, flags: int, address: int = 0) -> Stream:
@@ -416,30 +405,6 @@ class Streams:
         for stream in list(self.by_address.values()):
             stream.flush()
         return len(self.by_address)
-
-
-def parse_mode(mode: str) -> int:
-    """The `_O_*` flags of a mode of fopen. Raises CError(EINVAL)."""
-    text, _, encoding = mode.partition(",")
-    text = text.strip(" ")
-    kinds = {"r": O_RDONLY, "w": O_WRONLY | O_CREAT | O_TRUNC, "a": O_WRONLY | O_CREAT | O_APPEND}
-    if not text or text[0] not in kinds:
-        raise CError(EINVAL)
-    flags = kinds[text[0]]
-    for letter in text[1:]:
-        if letter == "+":
-            flags = flags & ~3 | O_RDWR
-        elif letter == "x":
-            flags |= O_EXCL
-        else:
-            flags |= {"b": O_BINARY, "t": O_TEXT, "N": O_NOINHERIT, "D": O_TEMPORARY}.get(letter, 0)
-    name = encoding.replace(" ", "").lower()
-    if name.startswith("ccs="):
-        wanted = {"utf-8": O_U8TEXT, "utf-16le": O_U16TEXT, "unicode": O_WTEXT}.get(name[4:])
-        if wanted is None:
-            raise CError(EINVAL)
-        flags |= wanted | O_TEXT
-    return flags
 
 
 if TYPE_CHECKING:
