@@ -131,6 +131,15 @@ def _atoflt(c: Crt, value: PVOID, text: PVOID) -> INT:
     return (3 if abs(found) > 1 else 4) if error else 0
 
 
+@crt(names=("_atoldbl", "_atoldbl_l"))
+def _atoldbl(c: Crt, value: PVOID, text: PVOID) -> INT:
+    from pywine.dlls.crt.extended import from_text
+
+    found, is_too_large = from_text(c.narrow.read(text), c.locale.point)
+    c.memory.write(value, found)
+    return 3 if is_too_large else 0  # _OVERFLOW
+
+
 # Integers to text.
 
 
