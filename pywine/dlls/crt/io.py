@@ -159,6 +159,8 @@ def _dup(c: Crt, number: INT) -> CINT:
 
 @crt
 def _dup2(c: Crt, number: INT, other: INT) -> CINT:
+    if other < 0:
+        raise CError(EBADF)
     c.descriptors.duplicate(number, other)
     return 0
 

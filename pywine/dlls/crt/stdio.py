@@ -102,6 +102,7 @@ def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
 def _fdopen(c: Crt, number: INT, mode: TSTR) -> PVOID:
     descriptor = c.descriptors.get(number)
     flags = parse_mode(c, mode)
+    c.streams.make_room()
     if flags & O_BINARY:
         descriptor.text = False
     return c.streams.attach(number, flags).address
@@ -258,7 +259,7 @@ def _getmaxstdio(c: Crt) -> INT:
 
 @crt
 def _setmaxstdio(c: Crt, count: INT) -> CINT:
-    if not 20 <= count <= 2048:
+    if not (3 if c.ucrt else 20) <= count <= c.descriptors.maximum:
         raise CError(EINVAL)
     c.streams.maximum = count
     return count

@@ -9,7 +9,7 @@ import os
 import struct
 
 from pywine.abi.errors import ApiError, CError
-from pywine.abi.translate import EBADF, EINVAL
+from pywine.abi.translate import EBADF, EINVAL, EMFILE
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.crt.data import FILE_SIZE
 from pywine.dlls.crt.disk import (
@@ -371,7 +371,13 @@ class Streams:
 
     def open(self, path: str, mode: str, sharing: int = SH_DENYNO) -> Stream:
         flags = parse_mode(self._c, mode)
+        self.make_room()
         return self.attach(self._c.descriptors.open(path, flags, sharing=sharing), flags)
+
+    def make_room(self) -> None:
+        """Raises CError(EMFILE) where there are as many streams as there may be."""
+        if len(self.by_address) >= self.maximum:
+            raise CError(EMFILE)
 
     def attach(self, number: int, flags: int, address: int = 0) -> Stream:
         """A stream over a descriptor, in a FILE of its own or in the one at `address`."""
