@@ -88,7 +88,10 @@ def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
     if path is None:
         raise CError(EINVAL)
     if stream and stream.number >= 0:
-        streams.close(stream, keep_file=True)
+        try:  # noqa: SIM105  (contextlib would cost every start)
+            streams.close(stream, keep_file=True)
+        except CError:  # of a descriptor that is closed already
+            pass
     try:
         flags = parse_mode(c, mode)
         streams.attach(c.descriptors.open(path, flags), flags, file)
@@ -207,6 +210,7 @@ def setvbuf(c: Crt, stream: FILE, buffer: PVOID, mode: INT, size: SIZE_T) -> CIN
     stream.flush()
     stream.is_buffered = mode != _IONBF
     stream.buffer_size = size & ~1 if mode != _IONBF else BUFFER_SIZE
+    stream.publish()
     return 0
 
 
@@ -214,16 +218,17 @@ def setvbuf(c: Crt, stream: FILE, buffer: PVOID, mode: INT, size: SIZE_T) -> CIN
 def setbuf(c: Crt, stream: FILE, buffer: PVOID) -> VOID:
     stream.flush()
     stream.is_buffered = bool(buffer)
+    stream.publish()
 
 
 @crt
 def feof(c: Crt, stream: FILE) -> INT:
-    return stream.flags & END
+    return stream.state(END)
 
 
 @crt
 def ferror(c: Crt, stream: FILE) -> INT:
-    return stream.flags & ERROR
+    return stream.state(ERROR)
 
 
 @crt
