@@ -117,7 +117,8 @@ def _declare(suffix: str, kind: object) -> dict[str, object]:
 
     @crt.pair(f"{prefix}ctime{suffix}", f"_wctime{suffix}")
     def ctime(c: Crt, form: FORM, when: PVOID) -> PVOID:
-        return _put_text(c, form, _text(c, local_fields(c, _read_time(c, when, size_of(c, suffix), local=True))))
+        seconds = _read_time(c, when, size_of(c, suffix), local=True)
+        return _put_text(c, form, _text(c, local_fields(c, seconds)))
 
     @crt(names=(f"_ftime{suffix}",))
     def ftime(c: Crt, result: PVOID) -> VOID:
@@ -143,9 +144,8 @@ def _declare_secure(suffix: str) -> dict[str, object]:
 
     @crt.pair(f"_ctime{suffix}_s", f"_wctime{suffix}_s")
     def ctime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, when: PVOID) -> ERRNO:
-        return _put_text_s(
-            c, form, buffer, size, _text(c, local_fields(c, _read_time(c, when, size_of(c, suffix), local=True)))
-        )
+        seconds = _read_time(c, when, size_of(c, suffix), local=True)
+        return _put_text_s(c, form, buffer, size, _text(c, local_fields(c, seconds)))
 
     @crt(names=(f"_ftime{suffix}_s",))
     def ftime_s(c: Crt, result: PVOID) -> ERRNO:
