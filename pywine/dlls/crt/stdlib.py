@@ -97,7 +97,7 @@ def strtod(c: Crt, form: FORM, text: PVOID, end: PVOID) -> DOUBLE:
     if not text:
         if end:
             c.write_pointer(end, 0)
-        raise _no_text(c)
+        return _no_number(c)
     value, used, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
     if end:
         c.write_pointer(end, text + used * form.width)
@@ -112,6 +112,11 @@ def strtof(c: Crt, form: FORM, text: PVOID, end: PVOID) -> FLOAT:
     return _single(c, value)
 
 
+def _no_number(c: Crt) -> float:
+    c.set_errno(_no_text(c).code)
+    return 0.0
+
+
 def _single(c: Crt, value: float) -> float:
     try:
         return struct.unpack("<f", struct.pack("<f", value))[0]
@@ -123,7 +128,7 @@ def _single(c: Crt, value: float) -> float:
 @crt.pair("atof _atof_l", "_wtof _wtof_l")
 def atof(c: Crt, form: FORM, text: PVOID) -> DOUBLE:
     if not text:
-        raise _no_text(c)
+        return _no_number(c)
     value, _, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
     if error:
         c.set_errno(error)
