@@ -22,7 +22,7 @@ from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import FILE_TYPE_PIPE, File
 from pywine.nt.named_pipes import MESSAGES, NO_WAIT, READ_MESSAGES, NamedPipe
 from pywine.nt.pipe_directory import Directory
-from pywine.nt.pipes import available, create_pipe, is_broken, peek
+from pywine.nt.pipes import PipeEnd, available, create_pipe, is_broken, peek
 from pywine.nt.process import Process
 from pywine.nt.requests import require
 
@@ -202,6 +202,8 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
         return
     if isinstance(pipe, NamedPipe) and (pipe.mode & MESSAGES or not mode.value & READ_MESSAGES):
         pipe.mode = pipe.mode & MESSAGES | mode.value & (READ_MESSAGES | NO_WAIT)
+    elif isinstance(pipe, PipeEnd) and not mode.value & READ_MESSAGES:
+        pipe.no_wait = bool(mode.value & NO_WAIT)
     elif mode.value & (READ_MESSAGES | NO_WAIT):
         raise WinError(ERROR_INVALID_PARAMETER)
 
@@ -224,6 +226,8 @@ def GetNamedPipeHandleState(
     if isinstance(pipe, NamedPipe):
         state.value = pipe.mode & (READ_MESSAGES | NO_WAIT)
         instances.value = len(pipe.directory.entries())
+    elif isinstance(pipe, PipeEnd):
+        state.value = NO_WAIT if pipe.no_wait else 0
 
 
 @api
