@@ -1,8 +1,10 @@
 /* The ends of an anonymous pipe do not wait where PIPE_NOWAIT was set; _pipe makes ends that children do not inherit.
+flags: -lws2_32
  */
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
+#include <winsock2.h>
 #include <windows.h>
 
 static char page[4096];
@@ -49,5 +51,9 @@ int main(void)
     _pipe(ends, 512, _O_BINARY | _O_NOINHERIT);
     GetHandleInformation((HANDLE)_get_osfhandle(ends[1]), &flags);
     printf("%lu\n", flags);
+
+    WSADATA data;
+    WSAStartup(MAKEWORD(2, 2), &data);
+    printf("of a socket: %d\n", GetNamedPipeHandleStateA((HANDLE)socket(AF_INET, SOCK_STREAM, 0), &mode, NULL, NULL, NULL, NULL, 0));
     return 0;
 }

@@ -25,6 +25,7 @@ from pywine.nt.pipe_directory import Directory
 from pywine.nt.pipes import PipeEnd, available, create_pipe, is_broken, peek
 from pywine.nt.process import Process
 from pywine.nt.requests import require
+from pywine.nt.sockets import Socket
 
 _BUFFER_SIZE = 4096
 _OVERLAPPED = 0x40000000
@@ -220,7 +221,7 @@ def GetNamedPipeHandleState(
     p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD],
     timeout: OutOpt[DWORD], user: PVOID, user_size: DWORD, wide: FORM,
 ) -> TRUE:  # fmt: skip
-    if pipe.file_type != FILE_TYPE_PIPE:
+    if pipe.file_type != FILE_TYPE_PIPE or isinstance(pipe, Socket):
         raise WinError(ERROR_INVALID_FUNCTION)
     state.value, instances.value = 0, 1
     if isinstance(pipe, NamedPipe):
