@@ -21,25 +21,30 @@ int main(void)
     WSADATA data;
     ADDRESS address = {AF_UNIX, "name.sock"}, found;
     SOCKET listener, client, accepted;
-    int size;
+    int size, result;
 
     WSAStartup(MAKEWORD(2, 2), &data);
     listener = socket(AF_UNIX, SOCK_STREAM, 0);
     client = socket(AF_UNIX, SOCK_STREAM, 0);
     DeleteFileA(address.path);
-    printf("%d %d\n", bind(listener, (void *)&address, sizeof address), listen(listener, 1));
+    printf("%d\n", bind(listener, (void *)&address, sizeof address));
+    printf("%d\n", listen(listener, 1));
     size = sizeof found;
-    show("not connected", getsockname(client, (void *)&found, &size), &found);
+    result = getsockname(client, (void *)&found, &size);
+    show("not connected", result, &found);
     printf("%d\n", connect(client, (void *)&address, sizeof address));
     size = sizeof found;
-    show("connected", getsockname(client, (void *)&found, &size), &found);
+    result = getsockname(client, (void *)&found, &size);
+    show("connected", result, &found);
     size = sizeof found;
-    show("its peer", getpeername(client, (void *)&found, &size), &found);
+    result = getpeername(client, (void *)&found, &size);
+    show("its peer", result, &found);
     size = sizeof found;
     accepted = accept(listener, (void *)&found, &size);
     show("accepted", accepted == INVALID_SOCKET, &found);
     size = sizeof found;
-    show("the accepted one", getsockname(accepted, (void *)&found, &size), &found);
+    result = getsockname(accepted, (void *)&found, &size);
+    show("the accepted one", result, &found);
     DeleteFileA(address.path);
     return 0;
 }
