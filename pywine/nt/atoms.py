@@ -9,6 +9,7 @@ from pywine.abi.winerror import (
     ERROR_INVALID_NAME,
     ERROR_INVALID_PARAMETER,
 )
+from pywine.nt.environment import key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class AtomTable:
         assert isinstance(name, str)
         if not name or len(name) > _MAX_LENGTH:
             raise WinError(ERROR_INVALID_PARAMETER if name else ERROR_INVALID_NAME)
-        atom = self._atoms.get(name.upper())
+        atom = self._atoms.get(key_of(name))
         if atom is None:
             atom = next(atom for atom in range(FIRST, 0x10000) if atom not in self._names)
-            self._atoms[name.upper()], self._names[atom] = atom, name
+            self._atoms[key_of(name)], self._names[atom] = atom, name
         self._counts[atom] = self._counts.get(atom, 0) + 1
         return atom
 
@@ -56,7 +57,7 @@ class AtomTable:
         number = self._integer(name)
         if number is not None:
             return number
-        atom = self._atoms.get(str(name).upper())
+        atom = self._atoms.get(key_of(str(name)))
         if atom is None:
             raise WinError(ERROR_FILE_NOT_FOUND)
         return atom
@@ -73,7 +74,7 @@ class AtomTable:
 
     def remove(self, atom: int) -> None:
         """However often it was added."""
-        del self._atoms[self._names.pop(atom).upper()], self._counts[atom]
+        del self._atoms[key_of(self._names.pop(atom))], self._counts[atom]
 
     def atoms(self) -> list[int]:
         """Those of names."""

@@ -5,6 +5,15 @@ name).
 from __future__ import annotations
 
 
+def key_of(name: str) -> str:
+    """What two spellings of a name have in common."""
+    if name.isascii():
+        return name.upper()
+    from pywine.nt import chartype
+
+    return chartype.upper(name)
+
+
 class Environment:
     """A process's environment block."""
 
@@ -15,11 +24,11 @@ class Environment:
             self.set(name, value)
 
     def get(self, name: str) -> str | None:
-        return self._values.get(name.upper())
+        return self._values.get(key_of(name))
 
     def set(self, name: str, value: str | None) -> None:
         """Set a variable; None removes it."""
-        key = name.upper()
+        key = key_of(name)
         if value is None:
             self._values.pop(key, None)
         else:

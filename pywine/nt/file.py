@@ -153,12 +153,18 @@ class File(Waitable):
     def read(self, size: int) -> bytes:
         """Up to `size` bytes from the current position; fewer at the end."""
         self._wait()
-        return self._block(os.read, self.descriptor, size)
+        try:
+            return self._block(os.read, self.descriptor, size)
+        except ConnectionResetError:  # a named pipe's other end was closed
+            return b""
 
     def read_into(self, buffer: memoryview) -> int:
         """Fill `buffer` from the current position; returns the bytes read, 0 at the end."""
         self._wait()
-        return self._block(os.readv, self.descriptor, [buffer])
+        try:
+            return self._block(os.readv, self.descriptor, [buffer])
+        except ConnectionResetError:
+            return 0
 
     def read_at(self, buffer: memoryview, offset: int | None) -> int:
         """Fill `buffer` from `offset` (None: the current position), which then is the position behind what
@@ -171,8 +177,7 @@ class File(Waitable):
             raise NtError(STATUS_INVALID_DEVICE_REQUEST)
         kind = self.file_type
         if kind != FILE_TYPE_DISK:
-            self._wait()
-            count = self._block(os.readv, self.descriptor, [buffer]) if buffer else 0
+            count = self.read_into(buffer) if buffer else 0
             if not count and buffer and kind == FILE_TYPE_PIPE:
                 raise NtError(STATUS_PIPE_BROKEN)
             return count

@@ -93,7 +93,7 @@ def _resolve_dots(parts: list[str]) -> list[str]:
 
 
 def _collapse(parts: list[str]) -> list[str]:
-    """Resolve `.` and `..`, drop empty components and the dots and spaces that end one."""
+    """Resolve `.` and `..`, drop empty components, one dot that ends a folder, dots and spaces at the end."""
     out: list[str] = []
     for index, part in enumerate(parts):
         if part in ("", "."):
@@ -102,7 +102,11 @@ def _collapse(parts: list[str]) -> list[str]:
             if out:
                 out.pop()
             continue
-        stripped = part.rstrip(" .") if index == len(parts) - 1 else part.removesuffix(".")
+        stripped = part
+        if index == len(parts) - 1:
+            stripped = part.rstrip(" .")
+        elif part.endswith(".") and not part.endswith(".."):
+            stripped = part[:-1]
         if stripped:
             out.append(stripped)
     return out

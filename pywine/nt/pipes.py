@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import struct
 
+from pywine.abi.errors import NtError
+from pywine.abi.ntstatus import STATUS_PIPE_EMPTY
 from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import READ_DATA, File
 
@@ -13,12 +15,48 @@ if TYPE_CHECKING:
     from pywine.nt.process import Process
 
 _LOOK_AGAIN_NS = 1_000_000
+_BUFFER_SIZE = 4096
 
 
-def create_pipe(p: Process) -> tuple[File, File]:
+class PipeEnd(File):
+    """One end of an anonymous pipe. `no_wait`: PIPE_NOWAIT was set."""
+
+    no_wait = False
+
+    def _require_data(self) -> None:
+        if self.no_wait and not _is_ready(self, reading=True):
+            raise NtError(STATUS_PIPE_EMPTY)
+
+    def read(self, size: int) -> bytes:
+        self._require_data()
+        return super().read(size)
+
+    def read_into(self, buffer: memoryview) -> int:
+        self._require_data()
+        return super().read_into(buffer)
+
+    def write(self, data: bytes | memoryview) -> int:
+        if not self.no_wait:
+            return super().write(data)
+        done = 0
+        while done < len(data) and _is_ready(self, reading=False):
+            done += os.write(self.descriptor, data[done : done + _BUFFER_SIZE])
+        return done
+
+
+def _is_ready(file: File, *, reading: bool) -> bool:
+    """Whether reading some or writing a page does not block."""
+    import select
+
+    poll = select.poll()
+    poll.register(file.descriptor, select.POLLIN if reading else select.POLLOUT)
+    return bool(poll.poll(0))
+
+
+def create_pipe(p: Process) -> tuple[PipeEnd, PipeEnd]:
     """The reading and the writing end."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
-    ends = File(reader, access=0x120089), File(writer, access=0x120116)
+    ends = PipeEnd(reader, access=0x120089), PipeEnd(writer, access=0x120116)
     for end in ends:
         end.process = p
     return ends
@@ -62,13 +100,12 @@ def is_broken(file: File) -> bool:
     return bool(events and events[0][1] & select.POLLHUP)
 
 
-_BUFFER_SIZE = 4096
 _CONNECTED = 3  # FILE_PIPE_CONNECTED_STATE
 
 
 def modes(file: File) -> bytes:
     """FILE_PIPE_INFORMATION: whether it is read by messages, whether it does not wait."""
-    return struct.pack("<II", 0, 0)
+    return struct.pack("<II", 0, int(isinstance(file, PipeEnd) and file.no_wait))
 
 
 def local_information(file: File) -> bytes:

@@ -419,7 +419,7 @@ class Socket(File):
     @property
     def is_bound(self) -> bool:
         name = self.host.getsockname()
-        return bool(name) if self.family == addresses.AF_UNIX else name[1] != 0
+        return bool(name) or self.is_connected if self.family == addresses.AF_UNIX else name[1] != 0
 
     @property
     def is_connected(self) -> bool:

@@ -32,7 +32,7 @@ int main(void)
     show("\\\\?\\C:\\a\\..\\b");
     show("\\\\.\\device");
     show("trailing. . ");
-    show("a...\\b.");
+    show("a.\\b.");
     show("NUL");
     printf("needed %lu\n", GetFullPathNameA("a.txt", 0, NULL, NULL));
     printf("needed %lu\n", GetFullPathNameA("a.txt", sizeof small, small, NULL));

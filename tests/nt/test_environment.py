@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pywine.nt.environment import Environment
+from pywine.nt.environment import Environment, key_of
 
 names = st.text(
     st.sampled_from("aAbBzZ_1 \u00e4\u00c4\u00df=").filter(lambda c: c != "="), min_size=1, max_size=3
@@ -18,7 +18,7 @@ def test_variables_are_kept_without_regard_to_case(changes):
     environment, model, spelling = Environment({}), {}, {}
     for name, value in changes:
         environment.set(name, value)
-        key = name.upper()
+        key = key_of(name)
         if value is None:
             model.pop(key, None)
             spelling.pop(key, None)
@@ -26,9 +26,9 @@ def test_variables_are_kept_without_regard_to_case(changes):
             model[key] = value
             spelling[key] = name
         assert environment.get(name) == value
-    assert {name.upper(): value for name, value in environment.items()} == model
-    assert {name.upper(): name for name, _ in environment.items()} == spelling
-    assert [name.upper() for name, _ in environment.items()] == sorted(model)
+    assert {key_of(name): value for name, value in environment.items()} == model
+    assert {key_of(name): name for name, _ in environment.items()} == spelling
+    assert [key_of(name) for name, _ in environment.items()] == sorted(model)
 
 
 @given(st.dictionaries(names, st.text(st.characters(blacklist_characters="\0"), max_size=5)))
@@ -50,3 +50,8 @@ def test_expansion():
     assert environment.expand("<%one%%TWO%%three%>") == "<1%One%%three%>"
     assert environment.expand("100%") == "100%"
     assert environment.expand("%%one%") == "%1"
+
+
+def test_case_is_mapped_character_by_character():
+    environment = Environment({"\u00df": "1", "SS": "2", "\u0131": "3", "I": "4"})
+    assert [environment.get(name) for name in ("\u00df", "ss", "\u0131", "i")] == ["1", "2", "3", "4"]

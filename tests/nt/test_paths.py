@@ -10,7 +10,8 @@ from pywine.nt.paths import device_name, normalise, split
 
 CURRENT = "C:\\windows\\system32"
 # Asked of GetFullPathNameA under Wine 8.0 with the current directory above. Left out is where Windows 11
-# differs: device names with a folder or an extension.
+# differs: device names with a folder or an extension; and of several dots that end a folder's name Windows
+# takes none away.
 FULL_PATHS = [
     ("a", "C:\\windows\\system32\\a"),
     ("a.", "C:\\windows\\system32\\a"),
@@ -27,11 +28,11 @@ FULL_PATHS = [
     ("a\\b\\..", "C:\\windows\\system32\\a"),
     ("a\\b\\..\\", "C:\\windows\\system32\\a\\"),
     ("a.\\b", "C:\\windows\\system32\\a\\b"),
-    ("a..\\b", "C:\\windows\\system32\\a.\\b"),
-    ("a ..\\b", "C:\\windows\\system32\\a .\\b"),
+    ("a..\\b", "C:\\windows\\system32\\a..\\b"),
+    ("a ..\\b", "C:\\windows\\system32\\a ..\\b"),
     ("a \\b", "C:\\windows\\system32\\a \\b"),
     (".a\\b", "C:\\windows\\system32\\.a\\b"),
-    ("...\\b", "C:\\windows\\system32\\..\\b"),
+    ("...\\b", "C:\\windows\\system32\\...\\b"),
     ("a...", "C:\\windows\\system32\\a"),
     ("\\", "C:\\"),
     ("\\x", "C:\\x"),
@@ -76,7 +77,7 @@ FULL_PATHS = [
     ("C:\\ ", "C:\\"),
     ("C:\\.", "C:\\"),
     ("C:\\...", "C:\\"),
-    ("C:\\a\\...\\b", "C:\\a\\..\\b"),
+    ("C:\\a\\...\\b", "C:\\a\\...\\b"),
     (" a", "C:\\windows\\system32\\ a"),
     (" \\a", "C:\\windows\\system32\\ \\a"),
     ("C: x", "C:\\windows\\system32\\ x"),

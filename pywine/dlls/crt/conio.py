@@ -83,6 +83,11 @@ def _write(c: Crt, text: str) -> None:
     c.descriptors.get(1).file.write(c.p.ansi(text))
 
 
+def echo(c: Crt, unit: int, *, wide: bool) -> None:
+    """Show what was typed."""
+    _write(c, chr(unit) if wide else c.p.from_ansi(bytes((unit,))))
+
+
 @crt(names=("_getch", "_getch_nolock"), calls_back=True)
 def _getch(c: Crt) -> CINT:
     return c.state(Keyboard).get(wide=False)
@@ -92,7 +97,7 @@ def _getch(c: Crt) -> CINT:
 def _getche(c: Crt) -> CINT:
     byte = c.state(Keyboard).get(wide=False)
     if byte >= 0:
-        _write(c, c.p.from_ansi(bytes((byte,))))
+        echo(c, byte, wide=False)
     return byte
 
 
@@ -105,7 +110,7 @@ def _getwch(c: Crt) -> WINT:
 def _getwche(c: Crt) -> WINT:
     unit = c.state(Keyboard).get(wide=True)
     if unit >= 0:
-        _write(c, chr(unit))
+        echo(c, unit, wide=True)
     return unit & 0xFFFF
 
 

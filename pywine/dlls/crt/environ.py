@@ -11,51 +11,100 @@ from pywine.abi.types import CINT, ERRNO, PVOID, SIZE_T, OutOpt
 from pywine.dlls.crt.malloc import allocate
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import CTEXT, FORM
-from pywine.nt.environment import Environment
+from pywine.nt.environment import Environment, key_of
+
+_NAMES = {False: "_environ", True: "_wenviron"}
+
+
+class _Made:
+    """An array that was published. `place`: of the pointer to it; `block`: it and its strings."""
+
+    __slots__ = ("base", "block", "place")
+
+    def __init__(self, place: int, base: int, block: bytes) -> None:
+        self.place, self.base, self.block = place, base, block
 
 
 class EnvironmentArrays:
     """The runtime's own copy of the variables, as they were when its DLL was loaded.
 
-    _putenv sets the process's too. _environ and _wenviron are made when first asked for, then kept in step.
+    _putenv sets the process's too. _environ and _wenviron are made when first asked for, then kept in step; a
+    program that changes them or puts its own array there has changed the variables of the functions on that
+    kind of characters.
     """
 
     def __init__(self, c: Crt) -> None:
         self._c = c
         self.variables = Environment(dict(c.p.environment.items()))
-        self._made: dict[bool, int] = {}
+        self._made: dict[bool, _Made] = {}
         self._values: dict[tuple[bool, str], int] = {}  # what getenv returned
 
     def array(self, *, wide: bool) -> int:
-        if wide not in self._made:
-            self._publish(wide)
-        return self._made[wide]
+        array = self._own_array(wide=wide)
+        return self._made[wide].base if array is None else array
 
     def _publish(self, wide: bool) -> None:
         c = self._c
         form = c.form(wide=wide)
-        pointers, strings = [], b""
+        offsets, strings = [], b""
         for name, value in self.variables.items():
-            pointers.append(len(strings))
+            offsets.append(len(strings))
             strings += form.encode(form.from_unicode(f"{name}={value}\0"))
-        base = c.p.allocate(strings) if strings else 0
-        pointers = [base + offset for offset in pointers]
-        code = "Q" if c.p.bits == 64 else "I"
-        self._made[wide] = c.p.allocate(struct.pack(f"<{len(pointers) + 1}{code}", *pointers, 0))
-        c.set_data("_wenviron" if wide else "_environ", PVOID, self._made[wide])
+        word, code = (8, "Q") if c.p.bits == 64 else (4, "I")
+        size = word * (len(offsets) + 1)
+        base = c.p.allocate(bytes(size + len(strings)))
+        pointers = (base + size + offset for offset in offsets)
+        block = struct.pack(f"<{len(offsets) + 1}{code}", *pointers, 0) + strings
+        c.memory.ram[base : base + len(block)] = block
+        self._made[wide] = _Made(c.data(_NAMES[wide]), base, block)
+        c.set_data(_NAMES[wide], PVOID, base)
+
+    def _own_array(self, *, wide: bool) -> int | None:
+        """The array that the program has put there or changed; None where it is what was published, if only
+        now.
+        """
+        if wide not in self._made:
+            self._publish(wide)
+            return None
+        made, ram = self._made[wide], self._c.memory.ram
+        array = int.from_bytes(ram[made.place : made.place + self._c.p.bits // 8], "little")
+        if array == made.base and ram[array : array + len(made.block)] == made.block:
+            return None
+        return array
+
+    def _settings(self, form: FORM, array: int) -> list[tuple[int, str]]:
+        """Addresses and texts of an array."""
+        found: list[tuple[int, str]] = []
+        at = array
+        while at and (address := self._c.read_pointer(at)):
+            found.append((address, form.read(address)))
+            at += self._c.p.bits // 8
+        return found
 
     def find(self, form: FORM, name: str) -> str | None:
-        """A variable's value. From here on, the array of such characters is there."""
-        if form.wide not in self._made:
-            self._publish(form.wide)
-        return self.variables.get(form.unicode(name))
+        """The value of a variable, in the form's characters. From here on, the array of such characters is
+        there.
+        """
+        array = self._own_array(wide=form.wide)
+        if array is None:
+            text = self.variables.get(form.unicode(name))
+            return None if text is None else form.from_unicode(text)
+        return next((text[len(name) + 1 :] for _, text in self._matching(form, array, name)), None)
+
+    def _matching(self, form: FORM, array: int, name: str) -> list[tuple[int, str]]:
+        wanted = key_of(name) + "="
+        return [(at, text) for at, text in self._settings(form, array) if key_of(text).startswith(wanted)]
 
     def value(self, form: FORM, name: str) -> int:
         """The address of a variable's value; 0 if there is none. It stays until the variable changes."""
-        text = self.find(form, name)
+        array = self._own_array(wide=form.wide)
+        if array is not None:
+            found = self._matching(form, array, name)
+            return found[0][0] + (len(name) + 1) * form.width if found else 0
+        text = self.variables.get(form.unicode(name))
         if text is None:
             return 0
-        key = form.wide, name.upper()
+        key = form.wide, key_of(name)
         characters = form.from_unicode(text)
         known = self._values.get(key)
         if known is None or form.read(known) != characters:
@@ -64,10 +113,22 @@ class EnvironmentArrays:
 
     def set(self, name: str, value: str) -> None:
         """Set a variable of the process; an empty value removes it."""
+        self._take_over()
         self.variables.set(name, value or None)
         self._c.p.environment.set(name, value or None)
         for wide in list(self._made):
             self._publish(wide)
+
+    def _take_over(self) -> None:
+        """Let what the program has done to an array be the variables."""
+        for wide in list(self._made):
+            array = self._own_array(wide=wide)
+            if array is None:
+                continue
+            form = self._c.form(wide=wide)
+            texts = [form.unicode(text) for _, text in self._settings(form, array)]
+            pairs = ((name, value) for name, mark, value in (text.partition("=") for text in texts) if mark)
+            self.variables.replace(dict(reversed(list(pairs))))
 
 
 def arrays_of(c: Crt) -> EnvironmentArrays:
@@ -83,8 +144,7 @@ def getenv(c: Crt, form: FORM, name: CTEXT) -> PVOID:
 def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SIZE_T, name: CTEXT) -> ERRNO:
     if size and not buffer:
         raise c.invalid_parameter()
-    found = arrays_of(c).find(form, name)
-    text = form.from_unicode(found) if found is not None else None
+    text = arrays_of(c).find(form, name)
     needed.value = 0 if text is None else len(text) + 1
     if size:
         form.write(buffer, "\0")
@@ -100,12 +160,11 @@ def getenv_s(c: Crt, form: FORM, needed: OutOpt[SIZE_T], buffer: PVOID, size: SI
 def _dupenv_s(c: Crt, form: FORM, buffer: PVOID, size: OutOpt[SIZE_T], name: PVOID) -> ERRNO:
     if not buffer or not name:
         raise c.invalid_parameter()
-    found = arrays_of(c).find(form, form.read(name))
+    text = arrays_of(c).find(form, form.read(name))
     size.value = 0
     c.write_pointer(buffer, 0)
-    if found is None:
+    if text is None:
         return 0
-    text = form.from_unicode(found)
     block = allocate(c, (len(text) + 1) * form.width)
     form.put(block, text)
     c.write_pointer(buffer, block)
@@ -150,7 +209,7 @@ def _searchenv_s(c: Crt, form: FORM, name: CTEXT, variable: CTEXT, path: PVOID, 
 def _search(c: Crt, form: FORM, name: str, variable: str) -> str:
     files = c.p.files
     wanted = form.unicode(name)
-    folders = ["", *(arrays_of(c).variables.get(form.unicode(variable)) or "").split(";")]
+    folders = ["", *form.unicode(arrays_of(c).find(form, variable) or "").split(";")]
     for folder in folders:
         path = files.full_path(folder.rstrip("\\/") + "\\" + wanted if folder else wanted)
         if files.find_host_file(path):

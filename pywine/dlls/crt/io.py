@@ -8,7 +8,7 @@ from pywine.abi.api import crt
 from pywine.abi.errors import CError
 from pywine.abi.translate import EACCES, EBADF, EINVAL, ENOENT
 from pywine.abi.types import CINT, ERRNO, INT, LONG, LONGLONG, PVOID, SIZE_T, TSTR, UINT, VARARGS, Integer
-from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_TEXT, O_U8TEXT, O_U16TEXT, O_WTEXT
+from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_NOINHERIT, O_TEXT, O_U8TEXT, O_U16TEXT, O_WTEXT
 from pywine.dlls.crt.lowio import ANSI, UTF8, UTF16, Descriptor
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
@@ -159,6 +159,8 @@ def _dup(c: Crt, number: INT) -> CINT:
 
 @crt
 def _dup2(c: Crt, number: INT, other: INT) -> CINT:
+    if other < 0:
+        raise CError(EBADF)
     c.descriptors.duplicate(number, other)
     return 0
 
@@ -167,7 +169,7 @@ def _dup2(c: Crt, number: INT, other: INT) -> CINT:
 def _pipe(c: Crt, numbers: PVOID, size: UINT, flags: INT) -> CINT:
     text = c.descriptors.is_text(flags)
     for at, file in enumerate(create_pipe(c.p)):
-        handle = c.p.handles.open(file, file.access, inherit=True)
+        handle = c.p.handles.open(file, file.access, inherit=not flags & O_NOINHERIT)
         c.write_int(numbers + 4 * at, c.descriptors.add(c.descriptors.make(handle, file, text=text)))
     return 0
 

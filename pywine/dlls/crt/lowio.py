@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 ANSI, UTF8, UTF16 = "", "utf-8", "utf-16-le"
 MARKS = {UTF8: b"\xef\xbb\xbf", UTF16: b"\xff\xfe"}
-MAXIMUM = 2048  # descriptors
 
 
 class Descriptor:
@@ -173,6 +172,7 @@ class Descriptors:
     def __init__(self, c: Crt) -> None:
         self._c = c
         self.umask = 0
+        self.maximum = 8192 if c.ucrt else 2048
         self.table: dict[int, Descriptor] = {}
         for number, (handle, flags) in read_table(c).items():
             file = self._find(handle)
@@ -203,7 +203,7 @@ class Descriptors:
             number = 0
             while number in self.table:
                 number += 1
-            if number >= MAXIMUM:
+            if number >= self.maximum:
                 raise CError(EMFILE)
         self.table[number] = descriptor
         return number
@@ -249,6 +249,8 @@ class Descriptors:
         source = self.get(number)
         if other == number:
             return number
+        if other >= self.maximum:
+            raise CError(EBADF)
         if other in self.table:
             self.close(other)
         handle = self._c.p.handles.open(source.file, source.file.access, inherit=True)

@@ -130,6 +130,17 @@ def round_away(x: float) -> int:
     return whole + (1 if x > 0 else -1) if abs(x - whole) >= 0.5 else whole
 
 
+def round_as_set(c: Crt, x: float) -> int:
+    """In the direction of the thread's control word. Only in bodies declared `calls_back`."""
+    from pywine.dlls.crt.float import ControlWords
+
+    return (round, math.floor, math.ceil, math.trunc)[ControlWords(c).mxcsr >> 13 & 3](x)
+
+
+def _rint(c: Crt, x: float) -> float:
+    return _whole(lambda x: round_as_set(c, x))(c, x)
+
+
 def _bessel(name: str, *, second: bool) -> Callable[[Crt, float], float]:
     def body(c: Crt, x: float) -> float:
         if second and x <= 0:
@@ -179,8 +190,8 @@ _ONE = {
     "_logb": _old_logb,
     "lgamma": _lgamma,
     "tgamma": _tgamma,
-    "rint": _whole(round),
-    "nearbyint": _whole(round),
+    "rint": _rint,
+    "nearbyint": _rint,
     "round": _whole(round_away),
     "trunc": _whole(math.trunc),
 }
@@ -304,7 +315,9 @@ _SSE = ("acos", "asin", "atan", "cos", "exp", "log", "log10", "sin", "sqrt", "ta
 
 
 def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
-    @crt(names=_double_names(name))
+    calls_back = function is _rint
+
+    @crt(names=_double_names(name), calls_back=calls_back)
     def on_double(c: Crt, x: DOUBLE) -> DOUBLE:
         return function(c, x)
 
@@ -312,7 +325,7 @@ def _declare_one(name: str, function: Callable[[Crt, float], float]) -> None:
     if name in _ONE_DOUBLE or name == "fabs":
         return
 
-    @crt(names=_ALIASES_FLOAT.get(name, (f"{name}f",)))
+    @crt(names=_ALIASES_FLOAT.get(name, (f"{name}f",)), calls_back=calls_back)
     def on_float(c: Crt, x: FLOAT) -> FLOAT:
         return single(c, function(c, x))
 

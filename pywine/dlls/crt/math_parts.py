@@ -7,7 +7,7 @@ import struct
 
 from pywine.abi.api import crt
 from pywine.abi.types import DOUBLE, FLOAT, INT, LONG, LONGLONG, PVOID, VARARGS
-from pywine.dlls.crt.math import evaluate, hypotenuse, round_away, single
+from pywine.dlls.crt.math import evaluate, hypotenuse, round_as_set, round_away, single
 from pywine.dlls.crt.math_errors import INFINITY, NAN, domain, range_error
 from pywine.dlls.crt.runtime import Crt
 
@@ -118,28 +118,30 @@ def _remainder_quotient(c: Crt, x: float, y: float, quotient: int) -> float:
 # To integers.
 
 
-def _to_integer(c: Crt, x: float, function: Callable[[float], int], bits: int) -> int:
-    value = function(x) if math.isfinite(x) else 1 << bits
+def _to_integer(c: Crt, x: float, function: Callable[[Crt, float], int], bits: int) -> int:
+    value = function(c, x) if math.isfinite(x) else 1 << bits
     if not -(1 << (bits - 1)) <= value < 1 << (bits - 1):
         domain(c)
         return 0
     return value
 
 
-def _declare_integers(name: str, function: Callable[[float], int]) -> None:
-    @crt(names=(f"l{name}", f"l{name}l"))
+def _declare_integers(name: str, function: Callable[[Crt, float], int]) -> None:
+    calls_back = function is round_as_set
+
+    @crt(names=(f"l{name}", f"l{name}l"), calls_back=calls_back)
     def to_long(c: Crt, x: DOUBLE) -> LONG:
         return _to_integer(c, x, function, 32)
 
-    @crt(names=(f"l{name}f",))
+    @crt(names=(f"l{name}f",), calls_back=calls_back)
     def to_long_from_float(c: Crt, x: FLOAT) -> LONG:
         return _to_integer(c, x, function, 32)
 
-    @crt(names=(f"ll{name}", f"ll{name}l"))
+    @crt(names=(f"ll{name}", f"ll{name}l"), calls_back=calls_back)
     def to_long_long(c: Crt, x: DOUBLE) -> LONGLONG:
         return _to_integer(c, x, function, 64)
 
-    @crt(names=(f"ll{name}f",))
+    @crt(names=(f"ll{name}f",), calls_back=calls_back)
     def to_long_long_from_float(c: Crt, x: FLOAT) -> LONGLONG:
         return _to_integer(c, x, function, 64)
 
@@ -147,8 +149,8 @@ def _declare_integers(name: str, function: Callable[[float], int]) -> None:
         globals()[f"{name}_{body.__name__}"] = body
 
 
-_declare_integers("rint", round)
-_declare_integers("round", round_away)
+_declare_integers("rint", round_as_set)
+_declare_integers("round", lambda _c, x: round_away(x))
 
 
 @crt(names=("_ftol", "_ftol2", "_ftol2_sse"), x87=1)

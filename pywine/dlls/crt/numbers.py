@@ -41,8 +41,8 @@ def strtol(text: str, base: int, bits: int = 32, signed: bool = True) -> tuple[i
 
 
 def strtod(text: str, ucrt: bool, point: str = ".") -> tuple[float, int, int]:
-    """Value, characters consumed and errno; only the UCRT knows inf, nan and hexadecimal. `point` is what the
-    locale has before the fraction.
+    """Value, characters consumed and errno; only the UCRT knows inf, nan and hexadecimal, only
+    older runtimes exponents after a D. `point` is what the locale has before the fraction.
     """
     start = _skip_space(text, 0)
     at, negative = _sign(text, start)
@@ -65,7 +65,7 @@ def strtod(text: str, ucrt: bool, point: str = ".") -> tuple[float, int, int]:
         return 0.0, 0, 0
     mantissa = text[at:end].replace(point, ".")
     exponent = ""
-    if text[end : end + 1] in ("e", "E", "d", "D"):
+    if text[end : end + 1] in (("e", "E") if ucrt else ("e", "E", "d", "D")):
         after, _ = _sign(text, end + 1)
         stop = _digits_end(text, after)
         if stop > after:

@@ -23,8 +23,9 @@ from pywine.abi.types import (
     Out,
 )
 from pywine.dlls.crt.disk import O_BINARY, O_CREAT, O_EXCL, O_RDWR, O_TEMPORARY
+from pywine.dlls.crt.modes import parse_mode
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream, parse_mode
+from pywine.dlls.crt.streams import BUFFER_SIZE, END, ERROR, FILE, Stream
 from pywine.dlls.crt.text import FORM
 
 TYPE_CHECKING = False
@@ -47,12 +48,12 @@ def __acrt_iob_func(c: Crt, number: UINT) -> PVOID:
     return c.streams.iob + number * c.streams.size
 
 
-@crt.pair("fopen", "_wfopen")
+@crt.pair("fopen", "_wfopen", calls_back=True)
 def fopen(c: Crt, path: TSTR, mode: TSTR) -> PVOID:
     return c.streams.open(path, mode).address
 
 
-@crt.pair("_fsopen", "_wfsopen")
+@crt.pair("_fsopen", "_wfsopen", calls_back=True)
 def _fsopen(c: Crt, path: TSTR, mode: TSTR, sharing: INT) -> PVOID:
     return c.streams.open(path, mode, sharing).address
 
@@ -83,13 +84,16 @@ def freopen_s(c: Crt, result: Out[PVOID], path: Opt[TSTR], mode: TSTR, file: PVO
 def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
     """Another file in the same FILE; where it cannot be opened the old one is closed all the same."""
     streams = c.streams
-    flags = parse_mode(mode)
     stream = streams.by_address.get(file)
     if path is None:
         raise CError(EINVAL)
     if stream and stream.number >= 0:
-        streams.close(stream, keep_file=True)
+        try:  # noqa: SIM105  (contextlib would cost every start)
+            streams.close(stream, keep_file=True)
+        except CError:  # of a descriptor that is closed already
+            pass
     try:
+        flags = parse_mode(c, mode)
         streams.attach(c.descriptors.open(path, flags), flags, file)
     except (ApiError, OSError):
         streams.by_address.pop(file, None)
@@ -97,10 +101,11 @@ def _reopen(c: Crt, path: str | None, mode: str, file: int) -> int:
     return file
 
 
-@crt.pair("_fdopen", "_wfdopen")
+@crt.pair("_fdopen", "_wfdopen", calls_back=True)
 def _fdopen(c: Crt, number: INT, mode: TSTR) -> PVOID:
     descriptor = c.descriptors.get(number)
-    flags = parse_mode(mode)
+    flags = parse_mode(c, mode)
+    c.streams.make_room()
     if flags & O_BINARY:
         descriptor.text = False
     return c.streams.attach(number, flags).address
@@ -205,6 +210,7 @@ def setvbuf(c: Crt, stream: FILE, buffer: PVOID, mode: INT, size: SIZE_T) -> CIN
     stream.flush()
     stream.is_buffered = mode != _IONBF
     stream.buffer_size = size & ~1 if mode != _IONBF else BUFFER_SIZE
+    stream.publish()
     return 0
 
 
@@ -212,16 +218,17 @@ def setvbuf(c: Crt, stream: FILE, buffer: PVOID, mode: INT, size: SIZE_T) -> CIN
 def setbuf(c: Crt, stream: FILE, buffer: PVOID) -> VOID:
     stream.flush()
     stream.is_buffered = bool(buffer)
+    stream.publish()
 
 
 @crt
 def feof(c: Crt, stream: FILE) -> INT:
-    return stream.flags & END
+    return stream.state(END)
 
 
 @crt
 def ferror(c: Crt, stream: FILE) -> INT:
-    return stream.flags & ERROR
+    return stream.state(ERROR)
 
 
 @crt
@@ -257,7 +264,7 @@ def _getmaxstdio(c: Crt) -> INT:
 
 @crt
 def _setmaxstdio(c: Crt, count: INT) -> CINT:
-    if not 20 <= count <= 2048:
+    if not (3 if c.ucrt else 20) <= count <= c.descriptors.maximum:
         raise CError(EINVAL)
     c.streams.maximum = count
     return count

@@ -24,7 +24,7 @@ from pywine.abi.types import (
 )
 from pywine.dlls.crt import numbers
 from pywine.dlls.crt.runtime import Crt
-from pywine.dlls.crt.text import CTEXT, FORM
+from pywine.dlls.crt.text import FORM
 
 # Text to integers.
 
@@ -66,17 +66,24 @@ def _strtoui64(c: Crt, form: FORM, text: PVOID, end: PVOID, base: INT) -> ULONGL
 
 
 @crt.pair("atoi atol _atoi_l _atol_l", "_wtoi _wtol _wtoi_l _wtol_l")
-def atoi(c: Crt, text: CTEXT) -> INT:
-    return _decimal(c, text, 32)
+def atoi(c: Crt, form: FORM, text: PVOID) -> INT:
+    return _decimal(c, form, text, 32)
 
 
 @crt.pair("_atoi64 atoll _atoi64_l _atoll_l", "_wtoi64 _wtoll _wtoi64_l _wtoll_l")
-def _atoi64(c: Crt, text: CTEXT) -> LONGLONG:
-    return _decimal(c, text, 64)
+def _atoi64(c: Crt, form: FORM, text: PVOID) -> LONGLONG:
+    return _decimal(c, form, text, 64)
 
 
-def _decimal(c: Crt, text: str, bits: int) -> int:
-    value, _, error = numbers.strtol(text, 10, bits, True)
+def _no_text(c: Crt) -> CError:
+    c.p.leave_guest()
+    return c.invalid_parameter()
+
+
+def _decimal(c: Crt, form: FORM, text: int, bits: int) -> int:
+    if not text:
+        raise _no_text(c)
+    value, _, error = numbers.strtol(form.read(text), 10, bits, True)
     if error:
         c.set_errno(error)
     return value
@@ -87,6 +94,10 @@ def _decimal(c: Crt, text: str, bits: int) -> int:
 
 @crt.pair("strtod _strtod_l strtold _strtold_l", "wcstod _wcstod_l wcstold _wcstold_l")
 def strtod(c: Crt, form: FORM, text: PVOID, end: PVOID) -> DOUBLE:
+    if not text:
+        if end:
+            c.write_pointer(end, 0)
+        return _no_number(c)
     value, used, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
     if end:
         c.write_pointer(end, text + used * form.width)
@@ -101,6 +112,11 @@ def strtof(c: Crt, form: FORM, text: PVOID, end: PVOID) -> FLOAT:
     return _single(c, value)
 
 
+def _no_number(c: Crt) -> float:
+    c.set_errno(_no_text(c).code)
+    return 0.0
+
+
 def _single(c: Crt, value: float) -> float:
     try:
         return struct.unpack("<f", struct.pack("<f", value))[0]
@@ -110,8 +126,10 @@ def _single(c: Crt, value: float) -> float:
 
 
 @crt.pair("atof _atof_l", "_wtof _wtof_l")
-def atof(c: Crt, text: CTEXT) -> DOUBLE:
-    value, _, error = numbers.strtod(text, c.ucrt, c.locale.point)
+def atof(c: Crt, form: FORM, text: PVOID) -> DOUBLE:
+    if not text:
+        return _no_number(c)
+    value, _, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
     if error:
         c.set_errno(error)
     return value
@@ -129,6 +147,15 @@ def _atoflt(c: Crt, value: PVOID, text: PVOID) -> INT:
     found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt, c.locale.point)
     c.memory.write(value, struct.pack("<f", _single(c, found)))
     return (3 if abs(found) > 1 else 4) if error else 0
+
+
+@crt(names=("_atoldbl", "_atoldbl_l"))
+def _atoldbl(c: Crt, value: PVOID, text: PVOID) -> INT:
+    from pywine.dlls.crt.extended import from_text
+
+    found, is_too_large = from_text(c.narrow.read(text), c.locale.point)
+    c.memory.write(value, found)
+    return 3 if is_too_large else 0  # _OVERFLOW
 
 
 # Integers to text.

@@ -1,6 +1,8 @@
 """Streams: the FILE objects of one C runtime, buffered on the host's side.
 
-A guest FILE only carries what old programs' macros read: `_cnt` stays 0, so that those macros always call us.
+A guest FILE carries what programs compiled for old runtimes read and write. `_cnt` stays 0, so that macros
+always call us; `_ptr` differs from `_base` while something is buffered, and who makes them equal throws it
+away.
 """
 
 from __future__ import annotations
@@ -9,27 +11,16 @@ import os
 import struct
 
 from pywine.abi.errors import ApiError, CError
-from pywine.abi.translate import EBADF, EINVAL
+from pywine.abi.translate import EBADF, EINVAL, EMFILE
 from pywine.abi.winternl import CRITICAL_SECTION
 from pywine.dlls.crt.data import FILE_SIZE
 from pywine.dlls.crt.disk import (
-    O_APPEND,
-    O_BINARY,
-    O_CREAT,
-    O_EXCL,
-    O_NOINHERIT,
     O_RDONLY,
-    O_RDWR,
-    O_TEMPORARY,
-    O_TEXT,
-    O_TRUNC,
-    O_U8TEXT,
-    O_U16TEXT,
     O_WRONLY,
-    O_WTEXT,
     SH_DENYNO,
 )
 from pywine.dlls.crt.lowio import Descriptor
+from pywine.dlls.crt.modes import parse_mode
 from pywine.nt.parking import OwnedLock
 
 TYPE_CHECKING = False
@@ -80,6 +71,10 @@ class Stream:
         self.is_buffered = True
         self.buffer_size = BUFFER_SIZE
         self.flags = 0
+        self._direction = 0  # READING or WRITING, of what may do both
+        self._is_shown = False  # that something is buffered
+        self._is_legacy, self._word, self._ram = not c.ucrt, c.p.bits // 8, c.memory.ram
+        self._low = address & 0xFF  # of _base, and of _ptr where nothing is buffered
         self.pending = bytearray()  # written by the program, not yet to the file
         self._buffer = b""  # read ahead, as the program sees it
         self._at = 0
@@ -88,6 +83,10 @@ class Stream:
         self._engine = c.p.engine
         self.lock: OwnedLock | SectionLock = OwnedLock(c.p)
         self.publish()
+        if self._is_legacy:
+            base = address + 2 * self._word
+            self._ram[base : base + self._word] = address.to_bytes(self._word, "little")
+            self._show(0, 0)
 
     def _wait_for_owner(self) -> None:
         """Let the thread that has locked the stream, or is writing its buffer, finish."""
@@ -105,24 +104,52 @@ class Stream:
 
     def publish(self) -> None:
         """Let the guest's FILE show the flags and the descriptor."""
-        if self._c.ucrt:
+        if not self._is_legacy:
             return
-        flags = self.flags | (
-            BOTH if self.readable and self.writable else READING if self.readable else WRITING
-        )
+        flags = self.flags | (0 if self.is_buffered else UNBUFFERED) | self._direction
+        flags |= BOTH if self.readable and self.writable else READING if self.readable else WRITING
         bits, memory = self._c.p.bits, self._c.memory
         at = self.address + _FLAG_OFFSET[bits]
         memory.ram[at : at + 8] = struct.pack("<Ii", flags if self.number >= 0 else 0, self.number)
 
+    def state(self, flag: int) -> int:
+        """END or ERROR, if it is set; the program may have changed it in its FILE."""
+        if self._is_legacy and self.number >= 0:
+            shown = self._ram[self.address + _FLAG_OFFSET[self._c.p.bits]]
+            self.flags = self.flags & ~(END | ERROR) | shown & (END | ERROR)
+        return self.flags & flag
+
     def set_flag(self, flag: int) -> None:
-        if not self.flags & flag:
+        if not self.state(flag):
             self.flags |= flag
             self.publish()
 
     def clear(self, flags: int = END | ERROR) -> None:
-        if self.flags & flags:
+        if self.state(flags):
             self.flags &= ~flags
             self.publish()
+
+    def _show(self, count: int, direction: int) -> None:
+        """Let `_ptr` and `_base` say that so many bytes are buffered."""
+        if not self._is_legacy:
+            return
+        place = self.address + count
+        self._ram[self.address : self.address + self._word] = place.to_bytes(self._word, "little")
+        self._is_shown = count > 0
+        if self._direction != direction and self.readable and self.writable:
+            self._direction = direction
+            self.publish()
+
+    def look(self) -> None:
+        """Forget what is buffered if the program has emptied the buffer by its FILE."""
+        if self._is_shown:
+            at, word = self.address, self._word
+            base = at + 2 * word
+            if self._ram[at : at + word] == self._ram[base : base + word]:
+                self._buffer = self._raw = b""
+                self._at, self._is_shown = 0, False
+                self.pushed.clear()
+                self.pending.clear()
 
     # Writing.
 
@@ -138,9 +165,12 @@ class Stream:
         fits = self.is_buffered and len(pending) + len(data) < self.buffer_size
         if not fits:
             self._leave_guest()
+        if self._is_shown and self._ram[self.address] == self._low:
+            self.look()
         if self._buffer or self.pushed:
             self._stop_reading()
         pending += data
+        self._show(len(pending), WRITING)
         return fits or self._write_out()
 
     def put(self, byte: int) -> bool:
@@ -151,6 +181,11 @@ class Stream:
         if descriptor.encoding:
             return self.write(self._c.locale.decode(bytes((byte,))).encode("utf-16-le"))
         pending = self.pending
+        if self._is_shown:
+            if self._ram[self.address] == self._low:
+                self.look()
+        elif self._is_legacy:
+            self._show(1, WRITING)
         if not self.is_buffered or len(pending) + 1 >= self.buffer_size:
             self._leave_guest()
             pending.append(byte)
@@ -167,6 +202,7 @@ class Stream:
     def flush(self) -> bool:
         if self._engine.turn is not None:
             self._wait_for_owner()
+        self.look()
         if not self.pending:
             return True
         self._leave_guest()
@@ -195,6 +231,7 @@ class Stream:
         size = len(self.pending) - len(self.pending) % unit
         data = bytes(self.pending[:size])
         del self.pending[:size]
+        self._show(len(self.pending), 0)
         return data
 
     # Reading.
@@ -219,6 +256,7 @@ class Stream:
             self.set_flag(ERROR)
             return False
         self._at = 0
+        self._show(len(self._buffer) and 1, READING)
         if not self._buffer:
             self._raw = b""
             self.set_flag(END)
@@ -227,6 +265,8 @@ class Stream:
 
     def get(self) -> int:
         """The next byte, or EOF."""
+        if self._is_shown and self._ram[self.address] == self._low:
+            self.look()
         if self.pushed:
             return self.pushed.pop()
         at = self._at
@@ -239,6 +279,7 @@ class Stream:
 
     def peek(self) -> int:
         """The next byte, which stays; or EOF."""
+        self.look()
         if self.pushed:
             return self.pushed[-1]
         if self._at >= len(self._buffer) and not self.fill():
@@ -254,6 +295,7 @@ class Stream:
 
     def read(self, size: int) -> bytes:
         """`size` bytes, fewer at the end."""
+        self.look()
         if size > len(self.pushed) + len(self._buffer) - self._at:
             self._leave_guest()
         elif not self.pushed:
@@ -272,6 +314,7 @@ class Stream:
 
     def read_line(self, size: int, newline: bytes = b"\n") -> bytes:
         """Up to and including a newline, at most `size` bytes; empty at the end."""
+        self.look()
         width = len(newline)
         if not self.pushed and (stop := self._find_newline(newline, self._at)) >= 0:
             start, self._at = self._at, min(stop, self._at + size)
@@ -319,9 +362,11 @@ class Stream:
         self._buffer = self._raw = b""
         self._at = 0
         self.pushed.clear()
+        self._show(0, 0)
 
     def tell(self) -> int:
         """The position in the file. Raises CError, OSError."""
+        self.look()
         descriptor = self.descriptor
         if not descriptor.is_seekable:
             raise CError(EINVAL)
@@ -347,6 +392,7 @@ class Stream:
         self._buffer = self._raw = b""
         self._at = 0
         self.pushed.clear()
+        self._show(0, 0)
         descriptor.at_end = False
         descriptor.file.seek(offset, os.SEEK_SET)
         self.clear(END)
@@ -381,8 +427,14 @@ class Streams:
         return found
 
     def open(self, path: str, mode: str, sharing: int = SH_DENYNO) -> Stream:
-        flags = parse_mode(mode)
+        flags = parse_mode(self._c, mode)
+        self.make_room()
         return self.attach(self._c.descriptors.open(path, flags, sharing=sharing), flags)
+
+    def make_room(self) -> None:
+        """Raises CError(EMFILE) where there are as many streams as there may be."""
+        if len(self.by_address) >= self.maximum:
+            raise CError(EMFILE)
 
     def attach(self, number: int, flags: int, address: int = 0) -> Stream:
         """A stream over a descriptor, in a FILE of its own or in the one at `address`."""
@@ -416,30 +468,6 @@ class Streams:
         for stream in list(self.by_address.values()):
             stream.flush()
         return len(self.by_address)
-
-
-def parse_mode(mode: str) -> int:
-    """The `_O_*` flags of a mode of fopen. Raises CError(EINVAL)."""
-    text, _, encoding = mode.partition(",")
-    text = text.strip(" ")
-    kinds = {"r": O_RDONLY, "w": O_WRONLY | O_CREAT | O_TRUNC, "a": O_WRONLY | O_CREAT | O_APPEND}
-    if not text or text[0] not in kinds:
-        raise CError(EINVAL)
-    flags = kinds[text[0]]
-    for letter in text[1:]:
-        if letter == "+":
-            flags = flags & ~3 | O_RDWR
-        elif letter == "x":
-            flags |= O_EXCL
-        else:
-            flags |= {"b": O_BINARY, "t": O_TEXT, "N": O_NOINHERIT, "D": O_TEMPORARY}.get(letter, 0)
-    name = encoding.replace(" ", "").lower()
-    if name.startswith("ccs="):
-        wanted = {"utf-8": O_U8TEXT, "utf-16le": O_U16TEXT, "unicode": O_WTEXT}.get(name[4:])
-        if wanted is None:
-            raise CError(EINVAL)
-        flags |= wanted | O_TEXT
-    return flags
 
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ else:
     TIME, TIME32, TIME64 = Integer("p", failure=-1), Integer("i", failure=-1), Integer("q", failure=-1)
 
 _TM = struct.Struct("<9i")
-_LAST = {4: 0x7FFFFFFF, 8: 32536850399}  # the last second that the runtimes know, by the size of time_t
-_FIRST = -43200  # behind UTC there is a bit of 1969
+# The first and last second that the runtimes know, by the size of time_t: as times of UTC and as local ones.
+_UTC = {4: (-43200, 0x7FFFFFFF), 8: (-43200, 32536850399)}
+_LOCAL = {4: (0, 2147471999), 8: (0, 32536799999)}
 
 _TIME_NAMES_SIZE = 0x2C0  # of the C runtime's structure for a locale's names
 
@@ -36,14 +37,19 @@ def size_of(c: Crt, suffix: str) -> int:
     return {"32": 4, "64": 8}.get(suffix) or c.p.bits // 8
 
 
-def read_time(c: Crt, address: int, size: int) -> int:
+def _check(when: int, size: int, *, local: bool) -> int:
+    first, last = (_LOCAL if local else _UTC)[size]
+    if not first <= when <= last:
+        raise CError(EINVAL)
+    return when
+
+
+def _read_time(c: Crt, address: int, size: int, *, local: bool) -> int:
     """A time_t of the guest. Raises CError(EINVAL) for what has no calendar date."""
     if not address:
         raise CError(EINVAL)
     when = int.from_bytes(c.memory.read(address, size), "little", signed=True)
-    if not 0 <= when <= _LAST[size]:
-        raise CError(EINVAL)
-    return when
+    return _check(when, size, local=local)
 
 
 def fields_of(seconds: int, daylight: int = 0) -> tuple[int, ...]:
@@ -91,11 +97,11 @@ def _declare(suffix: str, kind: object) -> dict[str, object]:
 
     @crt(names=(f"{prefix}gmtime{suffix}",))
     def gmtime(c: Crt, when: PVOID) -> PVOID:
-        return store_tm(c, fields_of(read_time(c, when, size_of(c, suffix))))
+        return store_tm(c, fields_of(_read_time(c, when, size_of(c, suffix), local=False)))
 
     @crt(names=(f"{prefix}localtime{suffix}",))
     def localtime(c: Crt, when: PVOID) -> PVOID:
-        return store_tm(c, local_fields(c, read_time(c, when, size_of(c, suffix))))
+        return store_tm(c, local_fields(c, _read_time(c, when, size_of(c, suffix), local=True)))
 
     @crt(names=(f"{prefix}mktime{suffix}",))
     def mktime(c: Crt, fields: PVOID) -> TIME:
@@ -111,7 +117,8 @@ def _declare(suffix: str, kind: object) -> dict[str, object]:
 
     @crt.pair(f"{prefix}ctime{suffix}", f"_wctime{suffix}")
     def ctime(c: Crt, form: FORM, when: PVOID) -> PVOID:
-        return _put_text(c, form, _text(c, local_fields(c, read_time(c, when, size_of(c, suffix)))))
+        seconds = _read_time(c, when, size_of(c, suffix), local=True)
+        return _put_text(c, form, _text(c, local_fields(c, seconds)))
 
     @crt(names=(f"_ftime{suffix}",))
     def ftime(c: Crt, result: PVOID) -> VOID:
@@ -137,9 +144,8 @@ def _declare_secure(suffix: str) -> dict[str, object]:
 
     @crt.pair(f"_ctime{suffix}_s", f"_wctime{suffix}_s")
     def ctime_s(c: Crt, form: FORM, buffer: PVOID, size: SIZE_T, when: PVOID) -> ERRNO:
-        return _put_text_s(
-            c, form, buffer, size, _text(c, local_fields(c, read_time(c, when, size_of(c, suffix))))
-        )
+        seconds = _read_time(c, when, size_of(c, suffix), local=True)
+        return _put_text_s(c, form, buffer, size, _text(c, local_fields(c, seconds)))
 
     @crt(names=(f"_ftime{suffix}_s",))
     def ftime_s(c: Crt, result: PVOID) -> ERRNO:
@@ -159,7 +165,7 @@ def _store_checked(c: Crt, result: int, when: int, suffix: str, *, local: bool) 
     if not result:
         raise CError(EINVAL)
     c.memory.write(result, _TM.pack(*[-1] * 9))
-    seconds = read_time(c, when, size_of(c, suffix))
+    seconds = _read_time(c, when, size_of(c, suffix), local=local)
     store_tm(c, local_fields(c, seconds) if local else fields_of(seconds), result)
     return 0
 
@@ -168,8 +174,7 @@ def _make(c: Crt, address: int, size: int, *, local: bool) -> int:
     fields = read_tm(c, address)
     seconds = seconds_of(fields)
     when = zone_of(c).to_utc(seconds, fields[8]) if local else seconds
-    if not (_FIRST if local else 0) <= when <= _LAST[size]:
-        raise CError(EINVAL)
+    _check(when, size, local=local)
     store_tm(c, local_fields(c, when) if local else fields_of(when), address)
     return when
 

@@ -82,7 +82,7 @@ class TimeZone:
         from pywine.dlls.crt.environ import arrays_of
 
         c = self._c
-        text = arrays_of(c).variables.get("TZ") or ""
+        text = arrays_of(c).find(c.form(wide=c.ucrt), "TZ") or ""
         self.zone = (
             NamedZone(text) if len(text) > 3 and text[:3].isalpha() and not text[3].isalpha() else HostZone()
         )
@@ -103,13 +103,7 @@ class TimeZone:
     def to_utc(self, local: int, daylight: int) -> int:
         """The UTC time of local seconds; `daylight` is tm_isdst, negative where the zone decides."""
         when = local + self.zone.west
-        if daylight > 0:
-            return when - _HOUR
-        if daylight < 0:
-            offset, found = self.zone.at(when - _HOUR if self.zone.daylight else when)
-            if found:
-                return local - offset
-        return when
+        return when - _HOUR if daylight > 0 or (daylight < 0 and self.zone.at(when)[1]) else when
 
 
 def zone_of(c: Crt) -> TimeZone:

@@ -22,9 +22,10 @@ from pywine.nt.clock import monotonic_ns
 from pywine.nt.file import FILE_TYPE_PIPE, File
 from pywine.nt.named_pipes import MESSAGES, NO_WAIT, READ_MESSAGES, NamedPipe
 from pywine.nt.pipe_directory import Directory
-from pywine.nt.pipes import available, create_pipe, is_broken, peek
+from pywine.nt.pipes import PipeEnd, available, create_pipe, is_broken, peek
 from pywine.nt.process import Process
 from pywine.nt.requests import require
+from pywine.nt.sockets import Socket
 
 _BUFFER_SIZE = 4096
 _OVERLAPPED = 0x40000000
@@ -202,6 +203,8 @@ def SetNamedPipeHandleState(p: Process, pipe: File, mode: Opt[DWORD], count: PVO
         return
     if isinstance(pipe, NamedPipe) and (pipe.mode & MESSAGES or not mode.value & READ_MESSAGES):
         pipe.mode = pipe.mode & MESSAGES | mode.value & (READ_MESSAGES | NO_WAIT)
+    elif isinstance(pipe, PipeEnd) and not mode.value & READ_MESSAGES:
+        pipe.no_wait = bool(mode.value & NO_WAIT)
     elif mode.value & (READ_MESSAGES | NO_WAIT):
         raise WinError(ERROR_INVALID_PARAMETER)
 
@@ -218,12 +221,14 @@ def GetNamedPipeHandleState(
     p: Process, pipe: File, state: OutOpt[DWORD], instances: OutOpt[DWORD], count: OutOpt[DWORD],
     timeout: OutOpt[DWORD], user: PVOID, user_size: DWORD, wide: FORM,
 ) -> TRUE:  # fmt: skip
-    if pipe.file_type != FILE_TYPE_PIPE:
+    if pipe.file_type != FILE_TYPE_PIPE or isinstance(pipe, Socket):
         raise WinError(ERROR_INVALID_FUNCTION)
     state.value, instances.value = 0, 1
     if isinstance(pipe, NamedPipe):
         state.value = pipe.mode & (READ_MESSAGES | NO_WAIT)
         instances.value = len(pipe.directory.entries())
+    elif isinstance(pipe, PipeEnd):
+        state.value = NO_WAIT if pipe.no_wait else 0
 
 
 @api

@@ -210,10 +210,12 @@ def WSAAccept(
 
 def put_address(p: Process, family: int, address: object, name: int, size: int) -> None:
     """Store a SOCKADDR where the caller has room for it: `size` points to an INT in and out."""
-    if not name or not size or not address:
+    if not name or not size or (not address and family != addresses.AF_UNIX):
         return
     data = addresses.pack(family, address)
     room = int.from_bytes(p.memory.read(size, 4), "little", signed=True)
+    if not address and room >= 2:  # a Unix socket without a name
+        data = data[:room]
     if room < len(data):
         raise WinError(WSAEFAULT)
     p.memory.write(name, data)

@@ -83,6 +83,53 @@ FUNCTION 0, "crt.math.ceil"
     WHOLE ceil
 END_SLOW
 
+; As the processor rounds: adding 2^52 does it.
+FUNCTION 0, "crt.math.rint", "crt.math.rintl", "crt.math.nearbyint", "crt.math.nearbyintl"
+    LOAD_DOUBLE
+    LOAD_CONSTANT xmm1, TWO_TO_52
+    pcmpeqd xmm2, xmm2
+    psllq xmm2, 63
+    movapd xmm3, xmm2
+    andpd xmm3, xmm0                    ; the sign
+    andnpd xmm2, xmm0                   ; the magnitude
+    ucomisd xmm2, xmm1
+    jp SLOW
+    jae .done
+    orpd xmm1, xmm3
+    addsd xmm0, xmm1
+    subsd xmm0, xmm1
+    psllq xmm0, 1
+    psrlq xmm0, 1
+    orpd xmm0, xmm3                     ; of zero
+.done:
+    RETURN_DOUBLE
+END_SLOW
+
+FUNCTION 0, "crt.math_parts.lrint", "crt.math_parts.lrintl"
+    LOAD_DOUBLE
+    cvtsd2si eax, xmm0
+    cmp eax, 0x80000000                 ; too large or no number, perhaps
+    je SLOW
+    RETURN
+END_SLOW
+
+FUNCTION 0, "crt.math_parts.llrint", "crt.math_parts.llrintl"
+%if WORD = 8
+    cvtsd2si rax, xmm0
+    mov rcx, 0x8000000000000000
+    cmp rax, rcx
+%else
+    fld qword [esp+4]
+    sub esp, 8
+    fistp qword [esp]
+    pop eax
+    pop edx
+    cmp edx, 0x80000000
+%endif
+    je SLOW
+    RETURN
+END_SLOW
+
 FUNCTION 0, "crt.stdlib.abs", "crt.stdlib.labs"
     ARGUMENTS 1
     mov eax, ecx
