@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pywine.ldr.module import Module
     from pywine.nt.process import Process
 
 _SLOT = b"\x0f\x0b" * (SLOT_SIZE // 2)
@@ -139,6 +140,18 @@ class Thunks:
         self._next = (address + len(code) + 15) & ~15
         self._p.memory.patch(address, code)
         return address
+
+    def first_call(self, loaded: list[Module], address: int) -> bool:
+        """Whether `address` is a builtin's function that was never called; if so it can be called now."""
+        for module in loaded:
+            if module.builtin and module.base <= address < module.base + module.size:
+                row = module.builtin.row_at(address)
+                if row is None:
+                    return self.reach_slow(address)
+                if self._p.memory.ram[address] != JUMP:  # no other thread came first
+                    self.materialise(module.builtin, row)
+                return True
+        return False
 
     def materialise(self, image: BuiltinImage, row: Row) -> None:
         """Give the function its body in guest code, or its thunk and handler, and point its slot there."""

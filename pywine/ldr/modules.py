@@ -18,7 +18,7 @@ from pywine.abi.ntstatus import (
 from pywine.abi.translate import to_status
 from pywine.abi.winerror import ERROR_INVALID_ADDRESS, ERROR_MOD_NOT_FOUND
 from pywine.ldr import pe
-from pywine.ldr.builtin import JUMP, BuiltinImage, Thunks
+from pywine.ldr.builtin import BuiltinImage, Thunks
 from pywine.ldr.export_table import Row
 from pywine.ldr.image import Image, map_image, read_headers
 from pywine.ldr.module import PINNED, Module, reachable
@@ -491,18 +491,3 @@ class Modules:
         self._call_tls(module, reason, 0)
         if module.entry:
             self.p.call(module.entry, module.base, reason, 0)
-
-    # First calls.
-
-    def first_call(self, address: int) -> bool:
-        """Whether `address` is a builtin's function that was never called; if so it can be called now."""
-        for module in self.loaded:
-            if module.builtin and module.base <= address < module.base + module.size:
-                row = module.builtin.row_at(address)
-                if row is not None and self.p.memory.ram[address] == JUMP:  # another thread came first
-                    return True
-                if row is not None:
-                    self.thunks.materialise(module.builtin, row)
-                    return True
-                return self.thunks.reach_slow(address)
-        return False

@@ -175,4 +175,4 @@ def _prepare(modules: Modules) -> None:
             continue
         for table in import_tables(module.image):
             for slot, _, _ in table.entries():
-                modules.first_call(table.bound(slot))
+                modules.thunks.first_call(modules.loaded, table.bound(slot))

@@ -227,7 +227,7 @@ class Faults:
 
     def fault(self, processor: EngineThread) -> None:
         p = self._thread.process
-        if p.modules.first_call(processor.q[ctx.RIP]):
+        if p.modules.thunks.first_call(p.modules.loaded, processor.q[ctx.RIP]):
             return
         if processor.q[ctx.TRAP] == ctx.PAGE_FAULT and (
             p.memory.populate(processor.q[ctx.CR2]) or self._is_over(p, processor.q)
