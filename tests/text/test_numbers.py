@@ -43,6 +43,8 @@ def is_known_difference(row, expected, ucrt):
         return True  # out of range is always the greatest value
     if name == "strtod" and "nan" in text.lower():
         return True  # the payload
+    if ucrt and name == "strtod" and text.lower() == "1d5":
+        return True  # only older runtimes take D before exponents
     if name == "_gcvt" and "." not in expected:
         return True  # _gcvt always shows a point
     return (name == "_fcvt" and text == HUGE) or (

@@ -20,7 +20,7 @@ def from_text(text: str, point: str) -> tuple[bytes, bool]:
         return _pack(sign | _LARGEST, 3 << 62 if value != value else 1 << 63), False
     if not word or word == "0":
         return _pack(sign, 0), False
-    number, divisor = _ratio(word, point)
+    number, divisor = ratio(word, point)
     exponent, mantissa = _round(number, divisor) if number else (0, 0)
     if exponent >= _LARGEST:
         return _pack(sign | _LARGEST, 1 << 63), True
@@ -31,7 +31,7 @@ def _pack(head: int, mantissa: int) -> bytes:
     return mantissa.to_bytes(8, "little") + head.to_bytes(2, "little")
 
 
-def _ratio(word: str, point: str) -> tuple[int, int]:
+def ratio(word: str, point: str) -> tuple[int, int]:
     """What a number without its sign stands for, as a fraction; what is far out of range stays so."""
     base, mark = (16, "p") if word.startswith("0x") else (10, "e")
     mantissa, _, power = word.removeprefix("0x").partition(mark)

@@ -5,11 +5,16 @@ Narrow and wide text are both str; each function tells how many characters it co
 
 from __future__ import annotations
 
+import math
+import struct
+
 from pywine.dlls.crt.digits import decimal_digits, float_text
 
 EINVAL = 22
 ERANGE = 34
 
+_INFINITY = float("inf")
+_LARGEST = 0x7F7FFFFF  # float
 SPACE = " \t\n\v\f\r"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -74,6 +79,45 @@ def strtod(text: str, ucrt: bool, point: str = ".") -> tuple[float, int, int]:
     value = float(mantissa + exponent)
     out_of_range = value == float("inf") or (value == 0.0 and mantissa.strip("0.") != "")
     return (-value if negative else value), end, ERANGE if out_of_range else 0
+
+
+def strtof(text: str, ucrt: bool, point: str = ".") -> tuple[float, int, int]:
+    """As strtod, rounded to a float, once."""
+    value, end, error = strtod(text, ucrt, point)
+    if value != value or value in (_INFINITY, -_INFINITY):
+        return value, end, error
+    bits = single_bits(abs(value))
+    found = _from_bits(bits)
+    if found != abs(value):
+        low, high = (bits, bits + 1) if found < abs(value) else (bits - 1, bits)
+        if abs(value) == (_from_bits(low) + _from_bits(min(high, _LARGEST + 1), beyond=True)) / 2:
+            side = _beside(text[:end], point, abs(value))
+            found = _from_bits(low if side < 0 else high if side > 0 else low + (low & 1))
+        if found == _INFINITY or not found:
+            error = ERANGE
+    return math.copysign(found, value), end, error
+
+
+def single_bits(value: float) -> int:
+    """The bits of the float that is next to a number which is not negative."""
+    try:
+        return int.from_bytes(struct.pack("<f", value), "little")
+    except OverflowError:
+        return _LARGEST + 1
+
+
+def _from_bits(bits: int, *, beyond: bool = False) -> float:
+    """What a float's bits stand for; `beyond`: what comes after the largest is no infinity."""
+    return 2.0**128 if beyond and bits > _LARGEST else struct.unpack("<f", struct.pack("<I", bits))[0]
+
+
+def _beside(text: str, point: str, value: float) -> int:
+    """Whether a text's number is larger than `value` (1), smaller (-1), or that."""
+    from pywine.dlls.crt.extended import ratio
+
+    number, divisor = ratio(text.lstrip(SPACE).lstrip("+-").lower(), point)
+    own, below = value.as_integer_ratio()
+    return (number * below > own * divisor) - (number * below < own * divisor)
 
 
 def _strtod_hexadecimal(text: str, at: int, negative: bool, point: str) -> tuple[float, int, int]:

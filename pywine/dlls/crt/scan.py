@@ -5,7 +5,7 @@ from __future__ import annotations
 from struct import pack
 
 from pywine.dlls.crt.format import Flavour
-from pywine.dlls.crt.numbers import SPACE, strtod
+from pywine.dlls.crt.numbers import SPACE, strtod, strtof
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -268,22 +268,20 @@ class _Scan:
         self.begin()
         width = item.width or _BEYOND
         text = self.float_text(width)
-        value, consumed, _ = strtod(text, self.flavour.ucrt, self.flavour.point)
+        is_double = item.size in ("l", "ll", "L", "I64")
+        convert = strtod if is_double else strtof
+        value, consumed, _ = convert(text, self.flavour.ucrt, self.flavour.point)
         if not text or consumed != len(text):
             raise _Mismatch
         if item.is_suppressed:
             return 0
-        if item.size in ("l", "ll", "L", "I64"):
-            data = pack("<d", value)
-        else:
-            data = _single(value)
-        self.memory.write(int(self.args("P")), data)
+        self.memory.write(int(self.args("P")), pack("<d" if is_double else "<f", value))
         return 1
 
     def float_text(self, width: int) -> str:
         """The longest start of the input that could still be a number."""
         text = self.accept("+-", width)
-        digits, marks = _DECIMAL, "eEdD"
+        digits, marks = _DECIMAL, "eE" if self.flavour.ucrt else "eEdD"
         if self.flavour.ucrt and (char := self.source.peek()) and char in "iInN":
             return text + self.word("infinity" if char in "iI" else "nan", width - len(text))
         if self.flavour.ucrt and self.source.peek() == "0" and width > len(text):
@@ -350,10 +348,3 @@ class _Scan:
         if flavour.wide and flavour.encode:
             return flavour.encode(text), 1
         return text.encode("latin-1", "replace"), 1
-
-
-def _single(value: float) -> bytes:
-    try:
-        return pack("<f", value)
-    except OverflowError:
-        return pack("<f", float("inf") if value > 0 else float("-inf"))

@@ -26,6 +26,10 @@ from pywine.dlls.crt import numbers
 from pywine.dlls.crt.runtime import Crt
 from pywine.dlls.crt.text import FORM
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # Text to integers.
 
 
@@ -94,11 +98,17 @@ def _decimal(c: Crt, form: FORM, text: int, bits: int) -> int:
 
 @crt.pair("strtod _strtod_l strtold _strtold_l", "wcstod _wcstod_l wcstold _wcstold_l")
 def strtod(c: Crt, form: FORM, text: PVOID, end: PVOID) -> DOUBLE:
+    return _number(c, form, text, end, numbers.strtod)
+
+
+def _number(
+    c: Crt, form: FORM, text: int, end: int, convert: Callable[[str, bool, str], tuple[float, int, int]]
+) -> float:
     if not text:
         if end:
             c.write_pointer(end, 0)
         return _no_number(c)
-    value, used, error = numbers.strtod(form.read(text), c.ucrt, c.locale.point)
+    value, used, error = convert(form.read(text), c.ucrt, c.locale.point)
     if end:
         c.write_pointer(end, text + used * form.width)
     if error:
@@ -108,21 +118,12 @@ def strtod(c: Crt, form: FORM, text: PVOID, end: PVOID) -> DOUBLE:
 
 @crt.pair("strtof _strtof_l", "wcstof _wcstof_l")
 def strtof(c: Crt, form: FORM, text: PVOID, end: PVOID) -> FLOAT:
-    value = strtod(c, form, text, end)
-    return _single(c, value)
+    return _number(c, form, text, end, numbers.strtof)
 
 
 def _no_number(c: Crt) -> float:
     c.set_errno(_no_text(c).code)
     return 0.0
-
-
-def _single(c: Crt, value: float) -> float:
-    try:
-        return struct.unpack("<f", struct.pack("<f", value))[0]
-    except OverflowError:
-        c.set_errno(ERANGE)
-        return float("inf") if value > 0 else float("-inf")
 
 
 @crt.pair("atof _atof_l", "_wtof _wtof_l")
@@ -144,8 +145,8 @@ def _atodbl(c: Crt, value: PVOID, text: PVOID) -> INT:
 
 @crt(names=("_atoflt", "_atoflt_l"))
 def _atoflt(c: Crt, value: PVOID, text: PVOID) -> INT:
-    found, _, error = numbers.strtod(c.narrow.read(text), c.ucrt, c.locale.point)
-    c.memory.write(value, struct.pack("<f", _single(c, found)))
+    found, _, error = numbers.strtof(c.narrow.read(text), c.ucrt, c.locale.point)
+    c.memory.write(value, struct.pack("<f", found))
     return (3 if abs(found) > 1 else 4) if error else 0
 
 
