@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HKEY_CURRENT_USER, _HKEY_LOCAL_MACHINE, _KEY_ALL_ACCESS = 0x80000001, 0x80000002, 0xF003F
 _SET_USER, _FORCE_USER, _SET_MACHINE, _FORCE_MACHINE = 1, 2, 4, 8
-_USER, _MACHINE = 1, 0x10
+_OF_USER, _OF_MACHINE = 1, 0x10
 _REG_SZ, _REG_DWORD = 1, 4
 _TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -34,7 +34,7 @@ class UserKey:
         """The keys that SHREGDEL_… or SHREGENUM_… name; by default the user's, or the machine's."""
         if not flags:
             return [key for key in (self.user, self.machine) if key][:1]
-        named = [self.user if flags & _USER else None, self.machine if flags & _MACHINE else None]
+        named = [self.user if flags & _OF_USER else None, self.machine if flags & _OF_MACHINE else None]
         return [key for key in named if key]
 
 

@@ -41,6 +41,10 @@ class WINTRUST_DATA(Struct):
     pFile: PVOID
     dwStateAction: DWORD
     hWVTStateData: HANDLE
+    pwszURLReference: PVOID
+    dwProvFlags: DWORD
+    dwUIContext: DWORD
+    pSignatureSettings: PVOID
 
 
 class WINTRUST_FILE_INFO(Struct):
