@@ -44,7 +44,6 @@ class WINTRUST_DATA(Struct):
     pwszURLReference: PVOID
     dwProvFlags: DWORD
     dwUIContext: DWORD
-    pSignatureSettings: PVOID
 
 
 class WINTRUST_FILE_INFO(Struct):
