@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Value = tuple[int, Any]
 
-EMPTY, NULL, I2, I4, R4, R8, CY, DATE, BSTR = range(9)
+EMPTY, NULLED, I2, I4, R4, R8, CY, DATE, BSTR = range(9)
 BOOL, DECIMAL, UI1, I8 = 11, 14, 17, 20
 DIVISION_BY_ZERO, BAD_TYPE = "division by zero", "bad type"
 _LIMITS = {
@@ -25,7 +25,7 @@ _LIMITS = {
 _LARGER = {UI1: I2, I2: I4, I4: R8, I8: R8, R4: R8, CY: R8, DECIMAL: R8}
 _SHORT = (EMPTY, I2, BOOL, UI1)
 _MOST = (1 << 96) - 1
-NOTHING: Value = (NULL, None)
+NOTHING: Value = (NULLED, None)
 
 
 def number(value: Value) -> int | float | Fixed:
@@ -119,7 +119,7 @@ def _shortened(units: int, scale: int) -> Fixed:
 
 
 def add(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     if BSTR in (one[0], other[0]) and {one[0], other[0]} <= {BSTR, EMPTY}:
         return BSTR, (one[1] or "") + (other[1] or "")
@@ -127,7 +127,7 @@ def add(one: Value, other: Value) -> Value:
 
 
 def subtract(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     return _sum(one, other, -1)
 
@@ -140,7 +140,7 @@ def _sum(one: Value, other: Value, sign: int) -> Value:
 
 
 def multiply(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     pair = {one[0], other[0]}
     kind = _common(*(R8 if each == DATE else each for each in (one[0], other[0])))
@@ -153,7 +153,7 @@ def multiply(one: Value, other: Value) -> Value:
 
 
 def divide_by(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     if other[0] == EMPTY:
         raise ConversionError(BAD_TYPE)
@@ -191,7 +191,7 @@ def _whole_pair(one: Value, other: Value) -> tuple[int, int, int]:
 
 
 def divide_whole(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     if other[0] == EMPTY:
         raise ConversionError(BAD_TYPE)
@@ -200,7 +200,7 @@ def divide_whole(one: Value, other: Value) -> Value:
 
 
 def remainder(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     kind, left, right = _whole_pair(one, other)
     rest = abs(left) % abs(right)
@@ -208,7 +208,7 @@ def remainder(one: Value, other: Value) -> Value:
 
 
 def power(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     left, right = float(number(one)), float(number(other))
     try:
@@ -222,11 +222,11 @@ def power(one: Value, other: Value) -> Value:
     return R8, found
 
 
-# Bits. Nothing that is known of NULL's bits makes a result NULL.
+# Bits. Nothing that is known of NULLED's bits makes a result NULLED.
 
 
 def _bits_kind(one: int, other: int, *, truth: bool) -> int:
-    pair = {one, other} - {NULL}
+    pair = {one, other} - {NULLED}
     if I8 in pair:
         return I8
     if pair == {BOOL} or (truth and pair <= {BOOL, BSTR}):
@@ -238,7 +238,7 @@ def _bits_kind(one: int, other: int, *, truth: bool) -> int:
 
 
 def _bits(kind: int, value: Value) -> int | None:
-    if value[0] == NULL:
+    if value[0] == NULLED:
         return None
     if kind == BOOL and value[0] == BSTR:
         return -1 if _is_true(value[1]) else 0
@@ -275,20 +275,20 @@ def bits_or(one: Value, other: Value) -> Value:
 
 
 def bits_xor(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     return _bitwise(one, other, lambda a, b: a ^ b, truth=False)
 
 
 def bits_equal(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
+    if NULLED in (one[0], other[0]):
         return NOTHING
     return _bitwise(one, other, lambda a, b: ~(a ^ b), truth=False)
 
 
 def bits_imply(one: Value, other: Value) -> Value:
-    if NULL in (one[0], other[0]):
-        return _bitwise(one if one[0] == NULL else bits_not(one), other, lambda a, b: a | b, truth=True)
+    if NULLED in (one[0], other[0]):
+        return _bitwise(one if one[0] == NULLED else bits_not(one), other, lambda a, b: a | b, truth=True)
     return _bitwise(one, other, lambda a, b: ~a | b, truth=True)
 
 
@@ -308,7 +308,7 @@ def _kept_kind(kind: int) -> int:
 
 
 def _apply(value: Value, of_number: Callable[[Any], Any], of_units: Callable[[int, int], Any]) -> Value:
-    if value[0] == NULL:
+    if value[0] == NULLED:
         return NOTHING
     kind, found = _kept_kind(value[0]), number(value)
     if isinstance(found, Fixed):
@@ -353,7 +353,7 @@ def rounded(value: Value, places: int) -> Value:
 
 
 def bits_not(value: Value) -> Value:
-    if value[0] == NULL:
+    if value[0] == NULLED:
         return NOTHING
     kind = value[0] if value[0] in (I2, UI1, BOOL, I8) else I2 if value[0] == EMPTY else I4
     found = ~_as(I8 if kind == I8 else I4, number(value))
@@ -361,8 +361,8 @@ def bits_not(value: Value) -> Value:
 
 
 def compare(one: Value, other: Value) -> int | None:
-    """-1, 0, 1, or None where NULL is compared. Texts are larger than numbers; two texts are the caller's."""
-    if NULL in (one[0], other[0]):
+    """-1, 0, 1, or None where VT_NULL is compared. Texts beat numbers; two texts are the caller's."""
+    if NULLED in (one[0], other[0]):
         return None
     if BSTR in (one[0], other[0]):
         return (one[0] == BSTR) - (other[0] == BSTR)

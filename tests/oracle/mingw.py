@@ -24,7 +24,7 @@ HEADERS = [
     "bcrypt.h", "iphlpapi.h", "mswsock.h", "mmsystem.h", "pdh.h", "setupapi.h", "userenv.h", "powrprof.h",
     "delayimp.h", "wtsapi32.h", "stdio.h", "errno.h", "fcntl.h", "io.h", "sys/stat.h", "sys/locking.h",
     "locale.h", "float.h", "math.h", "signal.h", "time.h", "share.h", "process.h", "conio.h", "direct.h",
-    "mbctype.h", "crtdbg.h", "fci.h", "fdi.h",
+    "mbctype.h", "crtdbg.h", "fci.h", "fdi.h", "wintrust.h",
 ]  # fmt: skip
 
 

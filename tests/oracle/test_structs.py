@@ -13,6 +13,21 @@ from tests.oracle import mingw
 KNOWN = {
     "_Dcomplex": {"size": (16, 16), "real": (0, 0), "imaginary": (8, 8)},  # Microsoft's complex.h
     "_Fcomplex": {"size": (8, 8), "real": (0, 0), "imaginary": (4, 4)},
+    "DCB": {  # the bits have names of their own
+        "size": (28, 28), "DCBlength": (0, 0), "BaudRate": (4, 4), "Bits": (8, 8), "wReserved": (12, 12),
+        "XonLim": (14, 14), "XoffLim": (16, 16), "ByteSize": (18, 18), "Parity": (19, 19),
+        "StopBits": (20, 20), "XonChar": (21, 21), "XoffChar": (22, 22), "ErrorChar": (23, 23),
+        "EofChar": (24, 24), "EvtChar": (25, 25), "wReserved1": (26, 26),
+    },
+    "RTL_HANDLE_TABLE": {
+        "size": (32, 48), "MaxHandleCount": (0, 0), "HandleSize": (4, 4), "Reserved": (8, 8),
+        "Reserved2": (12, 12), "NextFree": (16, 16), "FirstHandle": (20, 24), "ReservedMemory": (24, 32),
+        "MaxHandle": (28, 40),
+    },
+    "LDR_DLL_NOTIFICATION_DATA": {
+        "size": (20, 40), "Flags": (0, 0), "FullDllName": (4, 8), "BaseDllName": (8, 16), "DllBase": (12, 24),
+        "SizeOfImage": (16, 32),
+    },
     "RTL_RELATIVE_NAME_U": {
         "size": (16, 32), "RelativeName": (0, 0), "ContainingDirectory": (8, 16), "CurDirRef": (12, 24),
     },
@@ -112,6 +127,10 @@ OF_ONE_MACHINE = {"CONTEXT_X86": ("CONTEXT", 32), "CONTEXT_X64": ("CONTEXT", 64)
 
 # Members of unions, nested structures and runs of fields. Structure -> field -> its designator in C.
 DESIGNATORS = {
+    "UDATE": {
+        field: f"st.{field}"
+        for field in ("wYear", "wMonth", "wDayOfWeek", "wDay", "wHour", "wMinute", "wSecond", "wMilliseconds")
+    },
     "_HEAPINFO": {name: "_" + name for name in ("pentry", "size", "useflag")},
     "MSG": {"x": "pt.x", "y": "pt.y"},
     "CONTEXT_X86": {

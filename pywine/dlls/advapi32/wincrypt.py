@@ -53,7 +53,7 @@ _VERIFY_CONTEXT, _NEW_KEYSET, _DELETE_KEYSET, _MACHINE_KEYSET = 0xF0000000, 8, 0
 _HASH_ALGORITHM, _HASH_VALUE, _HASH_SIZE, _HMAC_INFO = 1, 2, 4, 5
 _PROVIDER_NAME, _PROVIDER_TYPE, _PROVIDER_CONTAINER, _PROVIDER_VERSION = 4, 16, 6, 5
 _PROVIDER_IMPLEMENTATION, _PROVIDER_UNIQUE_CONTAINER, _PROVIDER_KEYSPEC = 3, 36, 39
-_MD5_SHA1, _HMAC = 0x8008, 0x8009
+_CALG_SSL3_SHAMD5, _CALG_HMAC = 0x8008, 0x8009
 
 
 class HMAC_INFO(Struct):
@@ -78,7 +78,7 @@ class Hash:
     def __init__(self, provider: Provider, algorithm: int, key: bytes | None = None) -> None:
         self.provider, self.algorithm, self.key = provider, algorithm, key
         self.name = _ALGORITHMS[algorithm]
-        self.state: Any = None if algorithm in (_MD5_SHA1, _HMAC) else new_hash(self.name)
+        self.state: Any = None if algorithm in (_CALG_SSL3_SHAMD5, _CALG_HMAC) else new_hash(self.name)
         self.value: bytes | None = None
 
     def copy(self) -> Hash:
@@ -101,7 +101,7 @@ class Hash:
 
     @property
     def size(self) -> int:
-        return 36 if self.algorithm == _MD5_SHA1 else SIZES.get(self.name, 0)
+        return 36 if self.algorithm == _CALG_SSL3_SHAMD5 else SIZES.get(self.name, 0)
 
 
 class Handles(Opaque):
@@ -267,7 +267,7 @@ def CryptCreateHash(
     if algorithm not in _ALGORITHMS:
         raise WinError(_NTE_BAD_ALGID)
     secret = None
-    if algorithm == _HMAC:
+    if algorithm == _CALG_HMAC:
         from pywine.dlls.advapi32.wincrypt_keys import find_key
 
         secret = find_key(p, key).secret if key else b""
@@ -316,9 +316,9 @@ def CryptGetHashParam(
 @api(partial="inner and outer strings of an HMAC are the usual ones")
 def CryptSetHashParam(p: Process, hash: ULONG_PTR, which: DWORD, data: PVOID, flags: DWORD) -> TRUE:
     found = find_hash(p, hash)
-    if which == _HMAC_INFO and found.algorithm == _HMAC:
+    if which == _HMAC_INFO and found.algorithm == _CALG_HMAC:
         info = HMAC_INFO.on(p.memory, data, p.bits)
-        if info.HashAlgid not in _ALGORITHMS or info.HashAlgid in (_MD5_SHA1, _HMAC):
+        if info.HashAlgid not in _ALGORITHMS or info.HashAlgid in (_CALG_SSL3_SHAMD5, _CALG_HMAC):
             raise WinError(_NTE_BAD_ALGID)
         found.keyed_with(_ALGORITHMS[info.HashAlgid])
     elif which == _HASH_VALUE:

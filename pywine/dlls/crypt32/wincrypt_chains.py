@@ -15,7 +15,7 @@ from pywine.nt.der import BadDer, Certificate
 from pywine.nt.process import Process
 
 _NTE_PROVIDER_DLL_FAIL = 0x8009001D
-_BASE, _AUTHENTICODE, _AUTHENTICODE_TS, _SSL, _BASIC_CONSTRAINTS = 1, 2, 3, 4, 5
+_BASE_POLICY, _AUTHENTICODE, _AUTHENTICODE_TS, _SSL, _BASIC_CONSTRAINTS = 1, 2, 3, 4, 5
 _CERT_SIGNATURE, _UNTRUSTED_ROOT, _CHAINING, _EXPIRED = 0x80096004, 0x800B0109, 0x800B010A, 0x800B0101
 _WRONG_USAGE, _BAD_CONSTRAINTS, _NO_MATCH = 0x800B0110, 0x80096019, 0x800B010F
 _IGNORE_TIME, _IGNORE_CONSTRAINTS, _ALLOW_UNKNOWN, _IGNORE_USAGE, _IGNORE_NAME = 0x1, 0x8, 0x10, 0x20, 0x40
@@ -204,7 +204,7 @@ def CertVerifyCertificateChainPolicy(
     found = p.state(Chains).found.get(chain)
     if found is None:
         raise WinError(ERROR_INVALID_PARAMETER)
-    if policy not in (_BASE, _AUTHENTICODE, _AUTHENTICODE_TS, _SSL, _BASIC_CONSTRAINTS):
+    if policy not in (_BASE_POLICY, _AUTHENTICODE, _AUTHENTICODE_TS, _SSL, _BASIC_CONSTRAINTS):
         raise WinError(ERROR_FILE_NOT_FOUND)
     flags = parameters.dwFlags if parameters else 0
     error, element = verdict(found, flags)

@@ -76,7 +76,7 @@ def store_value(p: Process, variant: int, value: m.Value) -> None:
         data = decimal_bytes(found)
         p.memory.write(variant, (struct.pack("<H", kind) + data[2:]).ljust(v.variant_size(p), b"\0"))
         return
-    if kind in (m.EMPTY, m.NULL):
+    if kind in (m.EMPTY, m.NULLED):
         data = b""
     elif kind == m.BSTR:
         data = v.make_text_bstr(p, found).to_bytes(p.bits // 8, "little")
@@ -142,8 +142,8 @@ def VarCat(p: Process, left: PVOID, right: PVOID, result: PVOID) -> HRESULT:
     from pywine.dlls.oleaut32.oleauto_convert import text_of
 
     one, other = read_value(p, left), read_value(p, right)
-    if one[0] == other[0] == m.NULL:
-        v.store_variant(p, result, m.NULL, b"")
+    if one[0] == other[0] == m.NULLED:
+        v.store_variant(p, result, m.NULLED, b"")
         return 0
     store_value(p, result, (m.BSTR, text_of(one) + text_of(other)))
     return 0

@@ -31,7 +31,7 @@ from pywine.nt.process import Process
 
 _E_INVALIDARG = 0x80070057
 _HEXADECIMAL = 1
-_ROUND, _TRUNCATE = 1, 2
+_NEAREST, _CUT_OFF = 1, 2
 
 
 def _read(p: Process, address: int, wide: bool) -> str:
@@ -274,9 +274,9 @@ def StrFormatByteSizeW(p: Process, size: LONGLONG, text: PVOID, room: UINT) -> P
 
 @api
 def StrFormatByteSizeEx(p: Process, size: ULONGLONG, flags: INT, text: PVOID, room: UINT) -> HRESULT:
-    if flags not in (_ROUND, _TRUNCATE) or not room:
+    if flags not in (_NEAREST, _CUT_OFF) or not room:
         return _E_INVALIDARG
-    _store(p, text, shellstrings.byte_size(size, rounded=flags == _ROUND), room, True)
+    _store(p, text, shellstrings.byte_size(size, rounded=flags == _NEAREST), room, True)
     return 0
 
 

@@ -41,6 +41,9 @@ class WINTRUST_DATA(Struct):
     pFile: PVOID
     dwStateAction: DWORD
     hWVTStateData: HANDLE
+    pwszURLReference: PVOID
+    dwProvFlags: DWORD
+    dwUIContext: DWORD
 
 
 class WINTRUST_FILE_INFO(Struct):
