@@ -42,6 +42,8 @@ def run_plain(
 def run(settings: Settings) -> NoReturn:
     """Run a program, report if that is asked for, and exit with its status."""
     from pywine.launch.errors import PYWINE_FAILED, LaunchError
+    from pywine.launch.outcome import CRASHED
+    from pywine.launch.settings import errors_file
 
     start = monotonic()
     settings.main = run
@@ -57,6 +59,8 @@ def run(settings: Settings) -> NoReturn:
         status, message, facts = PYWINE_FAILED, _describe_defect(error), {"reason": "defect"}
     else:
         status, message, facts = outcome.status, outcome.message, facts_of_outcome(outcome)
+        if outcome.reason == CRASHED and settings.birth and settings.errors != errors_file():
+            message = ""  # a program reads what this one writes there, and Windows would write nothing
     if message:
         say(message)
     if settings.report:

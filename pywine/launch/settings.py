@@ -39,6 +39,7 @@ class Settings:
         self.working_directory = _working_directory()
         self.environment = dict(os.environ)
         self.descriptors = (0, 1, 2)
+        self.errors = errors_file()  # who asked for the run reads them there
         self.dll_overrides = _checked_overrides(os.environ.get("PYWINEDLLOVERRIDES", ""))
         self.identity = True  # guest addresses equal host addresses where that can be had
         self.network = True  # without it, sockets reach this machine only
@@ -69,6 +70,15 @@ class Settings:
         child.builtin = child.command_line = ""
         child.descriptors, child.observer, child.report = (0, 1, 2), self.observer.of_child(birth), None
         return child
+
+
+def errors_file() -> tuple[int, int]:
+    """Which file of the host standard error is now; zeros if none."""
+    try:
+        status = os.fstat(2)
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
 
 
 def _working_directory() -> str:

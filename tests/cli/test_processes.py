@@ -37,6 +37,13 @@ def test_a_crash_of_a_child_is_its_exit_code(pywine, parent, probe):
     assert done.stderr.startswith(f"pywine: {probe.name} crashed: STATUS_ACCESS_VIOLATION")
 
 
+def test_a_crash_writes_nothing_to_what_a_program_reads(pywine, probe, tmp_path):
+    done = pywine("cmd", "/c", f"{probe} crash 2>errors.txt", cwd=tmp_path)
+    assert done.stderr == ""
+    assert (tmp_path / "errors.txt").read_bytes() == b""
+    assert "crashed" in pywine("cmd", "/c", f"{probe} crash").stderr
+
+
 def test_builtin_programs_run(pywine, parent):
     name = os.uname().nodename.partition(".")[0]
     assert pywine("hostname").stdout == f"{name}\n"
