@@ -236,6 +236,21 @@ _DbgBreakPoint:
     int3
     ret
 
+# _EH_prolog: EAX is the handler; makes the caller's frame at EBP: state, handler, the next frame. EAX is lost.
+.globl __EH_prolog
+.p2align 4
+__EH_prolog:
+    push -1
+    push eax
+    mov eax, dword ptr fs:[0]
+    push eax
+    mov eax, [esp+12]
+    mov dword ptr fs:[0], esp
+    mov [esp+12], ebp
+    lea ebp, [esp+12]
+    push eax
+    ret
+
 .globl _memcpy, _memset
 .p2align 4
 _memcpy:

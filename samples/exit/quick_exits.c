@@ -1,4 +1,4 @@
-/* _exit skips the atexit functions and leaves buffered output unwritten.
+/* _exit skips the atexit functions.
  * exit: 9
  */
 #include <stdio.h>

@@ -134,6 +134,11 @@ def _except_handler4_common(
 ) -> INT: ...
 
 
+# builds the frame of a function that has C++ handlers
+@crt(guest_code=True)
+def _EH_prolog(c: Crt) -> VOID: ...
+
+
 @crt(guest_code=True)
 def _local_unwind(c: Crt, frame: PVOID, target: PVOID) -> VOID: ...
 
@@ -201,6 +206,9 @@ def _decorated(c: Crt, data: int) -> bytes:
     return c.memory.read_cstring(data + c.p.bits // 8 + 1)
 
 
-@crt(partial="names are not cached, so that there are none to free")
+@crt(
+    names=("__std_type_info_destroy_list", "__clean_type_info_names_internal"),
+    partial="names are not cached, so that there are none to free",
+)
 def __std_type_info_destroy_list(c: Crt, names: PVOID) -> VOID:
     pass

@@ -118,7 +118,7 @@ def exit(c: Crt, code: INT) -> VOID:
 
 @crt(names=("_exit", "_Exit"))
 def _exit(c: Crt, code: INT) -> VOID:
-    c.forget_streams()
+    """What streams hold is written when the runtime's DLL hears of the process's end."""
     raise ProcessExit(code)
 
 
@@ -127,7 +127,6 @@ def quick_exit(c: Crt, code: INT) -> VOID:
     functions = c.state(Exits).quick
     while functions:
         c.p.call(functions.pop())
-    c.forget_streams()
     raise ProcessExit(code)
 
 

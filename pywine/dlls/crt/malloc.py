@@ -60,12 +60,12 @@ def reallocate(c: Crt, block: int, size: int) -> int:
     return moved
 
 
-@crt(names=("malloc", "_malloc_base"))
+@crt(names=("malloc", "_malloc_base", "_malloc_crt"))
 def malloc(c: Crt, size: SIZE_T) -> PVOID:
     return allocate(c, size)
 
 
-@crt(names=("calloc", "_calloc_base"))
+@crt(names=("calloc", "_calloc_base", "_calloc_crt"))
 def calloc(c: Crt, count: SIZE_T, size: SIZE_T) -> PVOID:
     total = count * size
     address = allocate(c, total)
@@ -80,12 +80,12 @@ def free(c: Crt, block: PVOID) -> VOID:
         c.p.heap.drain(c.p, block)
 
 
-@crt(names=("realloc", "_realloc_base"))
+@crt(names=("realloc", "_realloc_base", "_realloc_crt"))
 def realloc(c: Crt, block: PVOID, size: SIZE_T) -> PVOID:
     return reallocate(c, block, size)
 
 
-@crt
+@crt(names=("_recalloc", "_recalloc_crt"))
 def _recalloc(c: Crt, block: PVOID, count: SIZE_T, size: SIZE_T) -> PVOID:
     old = c.p.heap.sizes.get(block, 0)
     total = count * size

@@ -60,7 +60,6 @@ def raise_(c: Crt, number: INT) -> CINT:
     if signals.is_handled(number):
         signals.deliver(number)
     elif signals.handlers.get(number) != SIG_IGN:
-        c.forget_streams()
         raise ProcessExit(3)
     return 0
 

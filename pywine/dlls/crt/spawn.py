@@ -28,7 +28,6 @@ def spawn(
         raise CError(EINVAL)
     process = _start(c, mode, name, " ".join(arguments), environment, searched=searched)
     if mode == OVERLAY:
-        c.forget_streams()
         raise ProcessExit(0)
     if mode == DETACH:
         process.close()

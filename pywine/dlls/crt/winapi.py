@@ -46,6 +46,30 @@ def __crtSleep(c: Crt, milliseconds: DWORD) -> VOID:
 
 
 @crt
+def _encode_pointer(c: Crt, pointer: PVOID) -> PVOID:
+    from pywine.dlls.ntdll.rtl_pointer import RtlEncodePointer
+
+    return RtlEncodePointer(c.p, pointer)
+
+
+@crt
+def _decode_pointer(c: Crt, pointer: PVOID) -> PVOID:
+    from pywine.dlls.ntdll.rtl_pointer import RtlDecodePointer
+
+    return RtlDecodePointer(c.p, pointer)
+
+
+@crt
+def _encoded_null(c: Crt) -> PVOID:
+    return _encode_pointer(c, 0)
+
+
+@crt(names=("_crt_debugger_hook", "__crt_debugger_hook"))
+def _crt_debugger_hook(c: Crt, reserved: INT) -> VOID:
+    """Debuggers break here; there is nothing else to it."""
+
+
+@crt
 def __crtIsPackagedApp(c: Crt) -> BOOL:
     return False
 

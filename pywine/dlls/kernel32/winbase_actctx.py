@@ -1,6 +1,4 @@
-"""winbase.h: activation contexts. They can be made and activated; only the manifest of the program chooses
-DLLs.
-"""
+"""winbase.h: activation contexts. They can be made and activated; only the program's manifest chooses DLLs."""
 
 from __future__ import annotations
 
