@@ -1,4 +1,4 @@
-"""winbase.h: activation contexts. They can be made and activated; only the program's manifest chooses DLLs."""
+"""winbase.h: activation contexts. They can be made and activated; the program's manifest alone chooses DLLs."""
 
 from __future__ import annotations
 
