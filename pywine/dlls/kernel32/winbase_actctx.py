@@ -1,4 +1,4 @@
-"""winbase.h: activation contexts. They can be made and activated; the program's manifest alone chooses DLLs."""
+"""winbase.h: activation contexts. They can be made and activated; the program's manifest chooses DLLs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ACTCTX(Struct):
     hModule: PVOID
 
 
-class ACTCTX_SECTION_KEYED_DATA(Struct):
+class ACTCTX_SECTION_KEYED_DATA_2600(Struct):
     cbSize: ULONG
     ulDataFormatVersion: ULONG
     lpData: PVOID
@@ -149,7 +149,7 @@ def FindActCtxSectionString(
     extension: PVOID,
     section: ULONG,
     name: TSTR,
-    found: OutOrNone[ACTCTX_SECTION_KEYED_DATA],
+    found: OutOrNone[ACTCTX_SECTION_KEYED_DATA_2600],
 ) -> TRUE:
     if section != _DLL_REDIRECTION or name.lower() not in p.state(Assemblies).folders:
         raise WinError(ERROR_SXS_KEY_NOT_FOUND)

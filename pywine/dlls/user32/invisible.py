@@ -15,7 +15,7 @@ _WS_VISIBLE = 0x10000000
 _WM_CREATE, _WM_MOVE, _WM_SIZE, _WM_NCCALCSIZE = 0x01, 0x03, 0x05, 0x83
 _GETTEXT, _GETTEXTLENGTH, _SETTEXT = 0x0D, 0x0E, 0x0C
 _PROCEDURE, _INSTANCE, _PARENT, _IDENTIFIER, _STYLE, _EX_STYLE, _USER_DATA = -4, -6, -8, -12, -16, -20, -21
-_DEFAULT = 0x80000000  # CW_USEDEFAULT
+CW_USEDEFAULT = 0x80000000
 
 
 class CREATESTRUCT(Struct):
@@ -49,7 +49,9 @@ def CreateWindowEx(
         windows.get(parent)
     window = windows.add(class_name, p.thread.id, parent, title or "")
     window.style, window.ex_style, window.identifier, window.instance = style, ex_style, menu, instance
-    x, y, width, height = (0 if value & 0xFFFFFFFF == _DEFAULT else value for value in (x, y, width, height))
+    x, y, width, height = (
+        0 if value & 0xFFFFFFFF == CW_USEDEFAULT else value for value in (x, y, width, height)
+    )
     texts = [_encoded(p, window, text) for text in (window.text, window.kind.name)]
     layout = CREATESTRUCT.layout(p.bits)
     made = layout(
