@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 ROOT = 1  # the key \Registry
-_LAYOUT = 2
-_UNDIVIDED = 1  # the layout without keys of 32-bit programs
+_LAYOUT = 3
+_DIVIDED = 2  # the first layout with keys of 32-bit programs
+_NEW_TABLES = (0, 2, 3)  # the first table that each older layout lacks
 _TABLES = """
 create table keys (
     id integer primary key autoincrement,
@@ -44,6 +45,8 @@ create table entries (
     folded blob not null, name blob not null, type integer not null, data blob not null,
     unique (key, folded));
 create table hives (key integer primary key references keys(id) on delete cascade, file blob not null);
+create table replacements (
+    key integer primary key references keys(id) on delete cascade, hive blob not null, boot text not null);
 """
 _WAIT_SECONDS = 30
 _LINK_VALUE, _REG_LINK = b"SYMBOLICLINKVALUE", 6  # what makes a key a symbolic link
@@ -264,6 +267,12 @@ class Store:
         row = self._one("select file from hives where key = ?", key)
         return os.fsdecode(row[0]) if row else None
 
+    def replace_at_boot(self, key: int, hive: bytes) -> None:
+        """Let a key have what a hive file holds, and nothing else, from the host's next boot on."""
+        with self.changing():
+            self._require(key)
+            self._run("insert or replace into replacements values (?, ?, ?)", key, hive, self._boot)
+
     def fingerprint(self, key: int, *, names: bool, values: bool, deep: bool) -> object:
         """Something that differs after subkeys or values of a key (`deep`: or any below) have changed."""
         self._require(key)
@@ -368,8 +377,26 @@ class Store:
         if layout != _LAYOUT:
             connection.execute("pragma journal_mode = wal")
             self._lay_out(connection)
-        elif connection.execute("select 1 from keys where boot != ?", (self._boot,)).fetchone():
-            connection.execute("delete from keys where boot != ?", (self._boot,))
+            return
+        others = "select 1 from keys where boot != ?1 union all select 1 from replacements where boot != ?1"
+        if connection.execute(others, (self._boot,)).fetchone():
+            self._begin_boot(connection)
+
+    def _begin_boot(self, connection: sqlite3.Connection) -> None:
+        """Forget the volatile keys of the time before; let hives that were to be replaced be so."""
+        from pywine.nt.registry_tree import parse_hive, spread
+
+        connection.execute("begin immediate")
+        connection.execute("delete from keys where boot != ?", (self._boot,))
+        rows = connection.execute(
+            "select key, hive from replacements where boot != ?", (self._boot,)
+        ).fetchall()
+        with _Filling(self, connection):
+            for key, hive in rows:
+                self.delete_below(key)
+                spread(self, key, parse_hive(hive))
+                self._run("delete from replacements where key = ?", key)
+        connection.execute("commit")
 
     def _lay_out(self, connection: sqlite3.Connection) -> None:
         """Make the tables and their default contents, unless another process was faster."""
@@ -378,18 +405,30 @@ class Store:
         if layout == _LAYOUT:
             connection.execute("rollback")
             return
-        for statement in _TABLES.split(";")[-2 if layout == _UNDIVIDED else 0 :]:
+        for statement in _TABLES.split(";")[_NEW_TABLES[layout] :]:
             connection.execute(statement)
         connection.execute(f"pragma user_version = {_LAYOUT}")
-        previous, self._connection, self._filling = self._connection, connection, True
-        try:
-            if layout != _UNDIVIDED:
+        with _Filling(self, connection):
+            if not layout:
                 self._insert(None, "REGISTRY", "", False)
                 self._fill(self)
-            divide(self)
-        finally:
-            self._connection, self._filling = previous, False
+            if layout < _DIVIDED:
+                divide(self)
         connection.execute("commit")
+
+
+class _Filling:
+    """A context in which all changes are part of what a connection that is being prepared has begun."""
+
+    def __init__(self, store: Store, connection: sqlite3.Connection) -> None:
+        self._store, self._connection = store, connection
+
+    def __enter__(self) -> None:
+        store = self._store
+        self._previous, store._connection, store._filling = store._connection, self._connection, True
+
+    def __exit__(self, *failure: object) -> None:
+        self._store._connection, self._store._filling = self._previous, False
 
 
 class _Transaction:

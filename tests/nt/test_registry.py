@@ -23,7 +23,9 @@ from pywine.abi.ntstatus import (
 from pywine.nt import registry_store
 from pywine.nt.chartype import upper
 from pywine.nt.regfile import parse
+from pywine.nt.registry import Key
 from pywine.nt.registry_store import ROOT, Store
+from pywine.nt.registry_tree import hive_of
 from pywine.nt.registry_views import place
 
 ROOT_OF_TREE = Path(__file__).resolve().parents[2]
@@ -280,6 +282,27 @@ def test_a_registry_without_views_is_divided(tmp_path, monkeypatch):
     assert new.find(ROOT, ("MACHINE", "SOFTWARE", "Wow6432Node", "Clients")) is None
     assert new.mounted(ROOT) is None
     new.close()
+
+
+def test_a_hive_is_replaced_at_the_next_boot(tmp_path):
+    store = store_at(tmp_path / "registry.db")
+    for name, word in (("Old", b"one"), ("New", b"two")):
+        number = store.create(ROOT, ("MACHINE", name))[0]
+        store.set_value(number, "value", 1, word)
+        store.create(number, (f"below {name}",))
+    old, new = (Key(store, store.find(ROOT, ("MACHINE", name)), (), 0) for name in ("Old", "New"))
+    store.replace_at_boot(old.number, hive_of(new))
+    assert store.value(old.number, "value").data == b"one"
+    store.close()
+    store = store_at(tmp_path / "registry.db")
+    assert store.value(old.number, "value").data == b"one"
+    store.close()
+    for _ in range(2):
+        store = store_at(tmp_path / "registry.db", boot="later")
+        assert store.value(old.number, "value").data == b"two"
+        assert store.find(old.number, ("below New",))
+        assert store.find(old.number, ("below Old",)) is None
+        store.close()
 
 
 def test_a_newer_layout_is_refused_at_once_and_left_alone(tmp_path):

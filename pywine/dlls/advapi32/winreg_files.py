@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from pywine.abi.api import api
 from pywine.abi.errors import WinError
 from pywine.abi.types import DWORD, LSTATUS, PVOID, TSTR, Opt
 from pywine.abi.winerror import ERROR_FILE_NOT_FOUND, ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED
 from pywine.nt.process import Process
 from pywine.nt.registry import KEY_ALL_ACCESS, Key, split
-from pywine.nt.registry_tree import load, read_hive, restore, save, unload
+from pywine.nt.registry_tree import load, parse_hive, read_hive, restore, save, unload
 from pywine.nt.security import BACKUP, RESTORE, require_privilege
 
 _FORMATS = (1, 2, 4)  # REG_STANDARD_FORMAT, REG_LATEST_FORMAT, REG_NO_COMPRESSION
@@ -60,8 +62,20 @@ def RegUnLoadKey(p: Process, key: Key, name: Opt[TSTR]) -> LSTATUS:
     unload(found)
 
 
-@api.aw(partial="what takes a hive's place does so at the next start, which never comes")
+@api.aw
 def RegReplaceKey(p: Process, key: Key, name: Opt[TSTR], new_file: TSTR, old_file: TSTR) -> LSTATUS:
+    """The new hive takes its place when the host has been started anew."""
     require_privilege(p, BACKUP)
     require_privilege(p, RESTORE)
-    raise WinError(ERROR_NOT_SUPPORTED)
+    found = key.find(name, KEY_ALL_ACCESS) if name else key
+    if found is None:
+        raise WinError(ERROR_FILE_NOT_FOUND)
+    if len(found.path) != 2 and found.store.mounted(found.number) is None:  # no hive's root
+        raise WinError(ERROR_INVALID_PARAMETER)
+    path = p.files.existing(new_file)
+    with open(path, "rb") as file:
+        hive = file.read()
+    parse_hive(hive)
+    save(found, p.files.host_path(old_file))
+    found.store.replace_at_boot(found.number, hive)
+    os.unlink(path)
