@@ -22,6 +22,7 @@ from pywine.nt.process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from pywine.nt.rsa import RsaKey
@@ -323,53 +324,47 @@ def _rsa(found: KeyPair) -> RsaKey:
     return found.key
 
 
+def _padded(
+    p: Process, padding: int, flags: int, data: bytes, pkcs1: Callable[[bytes], bytes],
+    oaep: Callable[..., bytes], raw: Callable[[bytes], bytes],
+) -> bytes:  # fmt: skip
+    """What one of three operations makes of `data`, as the padding in `flags` asks. Raises NtError."""
+    from pywine.nt.rsa import BadKey, BadText
+
+    try:
+        if flags == _PAD_PKCS1:
+            return pkcs1(data)
+        if flags == _PAD_OAEP:
+            return oaep(*_oaep(p, padding), data)
+        if flags == _PAD_NONE:
+            return raw(data)
+    except (BadKey, BadText):
+        pass
+    raise NtError(STATUS_INVALID_PARAMETER)
+
+
 def encrypt(
     p: Process, found: KeyPair, data: bytes, padding: int, target: int, room: int, done: Any, flags: int
 ) -> None:
     """Raises NtError."""
-    from pywine.nt.rsa import BadKey, BadText
-
     key = _rsa(found)
     done.value = key.size
     if not target:
         return
     if room < key.size:
         raise NtError(STATUS_BUFFER_TOO_SMALL)
-    try:
-        if flags == _PAD_PKCS1:
-            out = key.encrypt(data)
-        elif flags == _PAD_OAEP:
-            out = key.encrypt_oaep(*_oaep(p, padding), data)
-        elif flags == _PAD_NONE:
-            out = key.raise_public(data)
-        else:
-            raise NtError(STATUS_INVALID_PARAMETER)
-    except (BadKey, BadText):
-        raise NtError(STATUS_INVALID_PARAMETER) from None
-    p.memory.write(target, out)
+    p.memory.write(target, _padded(p, padding, flags, data, key.encrypt, key.encrypt_oaep, key.raise_public))
 
 
 def decrypt(
     p: Process, found: KeyPair, data: bytes, padding: int, target: int, room: int, done: Any, flags: int
 ) -> None:
     """Raises NtError."""
-    from pywine.nt.rsa import BadKey, BadText
-
     key = _rsa(found)
     done.value = key.size
     if not target:
         return
-    try:
-        if flags == _PAD_PKCS1:
-            out = key.decrypt(data)
-        elif flags == _PAD_OAEP:
-            out = key.decrypt_oaep(*_oaep(p, padding), data)
-        elif flags == _PAD_NONE:
-            out = key.raise_private(data)
-        else:
-            raise NtError(STATUS_INVALID_PARAMETER)
-    except (BadKey, BadText):
-        raise NtError(STATUS_INVALID_PARAMETER) from None
+    out = _padded(p, padding, flags, data, key.decrypt, key.decrypt_oaep, key.raise_private)
     done.value = len(out)
     if room < len(out):
         raise NtError(STATUS_BUFFER_TOO_SMALL)
